@@ -1,0 +1,240 @@
+"""The hall's program: builds everything from settings and gathers the commands; it holds no rule."""
+
+import sys
+
+if len(sys.argv) > 1 and sys.argv[1] == "web":
+    # Before anything else is imported: eventlet must replace sockets and locks first. No other
+    # module imports eventlet, so another async mode is a change of this file and of one setting.
+    import warnings
+
+    warnings.filterwarnings("ignore", message="(?s).*[Ee]ventlet.*")
+    import eventlet
+
+    eventlet.monkey_patch()
+
+import base64
+import hashlib
+import io
+import logging
+import os
+import re
+import socket
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+from apiflask import APIFlask
+from flask import Response, g, redirect, request, send_from_directory
+
+from counters.account_api import account_api
+from counters.clerk_api import clerk_api
+from counters.commands import key, staff
+from counters.gate import Gate
+from counters.manager_api import manager_api
+from displays.commands import prepare_voice, say_text, voice_set
+from displays.follower import Follower
+from displays.hub import Hub
+from displays.phone_api import phone_api
+from displays.screen_api import screen_api
+from queueing import commands
+from queueing.access import Right, needs
+from queueing.errors import HallError, PortTaken
+from queueing.folder import HallFolder
+from queueing.live.server import port_is_free
+from queueing.settings import Settings, data_folder
+from queueing.supervisor import Child, Lock, Supervisor, own_command
+from ticket_printer.commands import printer
+from ticket_printer.guide_api import guide_api
+from ticket_printer.kiosk_api import kiosk_api
+
+STATIC = Path(__file__).parent / "static"
+
+#: Address -> the page's file. Each is a shell without data; what it shows comes through the API.
+PAGES = {
+    "/": "index.html",
+    "/sign-in": "sign-in.html",
+    "/kiosk": "kiosk.html",
+    "/counter": "counter.html",
+    "/screen": "screen.html",
+    "/guide": "guide.html",
+    "/t/<token>": "phone.html",
+    "/manager": "manager.html",
+    "/staff": "staff.html",
+    "/log": "log.html",
+}
+
+
+def build(folder: HallFolder, mode: str = "eventlet") -> tuple[APIFlask, Hub]:
+    """The web application of an opened data folder, and its hub (started by whoever serves it)."""
+    app = APIFlask(
+        __name__, title="Hall", version="1.0", spec_path=None, docs_path=None, static_folder=str(STATIC)
+    )
+    app.config.update(MAX_CONTENT_LENGTH=1_000_000, SEND_FILE_MAX_AGE_DEFAULT=300, OPENAPI_VERSION="3.1.0")
+    voice = voice_set(folder.settings.data)
+    parts = {
+        "hall": folder.hall, "steering": folder.steering, "staffing": folder.staffing, "reports": folder.reports,
+        "prints": folder.prints, "clock": folder.clock, "settings": folder.settings, "voice": voice,
+        "ticket_url": lambda token: f"{folder.settings.address}/t/{token}",
+        "say_text": lambda text: say_text(voice, text),
+    }  # fmt: skip
+    gate = Gate(folder.staffing, folder.clock, parts, limits_in="memory://", hashes=_import_map_hashes())
+    gate.install(app)
+    for api in (account_api, clerk_api, manager_api, screen_api, phone_api, kiosk_api, guide_api):
+        app.register_blueprint(api)
+    _add_pages(app)
+    _add_health(app, folder)
+    hub = Hub(lambda: folder.hall.plan, gate.identify, mode)
+    hub.socketio.init_app(app)
+    return app, hub
+
+
+def _import_map_hashes() -> str:
+    found = set()
+    for page in STATIC.glob("*.html"):
+        for script in re.findall(
+            r"<script type=\"importmap\">(.*?)</script>", page.read_text("utf-8"), re.DOTALL
+        ):
+            found.add(base64.b64encode(hashlib.sha256(script.encode()).digest()).decode())
+    return " ".join(f"'sha256-{digest}'" for digest in sorted(found))
+
+
+def _add_pages(app: APIFlask) -> None:
+    def page(file: str) -> Callable[..., Response]:
+        @needs(Right.PUBLIC)
+        def show(**_path: str) -> Response:
+            return send_from_directory(STATIC, file, max_age=0)
+
+        return show
+
+    for address, file in PAGES.items():
+        app.add_url_rule(address, endpoint=f"page:{file}", view_func=page(file))
+
+
+def _add_health(app: APIFlask, folder: HallFolder) -> None:
+    @app.get("/healthz")
+    @needs(Right.PUBLIC)
+    def alive() -> dict[str, str]:
+        """This process answers."""
+        return {"status": "ok"}
+
+    @app.get("/readyz")
+    @needs(Right.PUBLIC)
+    def ready() -> dict[str, object]:
+        """The live hall answers and may be written to."""
+        return {"status": "ok", "revision": folder.steering.snapshot()["revision"]}
+
+    @app.get("/api/openapi.json")
+    @needs(Right.PUBLIC)
+    def openapi() -> Mapping[str, Any]:
+        """This API, as OpenAPI 3.1."""
+        return app.spec if isinstance(app.spec, dict) else {}
+
+
+class Tidy:
+    """A WSGI wrapper: an act without a body counts as an empty one; sockets are never compressed."""
+
+    def __init__(self, app: Callable[..., Iterable[bytes]]) -> None:
+        self._app = app
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """Serve one request."""
+        # Compression of each socket costs 90 KB a screen and gains nothing on boards of 1 KB.
+        environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
+        bodiless = (
+            environ.get("CONTENT_LENGTH") in {None, "", "0"} and "HTTP_TRANSFER_ENCODING" not in environ
+        )
+        if environ["REQUEST_METHOD"] in {"POST", "PATCH"} and bodiless:
+            environ |= {
+                "wsgi.input": io.BytesIO(b"{}"),
+                "CONTENT_LENGTH": "2",
+                "CONTENT_TYPE": "application/json",
+            }
+        return self._app(environ, start_response)
+
+
+def settings_from(**given: Any) -> Settings:  # noqa: ANN401 - click's options by name
+    """Settings from a command's options and the environment."""
+    wanted = {k: v for k, v in given.items() if v is not None}
+    wanted["data"] = data_folder(wanted.get("data"))
+    wanted.setdefault("redis_url", os.environ.get("REDIS_URL") or None)
+    wanted.setdefault("database", os.environ.get("DATABASE_URL") or None)
+    return Settings(**wanted)
+
+
+def _where(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Options that tell a command where the hall is and how it listens."""
+    options = (
+        click.option("--data", help="Data folder (or HALL_DATA); ./data by default."),
+        click.option("--host", help="Address to listen on; 0.0.0.0 for the whole network."),
+        click.option("--port", type=int, help="Port to listen on; 8080 by default."),
+        click.option("--public-url", help="What goes into QR codes, e.g. http://192.168.1.20:8080."),
+        click.option("--tls-cert", type=click.Path(path_type=Path, exists=True)),
+        click.option("--tls-key", type=click.Path(path_type=Path, exists=True)),
+        click.option("--clock", help="A hall clock of its own, e.g. 2026-03-02T09:00+08:00@60."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@click.group()
+def cli() -> None:
+    """A queue-number and counter-calling system for service halls."""
+
+
+@cli.command()
+@_where
+@click.option("--hall", "hall_file", type=click.Path(path_type=Path, exists=True), help="Hall file to load.")
+@click.option("--webs", type=int, help="How many web processes share the port.")
+def up(hall_file: Path | None, **given: Any) -> None:  # noqa: ANN401 - click's options by name
+    """Run the whole hall here: Redis, web, workers."""
+    settings = settings_from(**given)
+    lock = Lock(settings.data)
+    if not port_is_free(settings.host, settings.port):
+        raise PortTaken(port=settings.port)
+    commands.run_hall(HallFolder(settings), hall_file, _children(settings))
+    del lock
+
+
+def _children(settings: Settings) -> list[Child]:
+    where = ["--data", str(settings.data)]
+    listen = [*where, "--host", settings.host, "--port", str(settings.port)]
+    for option, value in (("--public-url", settings.public_url), ("--tls-cert", settings.tls_cert), ("--tls-key", settings.tls_key), ("--clock", settings.clock)):  # fmt: skip
+        listen += [option, str(value)] if value else []
+        where += [option, str(value)] if value and option == "--clock" else []
+    webs = [Child(f"web-{n}", own_command("web", *listen)) for n in range(settings.webs)]
+    return [*webs, *(Child(name, own_command(name, *where)) for name in ("archiver", "scheduler", "printer"))]
+
+
+@cli.command()
+@_where
+def web(**given: Any) -> None:  # noqa: ANN401 - click's options by name
+    """One web process (eventlet); several may share the port."""
+    settings = settings_from(**given)
+    folder = HallFolder(settings)
+    app, hub = build(folder)
+    hub.start(Follower(folder.steering, folder.stream, hub.tell))
+    listening = eventlet.listen((settings.host, settings.port), backlog=2048, reuse_port=True)
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    if settings.tls_cert and settings.tls_key:
+        listening = eventlet.wrap_ssl(listening, certfile=str(settings.tls_cert), keyfile=str(settings.tls_key), server_side=True)  # fmt: skip
+    # eventlet's own default of 1,024 clients would hang every later request, not only the next client.
+    eventlet.wsgi.server(listening, Tidy(app.wsgi_app), max_size=20_000, log_output=False, keepalive=75)
+
+
+def main() -> None:
+    """Run a command; a refusal is one sentence that says what to do."""
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    for command in (key, staff, prepare_voice, printer, *commands.COMMANDS):
+        cli.add_command(command)
+    try:
+        cli.main(standalone_mode=True)
+    except HallError as refused:
+        click.echo(refused.sentence, err=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

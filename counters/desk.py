@@ -1,0 +1,94 @@
+"""What a clerk's page and a manager's page show of the live hall: pure views over one snapshot."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from queueing.live.line import Asked
+from queueing.rules.plan import Counter, Line, Plan
+
+#: A seat whose page has been silent this long is shown as "unseen since", ms.
+UNSEEN_AFTER = 60_000
+#: A zone whose speaker has been silent this long is shown as silent, ms.
+SILENT_AFTER = 6_000
+
+Snapshot = Mapping[str, Any]
+
+
+def line_view(plan: Plan, line: Line, snap: Snapshot) -> dict[str, Any]:
+    """One line: how many wait in each lane, the longest wait in ms, and the largest share used."""
+    now = snap["now"]
+    lanes = {lane.value: snap["counts"].get(f"{line.id}:{lane}", 0) for lane in plan.promises}
+    waits = {
+        lane: now - snap["heads"][key]
+        for lane in plan.promises
+        if (key := f"{line.id}:{lane}") in snap["heads"]
+    }
+    shares = [waits[lane] / (plan.promises[lane].total_seconds() * 1000) for lane in waits]
+    return {
+        "id": line.id,
+        "names": line.names,
+        "prefix": line.prefix,
+        "by_lane": lanes,
+        "waiting": sum(lanes.values()),
+        "longest_ms": max(waits.values(), default=0),
+        "share": max(shares, default=0.0),
+    }
+
+
+def counter_view(plan: Plan, counter: Counter, snap: Snapshot) -> dict[str, Any]:
+    """One counter: its state, its clerk, its ticket and since when."""
+    live = snap["counters"].get(counter.id, {})
+    ticket = snap["tickets"].get(live.get("ticket"), {})
+    unseen = live.get("holder") and snap["tick"] - live.get("seen", 0) > UNSEEN_AFTER
+    return {
+        "id": counter.id,
+        "names": counter.names,
+        "kind": counter.kind,
+        "zone": counter.zone,
+        "state": _state(live, ticket),
+        "holder_name": live.get("holder_name"),
+        "ticket_number": ticket.get("number"),
+        "since": ticket.get("started_at")
+        or ticket.get("called_at")
+        or live.get("paused_at")
+        or live.get("sat_at"),
+        "reason": live.get("closed") or live.get("paused"),
+        "unseen_since": live["seen"] if unseen else None,
+    }
+
+
+def _state(live: Mapping[str, Any], ticket: Mapping[str, Any]) -> str:
+    if live.get("closed"):
+        return "closed"
+    if not live.get("holder"):
+        return "empty"
+    if ticket:
+        return str(ticket["state"])
+    return "paused" if live.get("paused") else "free"
+
+
+def line_of_desk(plan: Plan, line: Line, snap: Snapshot) -> dict[str, Any]:
+    """A pulled line as the clerk sees it: how many wait by lane, and the promise of the oldest lane."""
+    return line_view(plan, line, snap) | {"promise_ms": {k.value: int(p.total_seconds() * 1000) for k, p in plan.promises.items()}}  # fmt: skip
+
+
+def seat_view(counter: Counter, snap: Snapshot, asked: Asked) -> dict[str, Any]:
+    """Who sits here, and whether it is the one who asks."""
+    live = snap["counters"].get(counter.id, {})
+    unseen = live.get("holder") and snap["tick"] - live.get("seen", 0) > UNSEEN_AFTER
+    return {
+        "holder": live.get("holder"),
+        "name": live.get("holder_name"),
+        "epoch": live.get("epoch", 0),
+        "mine": live.get("holder") == asked.by and asked.epoch in {None, live.get("epoch")},
+        "since": live.get("sat_at"),
+        "unseen_since": live["seen"] if unseen else None,
+    }
+
+
+def silent(snap: Snapshot, zone: str) -> bool:
+    """Whether nobody can speak for a zone now: the clerk is told to call by voice."""
+    speech = snap["speech"].get(zone, {})
+    return (
+        "blocked" in speech or "speaker" not in speech or snap["tick"] - speech.get("seen", 0) > SILENT_AFTER
+    )

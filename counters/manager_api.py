@@ -1,0 +1,157 @@
+"""The manager's page: the hall as it stands, closing and opening, stopping, announcing, who waits, the log."""
+
+from typing import Any
+
+from apiflask import APIBlueprint
+from flask import Response, g, make_response, request
+from pydantic import BaseModel, ConfigDict, Field
+
+from counters.desk import counter_view, line_view, silent
+from queueing.access import Right, needs
+from queueing.clock import to_datetime
+from queueing.errors import BadInput
+
+manager_api = APIBlueprint("manager", __name__, url_prefix="/api/v1", tag="Managers")
+
+
+class Text(BaseModel):
+    """What is shown and spoken, Chinese first; zones: where, everywhere when left out."""
+
+    model_config = ConfigDict(extra="forbid")
+    text: dict[str, str]
+    zones: list[str] | None = None
+
+
+class Why(BaseModel):
+    """A reason, for the log and for the clerk."""
+
+    model_config = ConfigDict(extra="forbid")
+    reason: str = Field(min_length=1, max_length=120)
+
+
+@manager_api.get("/counters")
+@needs(Right.KNOWN)
+def counters() -> Response:
+    """Every counter: a bare array of {id, names, services: [id], …}."""
+    plan = g.hall.plan
+    shown = []
+    for counter in plan.counters:
+        lines = {p.line for p in counter.pulls}
+        leaves = [s.id for top in plan.services for s in top.walk() if not s.children and s.line in lines]
+        shown.append({"id": counter.id, "names": counter.names, "kind": counter.kind, "zone": counter.zone, "services": leaves, "lines": sorted(lines)})  # fmt: skip
+    return make_response(shown)
+
+
+@manager_api.get("/hall-state")
+@needs(Right.GUIDE)
+def state() -> Response:
+    """The hall as it stands: lines, counters, today's figures, voices."""
+    plan, snap = g.hall.plan, g.steering.snapshot()
+    lines = [line_view(plan, line, snap) for line in plan.lines]
+    own = [line_view(plan, plan.line[c.own_line], snap) for c in plan.counters]
+    voices = [
+        {"zone": z.id, "names": z.names, "state": "silent" if silent(snap, z.id) else "ok"}
+        for z in plan.zones
+    ]
+    return make_response(
+        {
+            "revision": snap["revision"],
+            "now": to_datetime(snap["now"], plan.tz).isoformat(timespec="milliseconds"),
+            "stopped": snap.get("stopped"),
+            "message": snap.get("message"),
+            "zones": [{"id": z.id, "names": z.names, "floor": z.floor} for z in plan.zones],
+            "lines": lines + [line for line in own if line["waiting"]],
+            "counters": [counter_view(plan, c, snap) for c in plan.counters],
+            "today": _today(lines, own),
+            "voices": voices,
+            "printers": [{"kiosk": k.id, "names": k.names, "printer": k.printer} for k in plan.kiosks],
+        }
+    )
+
+
+def _today(lines: list[dict[str, Any]], own: list[dict[str, Any]]) -> dict[str, Any]:
+    figures: dict[str, Any] = g.reports.funnel(g.hall.day.isoformat(), g.hall.promises)
+    waiting = [*lines, *own]
+    return figures | {
+        "waiting": sum(line["waiting"] for line in waiting),
+        "longest_ms": max((line["longest_ms"] for line in waiting), default=0),
+    }
+
+
+@manager_api.get("/waiting")
+@needs(Right.GUIDE)
+def waiting() -> Response:
+    """Everybody who waits, in the order of the rule, line by line: a bare array."""
+    plan = g.hall.plan
+    rows = g.steering.waiting_list(plan.line, limit=5_000)
+    keep = ("id", "number", "line", "lane", "service")
+    return make_response([{k: t[k] for k in keep} | {"place": _time(t["place"]), "arrived": _time(t["arrived"]), "share": t["share"]} for t in rows])  # fmt: skip
+
+
+def _time(ms: int) -> str:
+    return to_datetime(ms, g.hall.plan.tz).isoformat(timespec="seconds")
+
+
+@manager_api.post("/counters/<counter>/force-off")
+@manager_api.input(Why, arg_name="body")
+@needs(Right.MANAGE)
+def force_off(counter: str, body: Why) -> Response:
+    """Send a clerk away; what is in hand and held goes back to its line at its place."""
+    return make_response(g.steering.force_off(g.asked, counter, body.reason))
+
+
+@manager_api.post("/counters/<counter>/close")
+@manager_api.input(Why, arg_name="body")
+@needs(Right.MANAGE)
+def close(counter: str, body: Why) -> Response:
+    """Close a counter."""
+    return make_response(g.steering.shut(g.asked, counter, body.reason))
+
+
+@manager_api.post("/counters/<counter>/open")
+@needs(Right.MANAGE)
+def reopen(counter: str) -> Response:
+    """Open a closed counter again."""
+    return make_response(g.steering.shut(g.asked, counter, None))
+
+
+@manager_api.post("/hall/stop")
+@manager_api.input(Text, arg_name="body")
+@needs(Right.MANAGE)
+def stop(body: Text) -> Response:
+    """Stop the hall: no numbers, no calls; the text is shown and spoken everywhere."""
+    return make_response(_proclaim("hall_stopped", body))
+
+
+@manager_api.post("/hall/resume")
+@needs(Right.MANAGE)
+def resume() -> Response:
+    """Let a stopped hall go on."""
+    return make_response(g.steering.proclaim(g.asked, "hall_resumed"))
+
+
+@manager_api.post("/announcements")
+@manager_api.input(Text, arg_name="body")
+@needs(Right.MANAGE)
+def announce(body: Text) -> Response:
+    """Announce a text in some zones, shown and spoken."""
+    return make_response(_proclaim("announced", body), 201)
+
+
+def _proclaim(kind: str, body: Text) -> dict[str, Any]:
+    text = {language: said.strip() for language, said in body.text.items() if said.strip()}
+    if not text or set(text) - {"zh", "en"}:
+        raise BadInput(what="text: give the words in zh, en or both.")
+    zones = [g.hall.zone(z) for z in body.zones] if body.zones else None
+    answer: dict[str, Any] = g.steering.proclaim(g.asked, kind, text, zones, g.say_text(text))
+    return answer
+
+
+@manager_api.get("/log")
+@needs(Right.MANAGE)
+def log() -> Response:
+    """Who moved, cancelled, forced, chose or stopped what, when and why: ?day=, ?kinds= (by commas)."""
+    day = request.args.get("day") or g.hall.day.isoformat()
+    kinds = [k for k in request.args.get("kinds", "").split(",") if k]
+    rows = g.reports.log(day, kinds)
+    return make_response([row | {"at": _time(row["at"])} for row in rows])

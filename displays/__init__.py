@@ -1,0 +1,1 @@
+"""What the hall sees and hears: boards, the hub, the voice, the phone page."""

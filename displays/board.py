@@ -1,0 +1,159 @@
+"""The boards of the hall as a pure fold of facts: the last calls by zone, how many wait by line."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, cast
+
+from queueing.rules.facts import Fact
+from queueing.rules.plan import Plan
+
+#: Calls kept for a zone (act.lua keeps as many), and calls a board shows.
+KEPT, SHOWN = 12, 6
+
+#: A call as the live hall keeps it: call, number, counter, at, tick, lane, ticket, recalled?
+Call = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Boards:
+    """Every zone's board at one revision.
+
+    calls    by zone, newest first
+    waiting  by line; a line nobody waits in may be missing
+    changed  by zone, the revision that last changed its board
+    """
+
+    revision: int
+    calls: Mapping[str, tuple[Call, ...]] = field(default_factory=dict)
+    waiting: Mapping[str, int] = field(default_factory=dict)
+    changed: Mapping[str, int] = field(default_factory=dict)
+    stopped: Mapping[str, str] | None = None
+    message: Mapping[str, Any] | None = None
+
+
+def from_snapshot(snap: Mapping[str, Any], plan: Plan) -> Boards:
+    """The boards as the live hall stands."""
+    waiting: dict[str, int] = {}
+    for name, n in snap["counts"].items():
+        line = name.rpartition(":")[0]
+        waiting[line] = waiting.get(line, 0) + n
+    calls = {zone: tuple(list_of(kept)) for zone, kept in snap["calls"].items()}
+    changed = dict.fromkeys(plan.zone, snap["revision"])
+    return Boards(snap["revision"], calls, waiting, changed, snap.get("stopped"), snap.get("message"))
+
+
+def list_of(lua: Any) -> list[Any]:  # noqa: ANN401 - Lua writes an empty list as {}
+    """A list as Lua wrote it."""
+    return list(lua) if lua else []
+
+
+def fold(boards: Boards, fact: Fact, plan: Plan) -> Boards:
+    """The boards after one more fact; the fold of all facts equals a fresh snapshot (a test holds it)."""
+    waiting = dict(boards.waiting)
+    touched: set[str] = set()
+    was, ticket = fact.get("was"), fact.get("ticket")
+    if was and was["state"] == "waiting":
+        waiting[was["line"]] = waiting.get(was["line"], 0) - 1
+        touched |= _zones_of_line(plan, was["line"])
+    if ticket and ticket["state"] == "waiting":
+        waiting[ticket["line"]] = waiting.get(ticket["line"], 0) + 1
+        touched |= _zones_of_line(plan, ticket["line"])
+
+    calls = dict(boards.calls)
+    detail = cast("Mapping[str, Any]", fact.get("detail") or {})
+    if fact["kind"] in {"called", "recalled"} or (fact["kind"] == "undone" and "call" in detail):
+        for zone in shown_in(plan, fact["counter"]):
+            kept = calls.get(zone, ())
+            if fact["kind"] == "undone":
+                calls[zone] = tuple(c for c in kept if c["call"] != detail["call"])
+            else:
+                calls[zone] = (_call(fact, detail), *kept)[:KEPT]
+            touched.add(zone)
+
+    stopped, message = boards.stopped, boards.message
+    match fact["kind"]:
+        case "hall_stopped":
+            stopped, touched = detail["text"], set(plan.zone)
+        case "hall_resumed":
+            stopped, touched = None, set(plan.zone)
+        case "announced":
+            message = {"text": detail["text"], "zones": detail["zones"], "at": fact["at"]}
+            touched = set(detail["zones"])
+    changed = {**boards.changed, **dict.fromkeys(touched, fact["revision"])}
+    left = {line: n for line, n in waiting.items() if n}
+    return replace(
+        boards,
+        revision=fact["revision"],
+        calls=calls,
+        waiting=left,
+        changed=changed,
+        stopped=stopped,
+        message=message,
+    )
+
+
+def _call(fact: Fact, detail: Mapping[str, Any]) -> Call:
+    ticket = fact["ticket"]
+    call = {
+        "call": detail["call"],
+        "number": ticket["number"],
+        "counter": fact["counter"],
+        "at": fact["at"],
+        "tick": fact["tick"],
+        "lane": ticket["lane"],
+        "ticket": ticket["id"],
+    }
+    return call | {"recalled": True} if fact["kind"] == "recalled" else call
+
+
+def shown_in(plan: Plan, counter: str) -> list[str]:
+    """The zones whose screens show a call to this counter: its own, and those that point to its zone."""
+    home = plan.counter[counter].zone
+    return [z.id for z in plan.zones if z.id == home or home in z.arrows]
+
+
+def _zones_of_line(plan: Plan, line: str) -> set[str]:
+    return {zone for counter in plan.pulled_by.get(line, ()) for zone in shown_in(plan, counter.id)}
+
+
+def lines_of_zone(plan: Plan, zone: str | None) -> list[str]:
+    """The lines with a prefix that wait for counters this zone shows; every such line for no zone."""
+    lines = [line.id for line in plan.lines]
+    return lines if zone is None else [line for line in lines if zone in _zones_of_line(plan, line)]
+
+
+def board(boards: Boards, plan: Plan, zone: str | None) -> dict[str, Any]:
+    """What one zone's screen shows, or the whole hall's for None; times in ms."""
+    if zone is None:
+        merged = {c["call"]: c for kept in boards.calls.values() for c in kept}
+        calls = sorted(merged.values(), key=lambda c: (c["at"], int(c["call"].split("-")[1])), reverse=True)
+    else:
+        calls = list(boards.calls.get(zone, ()))
+    arrows = plan.zone[zone].arrows if zone else {}
+    shown = []
+    for call in calls[:SHOWN]:
+        desk = plan.counter.get(call["counter"])
+        home = plan.zone[desk.zone] if desk else None
+        shown.append(
+            dict(call)
+            | {
+                "recalled": bool(call.get("recalled")),
+                "counter_names": desk.names if desk else {},
+                "zone": home.id if home else None,
+                "zone_names": home.names if home else {},
+                "floor": home.floor if home else "",
+                "arrow": arrows.get(home.id) if home and home.id != zone else None,
+            }
+        )
+    lines = lines_of_zone(plan, zone)
+    counts = {line: boards.waiting.get(line, 0) for line in lines}
+    message = boards.message
+    return {
+        "revision": boards.revision,
+        "calls": shown,
+        "waiting": counts,
+        "lines": [{"id": i, "names": plan.line[i].names, "prefix": plan.line[i].prefix, "waiting": counts[i]} for i in lines],
+        "zone": {"id": zone, "names": plan.zone[zone].names, "floor": plan.zone[zone].floor} if zone else None,
+        "stopped": boards.stopped,
+        "message": message if message and (zone is None or zone in message["zones"]) else None,
+    }  # fmt: skip

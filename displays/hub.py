@@ -1,0 +1,102 @@
+"""Pushes boards to screens and hints to consoles over Socket.IO; the only user of flask_socketio."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from flask import request
+from flask_socketio import SocketIO, emit, join_room
+from socketio.exceptions import ConnectionRefusedError as Refused
+
+from displays.board import Boards, board
+from displays.follower import Follower
+from queueing.access import Principal, Right
+from queueing.rules.facts import Fact
+from queueing.rules.plan import Plan
+
+#: Counts are pushed at most this often, calls at once; seconds.
+COUNTS_EVERY = 0.5
+HEARTBEAT_EVERY = 2.0
+
+#: Facts a screen must show the moment they happen.
+AT_ONCE = frozenset({"called", "recalled", "undone", "hall_stopped", "hall_resumed", "announced"})
+
+
+class Hub:
+    """One web process's sockets. It folds the stream itself, so no message ever crosses processes."""
+
+    def __init__(self, plan: Callable[[], Plan], identify: Callable[[], Principal], mode: str) -> None:
+        self._plan = plan
+        self._identify = identify
+        self._boards: Boards | None = None
+        self._dirty: set[str] = set()
+        self._desk_dirty = False
+        self.follower: Follower | None = None
+        self.socketio = SocketIO(
+            async_mode=mode,
+            # The gate's Origin rule is checked in _connect; this list would trust forwarded headers.
+            cors_allowed_origins="*",
+            transports=["websocket"],
+            max_http_buffer_size=8_192,
+            ping_interval=10,
+            ping_timeout=10,
+        )
+        self.socketio.on_event("connect", self._connect)
+        self.socketio.on_event("watch", self._watch)
+
+    def start(self, follower: Follower) -> None:
+        """Follow the stream, beat and flush, each in a task of its own."""
+        self.follower = follower
+        self.socketio.start_background_task(follower.run, self.socketio.sleep)
+        self.socketio.start_background_task(self._every, COUNTS_EVERY, self._flush)
+        self.socketio.start_background_task(self._every, HEARTBEAT_EVERY, self._beat)
+
+    def tell(self, boards: Boards, fact: Fact | None) -> None:
+        """Boards have moved on by this fact; None: they were read anew."""
+        changed = {z for z, revision in boards.changed.items() if self._boards is None or revision > self._boards.changed.get(z, 0)}  # fmt: skip
+        self._boards = boards
+        self._dirty |= changed
+        self._desk_dirty = True
+        if fact is None or fact["kind"] in AT_ONCE:
+            self._flush()
+
+    def _connect(self, auth: Any = None) -> None:  # noqa: ANN401, ARG002 - Socket.IO hands over what was sent
+        origin = request.headers.get("Origin")
+        if origin is not None and origin.partition("//")[2] != request.host:
+            raise Refused("cross-site")
+        if not self._identify().may(Right.KNOWN):
+            raise Refused("sign-in-needed")
+
+    def _watch(self, wanted: dict[str, Any]) -> None:
+        """Watch some zones' boards, and the consoles' hints."""
+        known = self._plan().zone
+        for zone in wanted.get("zones") or []:
+            if zone in known:
+                join_room(f"zone:{zone}")
+                if self._boards is not None:
+                    emit("board", board(self._boards, self._plan(), zone))
+        if wanted.get("desk"):
+            join_room("desk")
+
+    def _flush(self) -> None:
+        boards = self._boards
+        if boards is None:
+            return
+        zones, self._dirty = self._dirty, set()
+        for zone in zones:
+            self.socketio.emit("board", board(boards, self._plan(), zone), to=f"zone:{zone}")
+        if self._desk_dirty:
+            self._desk_dirty = False
+            self.socketio.emit("desk", {"revision": boards.revision}, to="desk")
+
+    def _beat(self) -> None:
+        # No beat while the live hall is out of reach: a screen that hears none turns grey (I13).
+        if self._boards is not None and self.follower is not None and self.follower.fresh:
+            zones = dict(self._boards.changed)
+            beat = {"revision": self._boards.revision, "zones": zones, "at": time.time_ns() // 1_000_000}
+            self.socketio.emit("heartbeat", beat)
+
+    def _every(self, seconds: float, work: Callable[[], None]) -> None:
+        while True:
+            self.socketio.sleep(seconds)
+            work()

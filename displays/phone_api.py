@@ -1,0 +1,85 @@
+"""What a visitor's phone asks for by its ticket's token, and the visitor's own acts."""
+
+import hashlib
+import io
+import json
+from typing import Any
+
+import segno
+from apiflask import APIBlueprint
+from flask import Response, g, make_response, request
+
+from queueing.access import Right, needs
+from queueing.clock import to_datetime
+
+phone_api = APIBlueprint("phone", __name__, url_prefix="/api/v1", tag="Visitors")
+
+
+@phone_api.get("/tickets/<token>")
+@needs(Right.PUBLIC)
+def where_am_i(token: str) -> Response:
+    """A ticket's state and place, by its token; answers 304 to the ETag it gave before."""
+    answer = g.hall.whereabouts(token=token)
+    shown = ticket_page(answer["ticket"], answer.get("ahead"))
+    tag = hashlib.sha256(json.dumps(shown, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:24]
+    if request.if_none_match.contains(tag):
+        response = make_response("", 304)
+    else:
+        response = make_response(shown)
+        response.headers["Cache-Control"] = "no-cache"
+    response.set_etag(tag)
+    return response
+
+
+def ticket_page(ticket: dict[str, Any], ahead: int | None) -> dict[str, Any]:
+    """What the phone page shows of one ticket; never a name, never another ticket."""
+    plan = g.hall.plan
+    service, desk = plan.service.get(ticket["service"]), plan.counter.get(ticket.get("counter", ""))
+    home = plan.zone[desk.zone] if desk else None
+    called = ticket.get("called_at")
+    return {
+        "number": ticket["number"],
+        "state": ticket["state"],
+        "service": {"names": service.names if service else {}},
+        "line": ticket["line"],
+        "lane": ticket["lane"],
+        "ahead": ahead,
+        "counter": desk and {"id": desk.id, "names": desk.names, "zone": {"names": home.names, "floor": home.floor} if home else None},
+        "called_at": called and to_datetime(called, plan.tz).isoformat(timespec="milliseconds"),
+        "may_come_back": ticket["state"] == "missed",
+        "reason": g.words.why_called(ticket["reason"]) if ticket.get("reason") else None,
+        "hall": plan.names,
+    }  # fmt: skip
+
+
+def _own(token: str) -> str:
+    ticket: str = g.hall.whereabouts(token=token)["ticket"]["id"]
+    return ticket
+
+
+@phone_api.post("/tickets/<token>/leave")
+@needs(Right.PUBLIC)
+def leave(token: str) -> Response:
+    """The visitor gives the number up."""
+    return make_response(g.hall.cancel(g.asked, _own(token), "visitor left"))
+
+
+@phone_api.post("/tickets/<token>/come-back")
+@needs(Right.PUBLIC)
+def come_back(token: str) -> Response:
+    """A visitor whose number was missed is back."""
+    return make_response(g.hall.come_back(g.asked, _own(token)))
+
+
+@phone_api.get("/tickets/<token>/qr.svg")
+@needs(Right.PUBLIC)
+def qr(token: str) -> Response:
+    """The QR code of the ticket's own page."""
+    _own(token)
+    drawn = io.BytesIO()
+    segno.make(g.ticket_url(token), micro=False, error="m").save(
+        drawn, kind="svg", scale=8, border=2, xmldecl=False
+    )
+    response = make_response(drawn.getvalue())
+    response.mimetype = "image/svg+xml"
+    return response

@@ -1,0 +1,191 @@
+"""Commands of the hall itself: run it, check a hall file, doctor, rebuild, close the day, the workers."""
+
+import json
+import logging
+import os
+from dataclasses import asdict
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import click
+
+from queueing import workers
+from queueing.clock import go_on_from
+from queueing.errors import LiveStateLost
+from queueing.folder import HallFolder
+from queueing.live.server import LiveServer, port_is_free
+from queueing.planning import check
+from queueing.reports import LiveSnapshot, doctor_findings
+from queueing.settings import Settings, data_folder
+from queueing.supervisor import Child, Supervisor, end_orphans, note_pid
+
+log = logging.getLogger(__name__)
+
+data_option = click.option("--data", help="Data folder (or HALL_DATA); ./data by default.")
+clock_option = click.option("--clock", help="The hall clock this folder was started with.")
+
+
+def folder_of(data: str | None, clock: str | None = None) -> HallFolder:
+    """The data folder of a command that works on a running or stopped hall."""
+    settings = Settings(
+        data=data_folder(data),
+        redis_url=os.environ.get("REDIS_URL") or None,
+        database=os.environ.get("DATABASE_URL") or None,
+        clock=clock or ("stored" if (data_folder(data) / "clock.json").exists() else None),
+    )
+    return HallFolder(settings)
+
+
+def run_hall(folder: HallFolder, hall_file: Path | None, children: Sequence[Child]) -> None:
+    """Start Redis, open the hall, keep its processes running; stop web, workers, Redis in this order."""
+    data = folder.settings.data
+    end_orphans(data)
+    redis = folder.start_redis()
+    _note(data, redis)
+    try:
+        _open_hall(folder, hall_file)
+        click.echo(f"Live queue: {redis.what}.")
+        supervisor = Supervisor(list(children))
+        told = False
+
+        def look() -> None:
+            nonlocal redis, told
+            for child in children:
+                if child.process is not None:
+                    note_pid_once(data, child)
+            if redis.process is not None and redis.process.poll() is not None:
+                log.warning("Redis ended (%s) and is started again", redis.process.returncode)
+                redis = folder.start_redis()
+                _note(data, redis)
+                _check(folder)
+            if not told and not port_is_free(folder.settings.host, folder.settings.port):
+                told = True
+                _tell(folder)
+
+        supervisor.run(look)
+    finally:
+        redis.stop()
+        for note in data.glob("*.pid"):
+            note.unlink()
+
+
+_noted: dict[str, int] = {}
+
+
+def note_pid_once(data: Path, child: Child) -> None:
+    """Note a child's pid when it is a new one."""
+    if child.process is not None and _noted.get(child.name) != child.process.pid:
+        _noted[child.name] = child.process.pid
+        note_pid(data, child.name, child.process.pid)
+
+
+def _note(data: Path, redis: LiveServer) -> None:
+    if redis.process is not None:
+        note_pid(data, "redis", redis.process.pid)
+
+
+def _open_hall(folder: HallFolder, hall_file: Path | None) -> None:
+    plan = folder.load_plan(hall_file)
+    last = folder.client.hget(f"{{{plan.id}}}:hall", "now")
+    if last is not None:
+        # A set clock goes on from where the hall stopped, not from where it would be by now.
+        go_on_from(folder.settings.data, int(last))
+    _check(folder)
+
+
+def _check(folder: HallFolder) -> None:
+    head = folder.archive.head()
+    try:
+        folder.life.check(head if head.revision else None)
+    except LiveStateLost as lost:
+        # The hall still starts: its screens say plainly that no number is given, and why.
+        log.error("%s", lost.sentence)  # noqa: TRY400 - a sentence for a person, not a fault of ours
+
+
+def _tell(folder: HallFolder) -> None:
+    address = folder.settings.address
+    click.echo(f"The hall is open at {address}")
+    if not folder.staffing.accounts():
+        link = folder.staffing.make_link(folder.clock.tick(), "console")
+        click.echo(f"Sign in as its manager (once, within 15 minutes): {address}/sign-in#{link}")
+    else:
+        click.echo("Sign in by name and password; `./hall staff link` makes a one-time link.")
+    if not folder.settings.reachable_by_phone:
+        click.echo("Phones can't reach it yet: start with --host 0.0.0.0 --public-url http://ADDRESS:PORT.")
+
+
+@click.command()
+@data_option
+@clock_option
+def archiver(data: str | None, clock: str | None) -> None:
+    """Write facts to the archive (a worker that `up` runs)."""
+    workers.archive_facts(folder_of(data, clock))
+
+
+@click.command()
+@data_option
+@clock_option
+def scheduler(data: str | None, clock: str | None) -> None:
+    """Close each business day (a worker that `up` runs)."""
+    workers.keep_days(folder_of(data, clock))
+
+
+@click.group()
+def hall() -> None:
+    """Hall files."""
+
+
+@hall.command("check")
+@click.argument("file", type=click.Path(path_type=Path, exists=True))
+def check_file(file: Path) -> None:
+    """Check a hall file; every mistake with its line and the right spelling."""
+    findings = check(file)
+    for finding in findings:
+        click.echo(finding)
+    if any("warning" not in finding for finding in findings):
+        raise SystemExit(1)
+    click.echo(f"{file}: fine.")
+
+
+@click.command()
+@data_option
+@click.option("--accept-clock", is_flag=True, help="The clock is right now, though it went back.")
+@click.option("--json", "as_json", is_flag=True, help="Findings as JSON.")
+def doctor(data: str | None, as_json: bool, accept_clock: bool) -> None:  # noqa: FBT001 - click's flags
+    """Check the live hall against its archive: numbers, calls, ends, moves, gaps, times."""
+    folder = folder_of(data)
+    if accept_clock:
+        folder.life.accept_clock()
+    findings = doctor_findings(folder.records, LiveSnapshot(**folder.steering.whole()))
+    if as_json:
+        click.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False))
+    for finding in [] if as_json else findings:
+        click.echo(str(finding))
+    if findings:
+        raise SystemExit(1)
+    if not as_json:
+        click.echo("The doctor finds nothing wrong.")
+
+
+@click.command()
+@data_option
+def rebuild(data: str | None) -> None:
+    """After a loss of Redis: begin a new life of the live hall from the archive."""
+    folder = folder_of(data)
+    answer = folder.life.rebuild(folder.archive)
+    click.echo(f"The hall goes on from its archive: life {answer['life']}, revision {answer['revision']}.")
+
+
+@click.command("close-day")
+@data_option
+@click.argument("day")
+def close_day(data: str | None, day: str) -> None:
+    """Close a business day by hand (the scheduler does it by itself)."""
+    answer = folder_of(data).life.close_day(date.fromisoformat(day))
+    click.echo(
+        f"{day}: {'was closed already' if answer.get('already') else str(answer['ended']) + ' tickets ended'}."
+    )
+
+
+COMMANDS = (archiver, scheduler, hall, doctor, rebuild, close_day)

@@ -1,0 +1,135 @@
+"""A hall's data folder opened: its clock, plan, records and live queue, for whichever process asks."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import redis
+from sqlalchemy import Engine
+
+from queueing.clock import Clock, open_clock
+from queueing.errors import OtherHall, RedisUnreachable
+from queueing.hall import Hall
+from queueing.life import Life
+from queueing.live import server
+from queueing.planning import read_hall
+from queueing.prints import Prints
+from queueing.records.archive import Archive
+from queueing.records.migrations import upgrade
+from queueing.records.plan import PlanVersions, halls_kept
+from queueing.records.tables import open_records
+from queueing.reports import Reports
+from queueing.rules.plan import Plan
+from queueing.settings import Settings
+from queueing.staffing import Staffing
+from queueing.steering import Steering
+from queueing.stream import Stream
+
+#: The hall that is loaded where there is none yet.
+FIRST_HALL = Path(__file__).parent.parent / "halls" / "bincheng.toml"
+
+
+@dataclass(frozen=True)
+class HallFolder:
+    """Everything that stands on one data folder; each part is opened when first asked for."""
+
+    settings: Settings
+
+    @cached_property
+    def clock(self) -> Clock:
+        """The hall clock, real or set."""
+        return open_clock(self.settings.clock, self.settings.data)
+
+    @cached_property
+    def redis_url(self) -> str:
+        """Where the live queue is."""
+        return self.settings.redis_url or f"unix://{server.socket_path(self.settings.data)}"
+
+    @cached_property
+    def client(self) -> redis.Redis:
+        """A client that sends each command once."""
+        return server.connect(self.redis_url)
+
+    @cached_property
+    def records(self) -> Engine:
+        """The database, its tables made or brought up to date."""
+        engine = open_records(self.settings.database_url)
+        upgrade(engine)
+        return engine
+
+    def load_plan(self, file: Path | None) -> Plan:
+        """The plan in force; with a hall file, that file, kept as a new version when it differs.
+
+        Raises HallFileError for a wrong file, OtherHall for another hall's file.
+        """
+        kept = halls_kept(self.records)
+        if file is None and not kept:
+            file = FIRST_HALL
+        if file is not None:
+            wanted = read_hall(file, 1)
+            if kept and wanted.id not in kept:
+                raise OtherHall(folder=self.settings.data, hall=wanted.id)
+            text = file.read_text("utf-8-sig")
+            saved = PlanVersions(self.records, wanted.id).save(text, self.clock.now(), "console")
+        else:
+            newest = PlanVersions(self.records, kept[0]).newest()
+            if newest is None:
+                raise OtherHall(folder=self.settings.data, hall=kept[0])
+            saved = newest
+        return read_hall(saved.toml, saved.version)
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The plan in force."""
+        return self.load_plan(None)
+
+    @cached_property
+    def hall(self) -> Hall:
+        """The door to the live queue, for visitors and clerks."""
+        return Hall(self.plan, self.client, self.clock)
+
+    @cached_property
+    def steering(self) -> Steering:
+        """The same for guides, managers and the room."""
+        return Steering(self.plan, self.client, self.clock)
+
+    @cached_property
+    def life(self) -> Life:
+        """The hall's days and lives."""
+        return Life(self.plan, self.client, self.clock)
+
+    @cached_property
+    def prints(self) -> Prints:
+        """Print jobs."""
+        return Prints(self.plan, self.client, self.clock)
+
+    @cached_property
+    def stream(self) -> Stream:
+        """The facts as they happen."""
+        return Stream(self.client, self.plan.id)
+
+    @cached_property
+    def archive(self) -> Archive:
+        """The facts as they are kept."""
+        return Archive(self.records, self.plan.id)
+
+    @cached_property
+    def staffing(self) -> Staffing:
+        """People, keys and devices."""
+        return Staffing(self.records, self.plan.id)
+
+    @cached_property
+    def reports(self) -> Reports:
+        """What the archive knows."""
+        return Reports(self.records, self.plan.id)
+
+    def start_redis(self) -> server.LiveServer:
+        """Start our own Redis on this folder, or check the one that was given."""
+        if self.settings.redis_url is None:
+            return server.start(self.settings.data)
+        given = server.LiveServer(self.settings.redis_url, f"Redis at {self.settings.redis_url}")
+        try:
+            server.wait_ready(given, within=3)
+        except redis.RedisError as fault:
+            raise RedisUnreachable(url=self.settings.redis_url) from fault
+        return given

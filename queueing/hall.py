@@ -1,0 +1,177 @@
+"""The hall's verbs: take a number, call the next, finish, miss … each one atomic script, whole or nothing."""
+
+import secrets
+from datetime import datetime
+
+from queueing import errors
+from queueing.clock import to_ms
+from queueing.live.line import Answer, Asked, LiveHall
+from queueing.rules.plan import Lane
+from queueing.rules.tickets import standing
+
+__all__ = ["Answer", "Asked", "Hall"]
+
+
+class Hall(LiveHall):
+    """What visitors and clerks do."""
+
+    # Visitors -----------------------------------------------------------------------------------
+
+    def take(
+        self,
+        asked: Asked,
+        service: str,
+        lane: Lane = Lane.ORDINARY,
+        *,
+        slot: datetime | None = None,
+        entitled: bool = False,
+        reason_code: str | None = None,
+    ) -> Answer:
+        """A number for this service: {id, number, token, ahead}.
+
+        Raises UnknownService, LaneWithoutPromise, ServiceClosed, HallStopped.
+        """
+        wanted = self.service(service)
+        now = self.clock.now()
+        moment = datetime.fromtimestamp(now / 1000, self.plan.tz)
+        stand = standing(lane, slot, moment, entitled=entitled, grace=self.plan.grace)
+        if stand.lane not in self.plan.promises:
+            raise errors.LaneWithoutPromise(lane=stand.lane)
+        line = self.plan.line[wanted.line]
+        args = {
+            "service": wanted.id,
+            "line": line.id,
+            "prefix": line.prefix,
+            "lane": stand.lane,
+            "token": secrets.token_urlsafe(16),
+            "not_before": stand.not_before and to_ms(stand.not_before),
+            "not_after": stand.not_after and to_ms(stand.not_after),
+            "slot": slot and to_ms(slot),
+            "priority_reason": reason_code,
+            "origin": asked.name or asked.by,
+            "promises": self.promises,
+            "pulled_by": [c.id for c in self.plan.pulled_by[line.id]],
+        }
+        return self.run("take", asked, args, [line.id])
+
+    def come_back(self, asked: Asked, ticket: str) -> Answer:
+        """A missed visitor waits again, a few behind: {id, number, ahead}. Raises WrongState."""
+        args = {"ticket": ticket, "behind": self.plan.behind, "promises": self.promises}
+        return self.run("comeback", asked, args, self.plan.line)
+
+    def cancel(self, asked: Asked, ticket: str, reason: str | None = None) -> Answer:
+        """Give up a ticket that waits or is held: {id, number}. Raises WrongState."""
+        return self.run("cancel", asked, {"ticket": ticket, "reason": reason}, self.plan.line)
+
+    def whereabouts(self, *, token: str | None = None, ticket: str | None = None) -> Answer:
+        """One ticket whole, and how many are before it now: {ticket, ahead?}. Raises UnknownTicket."""
+        args = {"token": token, "ticket": ticket, "promises": self.promises}
+        return self.run("whereabouts", Asked("visitor"), args, self.plan.line)
+
+    # Seats --------------------------------------------------------------------------------------
+
+    def sit(self, asked: Asked, counter: str, *, takeover: bool = False) -> Answer:
+        """Take the seat at a counter: {epoch}. Raises Seated."""
+        self.counter(counter)
+        args = {"counter": counter, "name": asked.name or asked.by, "takeover": takeover or None}
+        return self.run("sit", asked, args)
+
+    def leave(self, asked: Asked, counter: str) -> Answer:
+        """Give the seat up; held tickets go back to their lines. Raises CounterBusy, NotSeated."""
+        return self.run("leave", asked, self.seat(asked, counter), self.plan.line)
+
+    def seen(self, asked: Asked, counter: str) -> Answer:
+        """The clerk's page is still there: {epoch}."""
+        return self.run("seen", asked, self.seat(asked, counter))
+
+    def pause(self, asked: Asked, counter: str, reason: str | None) -> Answer:
+        """Pause with a reason; None reopens."""
+        return self.run("pause", asked, self.seat(asked, counter) | {"reason": reason})
+
+    # A clerk's eight keys ------------------------------------------------------------------------
+
+    def call_next(
+        self,
+        asked: Asked,
+        counter: str,
+        *,
+        current: str | None = None,
+        finish_current: bool = True,
+        below_threshold: bool = False,
+        ticket: str | None = None,
+        reason: str | None = None,
+    ) -> Answer:
+        """Finish the ticket in hand and call the next: {ticket, number, reason}, or {empty: True}.
+
+        current  the ticket the clerk's screen shows, "" for none; None: not compared
+        ticket   a chosen one, which needs a reason
+        Raises Stale, CounterBusy, BelowThreshold, ReasonNeeded, NotPulled, NotWaiting, HallStopped.
+        """
+        desk = self.counter(counter)
+        pulls = [
+            {"line": p.line} | ({"threshold": p.threshold} if p.threshold is not None else {})
+            for p in desk.all_pulls
+        ]
+        args = self.seat(asked, counter) | {
+            "current": current,
+            "finish_current": finish_current or None,
+            "below_threshold": below_threshold or None,
+            "ticket": ticket,
+            "reason": reason,
+            "pulls": pulls,
+            "promises": self.promises,
+            "zone": desk.zone,
+            "zones": self.shown_in(desk),
+        }
+        return self.run("next", asked, args, [p.line for p in desk.all_pulls])
+
+    def recall(self, asked: Asked, counter: str) -> Answer:
+        """Call the ticket in hand once more. Raises RecallTooSoon, RecallLimit, NoTicket, WrongState."""
+        desk = self.counter(counter)
+        args = self.seat(asked, counter) | {"zone": desk.zone, "zones": self.shown_in(desk)}
+        return self.run("recall", asked, args)
+
+    def start(self, asked: Asked, counter: str) -> Answer:
+        """The called visitor is here."""
+        return self.run("start", asked, self.seat(asked, counter))
+
+    def finish(
+        self, asked: Asked, counter: str, *, outcome: str | None = None, items: int | None = None
+    ) -> Answer:
+        """The visit has ended, with its outcome and how many items were handled."""
+        return self.run("finish", asked, self.seat(asked, counter) | {"outcome": outcome, "items": items})
+
+    def miss(self, asked: Asked, counter: str) -> Answer:
+        """Nobody came: {ticket, number, state}; the second time the ticket is void."""
+        return self.run("miss", asked, self.seat(asked, counter))
+
+    def hold(self, asked: Asked, counter: str) -> Answer:
+        """Put the ticket in hand aside here. Raises TooManyHeld."""
+        return self.run("hold", asked, self.seat(asked, counter))
+
+    def resume(self, asked: Asked, counter: str, ticket: str) -> Answer:
+        """Take up a held ticket. Raises CounterBusy, NotHeldHere."""
+        return self.run("resume", asked, self.seat(asked, counter) | {"ticket": ticket})
+
+    def transfer(self, asked: Asked, counter: str, line: str, place: str) -> Answer:
+        """Send the ticket being served to a line ("@3": counter 3's own), at its "front" or "end"."""
+        target = self.line(line)
+        args = self.seat(asked, counter) | {"line": target, "place": place}
+        return self.run("transfer", asked, args, [target])
+
+    def undo(self, asked: Asked, counter: str) -> Answer:
+        """Take back this seat's newest call. Raises NothingToUndo, UndoTooLate."""
+        desk = self.counter(counter)
+        args = self.seat(asked, counter) | {"zone": desk.zone, "zones": self.shown_in(desk)}
+        return self.run("undo", asked, args, self.plan.line)
+
+    def walk_in(self, asked: Asked, counter: str, service: str) -> Answer:
+        """Serve somebody without a ticket: {ticket}. Raises CounterBusy."""
+        wanted = self.service(service)
+        args = {"service": wanted.id, "line": wanted.line, "token": secrets.token_urlsafe(16)}
+        return self.run("walk_in", asked, self.seat(asked, counter) | args)
+
+    def note(self, asked: Asked, ticket: str, text: str, counter: str | None = None) -> Answer:
+        """Write a note on a ticket."""
+        seat = self.seat(asked, counter) if counter else {}
+        return self.run("note", asked, seat | {"ticket": ticket, "kind": "noted", "text": text})

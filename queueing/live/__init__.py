@@ -1,0 +1,1 @@
+"""The live hall in Redis: its keys, its scripts and its server."""

@@ -1,0 +1,98 @@
+"""Every key of the live hall, declared once: type, meaning, life. All carry the hall's hash tag."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from queueing.rules.plan import Lane
+
+
+@dataclass(frozen=True)
+class Keys:
+    """The keys of one hall; the tag keeps them on one cluster node, so a script never spans two."""
+
+    hall_id: str
+
+    def _key(self, name: str) -> str:
+        return f"{{{self.hall_id}}}:{name}"
+
+    @property
+    def hall(self) -> str:
+        """HASH life, revision, now, tick, seq, plan, stopped, behind, clock_held, closed_day. Lives on."""
+        return self._key("hall")
+
+    @property
+    def facts(self) -> str:
+        """STREAM {revision}-0 -> fact as JSON. Trimmed only behind the archive."""
+        return self._key("facts")
+
+    @property
+    def tickets(self) -> str:
+        """HASH ticket id -> ticket as JSON. Ended tickets are swept two days after their day."""
+        return self._key("tickets")
+
+    @property
+    def counters(self) -> str:
+        """HASH counter id -> counter as JSON. Lives on."""
+        return self._key("counters")
+
+    def numbers(self, day: date) -> str:
+        """HASH prefix -> last number of that day. The date in the name is the daily reset."""
+        return self._key(f"numbers:{day.isoformat()}")
+
+    @property
+    def tokens(self) -> str:
+        """HASH token -> ticket id. Swept with its ticket."""
+        return self._key("tokens")
+
+    @property
+    def sits(self) -> str:
+        """HASH counter|principal -> epoch of its last sit. Lives on."""
+        return self._key("sits")
+
+    def requests(self, day: date) -> str:
+        """HASH principal|request id -> digest and first answer. Swept when older than two days."""
+        return self._key(f"requests:{day.isoformat()}")
+
+    @property
+    def calls(self) -> str:
+        """HASH zone -> its last calls as JSON, newest first, at most 12. Lives on."""
+        return self._key("calls")
+
+    @property
+    def speech(self) -> str:
+        """HASH zone -> its speaker and what it has still to speak, as JSON. Lives on."""
+        return self._key("speech")
+
+    @property
+    def prints(self) -> str:
+        """LIST of print jobs as JSON, oldest last; at most 200. Lives on."""
+        return self._key("prints")
+
+    @property
+    def printed(self) -> str:
+        """HASH print job -> state and text, as JSON. Swept at the end of the day."""
+        return self._key("printed")
+
+    def waiting(self, line: str, lane: Lane) -> str:
+        """ZSET ticket id -> place, ms since the epoch. One per line and lane."""
+        return self._key(f"waiting:{line}:{lane}")
+
+    def standing(self, day: date) -> list[str]:
+        """KEYS[1..12] of every script, in the order of act.lua."""
+        requests = [self.requests(day - timedelta(days=back)) for back in range(3)]
+        named = [
+            self.hall,
+            self.facts,
+            self.tickets,
+            self.counters,
+            self.numbers(day),
+            self.tokens,
+            self.sits,
+        ]
+        return [*named, *requests, self.calls, self.speech]
+
+    def lanes(self, lines: Iterable[str], lanes: Iterable[Lane]) -> Iterator[tuple[str, str]]:
+        """The waiting sets of these lines: ("line:lane", key)."""
+        kept = tuple(lanes)
+        return ((f"{line}:{lane}", self.waiting(line, lane)) for line in lines for lane in kept)

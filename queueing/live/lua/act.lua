@@ -1,0 +1,229 @@
+--[[
+What every act shares, put before each command by scripts.py: keys, the request record, the clock,
+tickets and counters, facts. Writes are kept back and done together at the end, so a refusal,
+or a fault in a script, leaves nothing half done.
+KEYS[1]      hall              HASH    life, revision, now, tick, seq, plan, stopped, behind, clock_held
+KEYS[2]      facts             STREAM  {revision}-0 -> fact, JSON
+KEYS[3]      tickets           HASH    ticket id -> ticket, JSON
+KEYS[4]      counters          HASH    counter id -> counter, JSON
+KEYS[5]      numbers:{day}     HASH    prefix -> last number issued
+KEYS[6]      tokens            HASH    token -> ticket id
+KEYS[7]      sits              HASH    counter|principal -> epoch of its last sit
+KEYS[8..10]  requests:{day}    HASH    principal|request id -> digest and answer; today and two days back
+KEYS[11]     calls             HASH    zone -> its last calls, newest first, JSON
+KEYS[12]     speech            HASH    zone -> its speaker and what it has still to speak, JSON
+KEYS[13..]   waiting:{line}:{lane}  ZSET  ticket id -> place, ms since the epoch
+ARGV[1]      the act, JSON: now, tick (ms), day, plan, by, and request with digest when one was sent
+ARGV[2]      the command's own arguments, JSON; each command lists its own
+ARGV[3]      names of KEYS[13..] as "line:lane", JSON array
+MOVES and LIMIT are written in from rules/tickets.py, the only place that knows them.
+Returns JSON: {"answer", "revision"} or {"refused", and what the sentence needs}.
+]]
+local act, args = cjson.decode(ARGV[1]), cjson.decode(ARGV[2])
+local waiting = {}
+for i, name in ipairs(cjson.decode(ARGV[3])) do waiting[name] = KEYS[12 + i] end
+
+local hall = {}
+for i, field in ipairs({"life", "revision", "now", "tick", "seq", "plan"}) do
+  hall[field] = tonumber(redis.call("HGET", KEYS[1], field) or nil)
+end
+hall.stopped = redis.call("HGET", KEYS[1], "stopped") or nil
+
+local tickets, was, counters, changed_tickets, changed_counters, facts, writes = {}, {}, {}, {}, {}, {}, {}
+
+local function refuse(code, params)
+  params = params or {}
+  params.refused = code
+  error(params)
+end
+
+-- A write kept back until the act is known to succeed.
+local function later(...) writes[#writes + 1] = {...} end
+
+-- A ticket read from Redis; what it was is kept, so that its next fact tells the whole move.
+local function met(json)
+  local ticket = cjson.decode(json)
+  tickets[ticket.id], was[ticket.id] = ticket, {state = ticket.state, line = ticket.line}
+  return ticket
+end
+
+local function ticket_of(id)
+  if tickets[id] then return tickets[id] end
+  local json = redis.call("HGET", KEYS[3], id)
+  if not json then refuse("unknown-ticket", {ticket = id}) end
+  return met(json)
+end
+
+local function counter_of(id)
+  if not counters[id] then
+    local json = redis.call("HGET", KEYS[4], id)
+    counters[id] = json and cjson.decode(json) or {id = id, epoch = (hall.life - 1) * LIMIT.epochs_a_life, held = {}}
+  end
+  return counters[id]
+end
+
+local function keep_ticket(ticket) tickets[ticket.id] = ticket; changed_tickets[ticket.id] = ticket end
+local function keep_counter(counter) changed_counters[counter.id] = counter end
+
+-- What happened; the ticket is copied as it stands after this fact, not after the whole act.
+local function fact(kind, ticket, counter, detail)
+  hall.revision = hall.revision + 1
+  facts[#facts + 1] = {
+    revision = hall.revision, life = hall.life, kind = kind, at = act.now, tick = act.tick, day = act.day,
+    plan = act.plan, by = act.by, ticket = ticket and cjson.decode(cjson.encode(ticket)) or nil,
+    was = ticket and was[ticket.id] or nil, counter = counter and counter.id or nil, zone = args.zone,
+    detail = detail or {},
+  }
+  if ticket then was[ticket.id] = {state = ticket.state, line = ticket.line} end
+  if ticket then keep_ticket(ticket) end
+  if counter then keep_counter(counter) end
+  return hall.life .. "-" .. hall.revision
+end
+
+local function move(ticket, to)
+  if not MOVES[ticket.state][to] then
+    refuse("wrong-state", {number = ticket.number, state = ticket.state, to = to})
+  end
+  ticket.state = to
+end
+
+local function waiting_key(line, lane)
+  local key = waiting[line .. ":" .. lane]
+  if not key then refuse("unknown-line", {line = line, lane = lane}) end
+  return key
+end
+
+local function stand(ticket) later("ZADD", waiting_key(ticket.line, ticket.lane), ticket.place, ticket.id) end
+local function unstand(ticket) later("ZREM", waiting_key(ticket.line, ticket.lane), ticket.id) end
+
+-- The share of its promise a place has used up; the same division as rules/next_ticket.py.
+local function share_of(place, promise) return (act.now - place) / promise end
+
+-- How many of the same line the rule puts before this ticket: larger share, or equal and smaller id.
+local function ahead_of(ticket)
+  local mine, n = share_of(ticket.place, args.promises[ticket.lane]), 0
+  for lane, promise in pairs(args.promises) do
+    local key = waiting_key(ticket.line, lane)
+    -- Shares decide, not places: only around the edge can rounding matter, so those few are compared.
+    local edge = act.now - mine * promise
+    local low, high = string.format("%.0f", math.floor(edge) - 1), string.format("%.0f", math.ceil(edge) + 1)
+    n = n + redis.call("ZCOUNT", key, "-inf", "(" .. low)
+    local near = redis.call("ZRANGEBYSCORE", key, low, high, "WITHSCORES")
+    for i = 1, #near, 2 do
+      local share = share_of(tonumber(near[i + 1]), promise)
+      if near[i] ~= ticket.id and (share > mine or (share == mine and near[i] < ticket.id)) then n = n + 1 end
+    end
+  end
+  return n
+end
+
+-- The seat this act is done from; every act of a clerk passes here (I20).
+local function seated()
+  local counter = counter_of(args.counter)
+  if not counter.holder then refuse("not-seated", {counter = args.counter}) end
+  local epoch = args.epoch
+  if not epoch and args.bound then epoch = tonumber(redis.call("HGET", KEYS[7], counter.id .. "|" .. act.by) or nil) end
+  if not epoch then refuse("not-seated", {counter = args.counter}) end
+  if epoch ~= counter.epoch or counter.holder ~= act.by then
+    refuse("seat-lost", {counter = args.counter, holder = counter.holder_name or counter.holder})
+  end
+  counter.seen = act.tick
+  keep_counter(counter)
+  return counter
+end
+
+-- The seated counter and its ticket in hand, which must be in one of these states.
+local function in_hand(...)
+  local counter = seated()
+  if not counter.ticket then refuse("no-ticket", {counter = args.counter}) end
+  local ticket = ticket_of(counter.ticket)
+  for _, state in ipairs({...}) do
+    if ticket.state == state then return counter, ticket end
+  end
+  refuse("wrong-state", {number = ticket.number, state = ticket.state, to = ({...})[1]})
+end
+
+local function finish(ticket, counter, detail)
+  detail.from = ticket.state
+  if ticket.state == "called" then ticket.start_not_pressed = true end
+  move(ticket, "finished")
+  ticket.ended_at, ticket.outcome, ticket.items = act.now, detail.outcome, detail.items
+  counter.ticket, counter.undo = nil, nil
+  fact("finished", ticket, counter, detail)
+end
+
+-- Back to its line at its place: a clerk left, or was sent away.
+local function give_back(ticket, counter, because)
+  move(ticket, "waiting")
+  ticket.counter, ticket.called_at = nil, nil
+  stand(ticket)
+  fact("returned", ticket, counter, {because = because})
+end
+
+local function decoded(key, field)
+  local json = redis.call("HGET", key, field)
+  return json and cjson.decode(json) or nil
+end
+
+-- Show a call in every zone that shows this counter, and queue it to be spoken there.
+local function show_call(call)
+  for _, zone in ipairs(args.zones) do
+    local calls = decoded(KEYS[11], zone) or {}
+    table.insert(calls, 1, call)
+    calls[13] = nil
+    later("HSET", KEYS[11], zone, cjson.encode(calls))
+    local speech = decoded(KEYS[12], zone) or {epoch = 0, queue = {}}
+    -- A zone that nobody speaks for must not grow without bound; the oldest is shown only.
+    if #speech.queue >= 20 then table.remove(speech.queue, 1) end
+    table.insert(speech.queue, call)
+    later("HSET", KEYS[12], zone, cjson.encode(speech))
+  end
+end
+
+-- The first answer to a request already done (I8); nil when it is new.
+local function answered_before()
+  if not act.request then return nil end
+  for i = 8, 10 do
+    local record = decoded(KEYS[i], act.request)
+    if record then
+      if record.digest ~= act.digest then refuse("request-differs") end
+      return record.answer
+    end
+  end
+end
+
+local function check_life_plan_and_clock()
+  if act.begins_life then return end
+  if not hall.life then refuse("live-state-lost") end
+  if redis.call("HEXISTS", KEYS[1], "behind") == 1 then refuse("live-state-behind") end
+  if act.plan and act.plan < hall.plan then refuse("plan-outdated", {plan = act.plan, newest = hall.plan}) end
+  local back = hall.now - act.now
+  if back > LIMIT.clock_back then refuse("clock-back", {minutes = math.ceil(back / 60000)}) end
+  local held = redis.call("HEXISTS", KEYS[1], "clock_held") == 1
+  if back > 0 then act.now = hall.now end
+  -- Milliseconds of jitter between processes are held silently; a step is recorded once (I18).
+  if back > LIMIT.clock_jitter and not held then
+    fact("clock_stepped", nil, nil, {back = back})
+    later("HSET", KEYS[1], "clock_held", "1")
+  elseif back <= 0 and held then
+    later("HDEL", KEYS[1], "clock_held")
+  end
+  act.tick = math.max(act.tick, hall.tick)
+end
+
+local function commit(answer)
+  if next(changed_tickets) == nil and next(changed_counters) == nil and #facts == 0 and #writes == 0 then
+    return cjson.encode({answer = answer, revision = hall.revision})
+  end
+  if act.request and #facts > 0 then
+    facts[#facts].request = {id = act.request, digest = act.digest, answer = answer}
+    redis.call("HSET", KEYS[8], act.request, cjson.encode({digest = act.digest, answer = answer}))
+  end
+  for id, ticket in pairs(changed_tickets) do redis.call("HSET", KEYS[3], id, cjson.encode(ticket)) end
+  for id, counter in pairs(changed_counters) do redis.call("HSET", KEYS[4], id, cjson.encode(counter)) end
+  for _, write in ipairs(writes) do redis.call(unpack(write)) end
+  for _, f in ipairs(facts) do redis.call("XADD", KEYS[2], f.revision .. "-0", "fact", cjson.encode(f)) end
+  redis.call("HSET", KEYS[1], "revision", hall.revision, "now", act.now, "tick", act.tick, "seq", hall.seq,
+    "plan", math.max(hall.plan, act.plan or 0))
+  return cjson.encode({answer = answer, revision = hall.revision})
+end

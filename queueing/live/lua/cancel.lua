@@ -1,0 +1,22 @@
+--[[
+Give up a ticket that waits or is held.
+args: ticket; reason (optional)
+KEYS[13..] every lane of every line
+Answers id, number. Refused: wrong-state.
+]]
+local ticket = ticket_of(args.ticket)
+local from = ticket.state
+move(ticket, "cancelled")
+if from == "waiting" then unstand(ticket) end
+local counter
+if from == "held" then
+  counter = counter_of(ticket.counter)
+  local kept = {}
+  for _, id in ipairs(counter.held) do
+    if id ~= ticket.id then kept[#kept + 1] = id end
+  end
+  counter.held = kept
+end
+ticket.ended_at = act.now
+fact("cancelled", ticket, counter, {reason = args.reason, from = from})
+return {id = ticket.id, number = ticket.number}

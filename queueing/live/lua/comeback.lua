@@ -1,0 +1,17 @@
+--[[
+A missed visitor is back: the ticket waits again, k places behind (place_after_missing in rules/tickets.py).
+args: ticket; behind: k; promises: lane -> ms
+KEYS[13..] every lane of every line
+Answers id, number, ahead. Refused: wrong-state.
+]]
+local ticket = ticket_of(args.ticket)
+if ticket.state ~= "missed" then
+  refuse("wrong-state", {number = ticket.number, state = ticket.state, to = "waiting"})
+end
+local line = redis.call("ZRANGE", waiting_key(ticket.line, ticket.lane), 0, args.behind - 1, "WITHSCORES")
+if #line > 0 then ticket.place = math.max(ticket.place, tonumber(line[#line]) + 1) end
+move(ticket, "waiting")
+ticket.counter, ticket.called_at = nil, nil
+stand(ticket)
+fact("returned", ticket, nil, {because = "came back"})
+return {id = ticket.id, number = ticket.number, ahead = ahead_of(ticket)}

@@ -1,0 +1,85 @@
+--[[
+Call the next ticket to a counter: of the heads of the lines it pulls, the one with the largest
+share of its promise used (rules/next_ticket.py); finish the ticket in hand in the same step.
+args: counter, epoch, bound; current (optional): the ticket the screen shows, "" for none;
+      finish_current; below_threshold; ticket and reason (optional): a chosen one and why;
+      pulls: [{line, threshold?}]; promises: lane -> ms; zone, zones: where it is shown and spoken
+KEYS[13..] every lane of every pulled line
+Answers ticket, number and reason; or empty, when nobody waits (the ticket in hand is finished all
+the same). Refused: stale, busy, below-threshold, reason-needed, not-pulled, hall-stopped, counter-closed.
+]]
+local counter = seated()
+if args.current and args.current ~= (counter.ticket or "") then
+  refuse("stale", {ticket = counter.ticket})
+end
+if counter.ticket and not args.finish_current then refuse("busy", {counter = args.counter}) end
+if hall.stopped then refuse("hall-stopped") end
+if counter.closed then refuse("counter-closed", {counter = args.counter}) end
+
+local heads, thresholds = {}, {}
+for _, pull in ipairs(args.pulls) do
+  thresholds[pull.line] = pull.threshold or -math.huge
+  for lane, promise in pairs(args.promises) do
+    local head = redis.call("ZRANGE", waiting_key(pull.line, lane), 0, 0, "WITHSCORES")
+    if head[1] then
+      local place = tonumber(head[2])
+      heads[#heads + 1] = {ticket = head[1], line = pull.line, lane = lane, share = share_of(place, promise)}
+    end
+  end
+end
+table.sort(heads, function(a, b)
+  if a.share ~= b.share then return a.share > b.share end
+  return a.ticket < b.ticket
+end)
+
+local chosen, rule
+if args.ticket then
+  if not args.reason then refuse("reason-needed") end
+  local wanted = ticket_of(args.ticket)
+  if not thresholds[wanted.line] then refuse("not-pulled", {number = wanted.number}) end
+  if wanted.state ~= "waiting" then refuse("not-waiting", {number = wanted.number, state = wanted.state}) end
+  chosen, rule = {ticket = wanted.id, share = share_of(wanted.place, args.promises[wanted.lane])}, "chosen"
+else
+  for _, head in ipairs(heads) do
+    if args.below_threshold or head.share >= thresholds[head.line] then
+      chosen = head
+      rule = head.share >= thresholds[head.line] and "share" or "below_threshold"
+      break
+    end
+  end
+  if not chosen and #heads > 0 then refuse("below-threshold", {held_back = #heads}) end
+end
+
+local finished, former = counter.ticket, nil
+if finished then
+  former = ticket_of(finished).state
+  finish(ticket_of(finished), counter, {by_next = true})
+end
+if not chosen then return {empty = true, finished = finished} end
+if counter.paused then
+  counter.paused = nil
+  fact("reopened", nil, counter, {by_next = true})
+end
+
+local ticket = ticket_of(chosen.ticket)
+local reason = {rule = rule, share = chosen.share, promise = args.promises[ticket.lane],
+  waited = act.now - ticket.place, lane = ticket.lane, text = args.reason}
+for _, head in ipairs(heads) do
+  if head.ticket ~= ticket.id then
+    reason.beat = reason.beat or {}
+    table.insert(reason.beat, head)
+  end
+end
+move(ticket, "called")
+unstand(ticket)
+ticket.counter, ticket.called_at, ticket.calls, ticket.waited = counter.id, act.now, 1, act.now - ticket.place
+ticket.called_tick, ticket.first_called = act.tick, ticket.first_called or act.now
+ticket.started_at, ticket.reason = nil, reason
+counter.ticket = ticket.id
+counter.undo = {ticket = ticket.id, tick = act.tick, finished = finished, former = former}
+local call = hall.life .. "-" .. (hall.revision + 1)
+counter.undo.call = call
+fact("called", ticket, counter, {call = call, reason = reason, finished = finished})
+show_call({call = call, number = ticket.number, counter = counter.id, at = act.now, tick = act.tick,
+  lane = ticket.lane, ticket = ticket.id})
+return {ticket = ticket.id, number = ticket.number, reason = reason}

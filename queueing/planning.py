@@ -1,0 +1,53 @@
+"""The door to a hall's set-up: reads and checks hall files and makes plans of them."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from queueing.errors import HallError
+from queueing.rules.hall_file import make_plan, read
+from queueing.rules.plan import Plan
+
+
+class HallFileError(HallError):
+    """The hall file has mistakes: {problems}."""
+
+    code = "wrong-hall-file"
+    status = 422
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(problems="; ".join(problems))
+
+
+def read_hall(path_or_text: Path | str, version: int) -> Plan:
+    """The plan a hall file describes, as that version.
+
+    path_or_text  a Path is a file; a str is the text of one, as an earlier version was kept
+    Raises HallFileError with every mistake found, each with its line; warnings don't count.
+    """
+    reading = read(_text(path_or_text) if isinstance(path_or_text, Path) else path_or_text)
+    if reading.hall is None:
+        raise HallFileError(reading.mistakes)
+    return make_plan(reading.hall, version)
+
+
+def check(path: Path) -> list[str]:
+    """All that is to say about a hall file: its mistakes, else its warnings, which begin with "warning"."""
+    try:
+        reading = read(_text(path))
+    except HallFileError as error:
+        return list(error.problems)
+    return [*reading.mistakes, *(f"warning, {sentence}" for sentence in reading.warnings)]
+
+
+def _text(path: Path) -> str:
+    """The text of a hall file; Windows editors put a mark before it."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise HallFileError([f"the file {path} cannot be read: {error.strerror}"]) from error
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise HallFileError([f"line {line}: the file isn't in UTF-8; save it again as UTF-8"]) from error

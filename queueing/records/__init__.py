@@ -1,0 +1,1 @@
+"""The hall's memory in SQL: facts, tickets, plans, people and keys."""

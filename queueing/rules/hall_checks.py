@@ -1,0 +1,168 @@
+"""Whether the parts of a hall file fit together: nothing named that isn't there, nothing there twice."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from queueing.rules.hall_schema import (
+    DEFAULT_PROMISES,
+    CounterRow,
+    HallRow,
+    KioskRow,
+    LineRow,
+    SubServiceRow,
+    ZoneRow,
+    meant,
+)
+from queueing.rules.toml_lines import Path
+
+#: More cards than a kiosk shows on one page.
+PAGE = 9
+SUB_PAGE = 12
+
+#: So many services are named in one sentence.
+FEW_SERVICES = 5
+
+#: Letters that look like figures on paper.
+_LOOK_ALIKE = {"I": "1", "O": "0"}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something about the file: where, in a sentence, and whether the hall still works with it."""
+
+    path: Path
+    text: str
+    warning: bool = False
+
+
+def findings(hall: HallRow, line_at: Callable[[Path], int]) -> Iterator[Finding]:
+    """All that doesn't fit, in the order of the file; `line_at` tells where a path stands."""
+    yield from _lanes(hall)
+    yield from _twice(hall, line_at)
+    yield from _prefixes(hall, line_at)
+    yield from _places(hall)
+    yield from _services(hall)
+    yield from _pulls(hall)
+    yield from _nobody(hall)
+
+
+def services_of(hall: HallRow) -> Iterator[tuple[Path, SubServiceRow, str | None]]:
+    """Every service of the tree: its path, its row and the line it waits in, None when none is named."""
+    for index, top in enumerate(hall.services):
+        first = next((child.line for child in top.children if child.line), None)
+        yield ("services", index), top, top.line or first
+        for under, child in enumerate(top.children):
+            yield ("services", index, "children", under), child, child.line or top.line
+
+
+def _lanes(hall: HallRow) -> Iterator[Finding]:
+    for name, lane in hall.lanes.items():
+        if lane.promise is None and name not in DEFAULT_PROMISES:
+            yield Finding(
+                ("lanes", name),
+                f"lane {name} is used but nothing is promised to its visitors; "
+                f"give the wait in minutes: {name} = {{ promise = 30 }}",
+            )
+
+
+def _twice(hall: HallRow, line_at: Callable[[Path], int]) -> Iterator[Finding]:
+    kinds: dict[str, Iterable[tuple[Path, str]]] = {
+        "zone": _ids("zones", hall.zones),
+        "line": _ids("lines", hall.lines),
+        "service": [(path, row.id) for path, row, _ in services_of(hall)],
+        "counter": _ids("counters", hall.counters),
+        "kiosk": _ids("kiosks", hall.kiosks),
+    }
+    for kind, rows in kinds.items():
+        first: dict[str, Path] = {}
+        for path, name in rows:
+            if name in first:
+                yield Finding(
+                    path, f"{kind} {name} is here a second time; the first is on line {line_at(first[name])}"
+                )
+            first.setdefault(name, path)
+
+
+def _ids(table: str, rows: Sequence[ZoneRow | LineRow | CounterRow | KioskRow]) -> Iterator[tuple[Path, str]]:
+    for index, row in enumerate(rows):
+        yield (table, index), row.id
+
+
+def _prefixes(hall: HallRow, line_at: Callable[[Path], int]) -> Iterator[Finding]:
+    first: dict[str, tuple[str, Path]] = {}
+    for index, line in enumerate(hall.lines):
+        path: Path = ("lines", index, "prefix")
+        if line.prefix in first:
+            other, where = first[line.prefix]
+            text = f'line {line.id} prints the prefix "{line.prefix}", and so does line {other} (line '
+            text += f"{line_at(where)} of the file); two visitors would hold one number"
+            yield Finding(path, text)
+        first.setdefault(line.prefix, (line.id, path))
+        for letter in set(line.prefix) & _LOOK_ALIKE.keys():
+            yield Finding(
+                path,
+                f'line {line.id}: on paper the prefix "{letter}" is read as {_LOOK_ALIKE[letter]}',
+                warning=True,
+            )
+
+
+def _places(hall: HallRow) -> Iterator[Finding]:
+    zones = [zone.id for zone in hall.zones]
+    for index, counter in enumerate(hall.counters):
+        if counter.zone not in zones:
+            text = f'counter {counter.id} stands in zone "{counter.zone}"{meant(counter.zone, zones)}'
+            yield Finding(("counters", index, "zone"), text)
+    for index, kiosk in enumerate(hall.kiosks):
+        if kiosk.zone not in zones:
+            text = f'kiosk {kiosk.id} stands in zone "{kiosk.zone}"{meant(kiosk.zone, zones)}'
+            yield Finding(("kiosks", index, "zone"), text)
+    for index, zone in enumerate(hall.zones):
+        for other in zone.arrows:
+            if other not in zones:
+                text = f'zone {zone.id} has an arrow to zone "{other}"{meant(other, zones)}'
+                yield Finding(("zones", index, "arrows", other), text)
+
+
+def _services(hall: HallRow) -> Iterator[Finding]:
+    known = [line.id for line in hall.lines]
+    for path, service, line in services_of(hall):
+        if service.line is not None and service.line not in known:
+            text = f'service {service.id} waits in line "{service.line}"{meant(service.line, known)}'
+            yield Finding((*path, "line"), text)
+        elif line is None:
+            yield Finding(path, f"service {service.id} has no line to wait in; name one here or at its 大项")
+    if len(hall.services) > PAGE:
+        text = f"the kiosk shows {PAGE} cards on its first page; there are {len(hall.services)} services"
+        yield Finding(("services",), text, warning=True)
+    for index, top in enumerate(hall.services):
+        if len(top.children) > SUB_PAGE:
+            text = (
+                f"service {top.id}: the kiosk shows {SUB_PAGE} cards on a page; there are {len(top.children)}"
+            )
+            yield Finding(("services", index, "children"), text, warning=True)
+
+
+def _pulls(hall: HallRow) -> Iterator[Finding]:
+    known = [line.id for line in hall.lines]
+    for index, counter in enumerate(hall.counters):
+        pulled = Counter(pull.line for pull in counter.lines)
+        for place, pull in enumerate(counter.lines):
+            path: Path = ("counters", index, "lines", place)
+            if pull.line not in known:
+                yield Finding(path, f'counter {counter.id} pulls line "{pull.line}"{meant(pull.line, known)}')
+            elif pulled.pop(pull.line, 1) > 1:
+                yield Finding(path, f"counter {counter.id} pulls line {pull.line} twice")
+
+
+def _nobody(hall: HallRow) -> Iterator[Finding]:
+    pulled = {pull.line for counter in hall.counters for pull in counter.lines}
+    for index, line in enumerate(hall.lines):
+        if line.id not in pulled:
+            services = [row.id for _, row, name in services_of(hall) if name == line.id]
+            end = f"; the kiosk will refuse {', '.join(services[:FEW_SERVICES])}" if services else ""
+            yield Finding(("lines", index), f"line {line.id} is pulled by no counter{end}", warning=True)
+    for index, counter in enumerate(hall.counters):
+        if not counter.lines:
+            text = f"counter {counter.id} pulls no line; only tickets transferred to it come here"
+            yield Finding(("counters", index), text, warning=True)

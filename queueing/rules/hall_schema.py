@@ -1,0 +1,195 @@
+"""What a hall file may say: its tables and keys, each with its type, its range and its default."""
+
+import re
+from collections.abc import Callable, Iterable
+from difflib import get_close_matches
+from typing import Annotated
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+#: Kinds of counters.
+KINDS = ("综合受理", "审批", "出件", "帮办", "无障碍", "便民", "投诉")
+#: How a visitor may stand in a line.
+LANES = ("ordinary", "priority", "booked", "helper")
+
+#: The wait in minutes that a lane promises where the file doesn't say; helper has none.
+DEFAULT_PROMISES = {"ordinary": 45, "priority": 15, "booked": 5}
+
+#: Ways a screen can point.
+ARROWS = ("up", "down", "left", "right", "here")
+#: Languages with words and a voice.
+LANGUAGES = ("zh", "en")
+
+#: So many choices can be read in one sentence.
+FEW = 12
+
+#: Names that people try for a time zone, and what it is called.
+_ZONES_MEANT = {"asia/beijing": "Asia/Shanghai", "beijing": "Asia/Shanghai", "china": "Asia/Shanghai"}
+
+
+def near(word: str, choices: Iterable[str]) -> str | None:
+    """The choice a misspelt word was meant to be, None when none is near."""
+    return next(iter(get_close_matches(word, sorted(choices), n=1, cutoff=0.5)), None)
+
+
+def meant(word: str, choices: Iterable[str]) -> str:
+    """The right spelling of a word, as the end of a sentence; when none is near, all of a few choices."""
+    known = sorted(choices)
+    if best := near(word, known):
+        return f' — did you mean "{best}"?'
+    return f"; it is one of: {', '.join(known)}" if 0 < len(known) <= FEW else ""
+
+
+def _one_of(*choices: str) -> AfterValidator:
+    def check(word: str) -> str:
+        if word not in choices:
+            raise ValueError(f'cannot be "{word}"{meant(word, choices)}')
+        return word
+
+    return AfterValidator(check)
+
+
+def _like(pattern: str, explanation: str) -> AfterValidator:
+    def check(word: str) -> str:
+        if not re.fullmatch(pattern, word):
+            raise ValueError(f'cannot be "{word}": {explanation}')
+        return word
+
+    return AfterValidator(check)
+
+
+def _timezone(word: str) -> str:
+    try:
+        ZoneInfo(word)
+    except (KeyError, ValueError, OSError):
+        hint = _ZONES_MEANT.get(word.lower())
+        end = f' — did you mean "{hint}"?' if hint else meant(word, available_timezones())
+        raise ValueError(f'cannot be "{word}", which is no known time zone{end}') from None
+    return word
+
+
+def _each_once(words: list[str]) -> list[str]:
+    if len(set(words)) < len(words):
+        raise ValueError("has the same word twice")
+    return words
+
+
+def _short_form(key: str) -> Callable[[object], object]:
+    """Let plain text stand for a table with one key: "tax" for { line = "tax" }."""
+    return lambda value: {key: value} if isinstance(value, str) else value
+
+
+Text = Annotated[
+    str, _like(r"[^\x00-\x1f\x7f]*[^\x00-\x20\x7f][^\x00-\x1f\x7f]*", "it must be text on one line")
+]
+HallId = Annotated[str, _like(r"[a-z0-9-]{1,40}", "an id of a hall is small letters a–z, digits and hyphens")]
+Id = Annotated[
+    str, _like(r"[A-Za-z0-9-]{1,40}", "an id is letters A–z, digits and hyphens, so that it fits a URL")
+]
+Prefix = Annotated[str, _like(r"[A-Z]{1,2}", "a prefix is one or two of the letters A–Z")]
+Printer = Annotated[str, _like(r"dummy|tcp://[^\s/:]+:\d+", 'a printer is "dummy" or "tcp://host:port"')]
+
+
+class Row(BaseModel):
+    """A table of the file: unknown keys are mistakes, and no type stands in for another."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class NamesRow(Row):
+    """A text in the hall's languages; English falls back to Chinese."""
+
+    zh: Text
+    en: Text | None = None
+
+
+class LaneRow(Row):
+    """A lane this hall uses, with the wait it promises, in minutes."""
+
+    promise: Annotated[int, Field(gt=0, le=600)] | None = None
+
+
+class ZoneRow(Row):
+    """A part of the room; `screens` in the order in which they take over its voice."""
+
+    id: Id
+    names: NamesRow
+    floor: str = ""
+    arrows: dict[str, Annotated[str, _one_of(*ARROWS)]] = {}
+    languages: Annotated[
+        list[Annotated[str, _one_of(*LANGUAGES)]],
+        Field(min_length=1, max_length=2),
+        AfterValidator(_each_once),
+    ] = list(LANGUAGES)
+    screens: Annotated[list[Id], AfterValidator(_each_once)] = []
+    speaker: bool = True
+
+
+class LineRow(Row):
+    """Who waits for the same thing, and the letters its numbers begin with."""
+
+    id: Id
+    names: NamesRow
+    prefix: Prefix
+
+
+class SubServiceRow(Row):
+    """A 子项; it waits in the line of its 大项 unless it names its own."""
+
+    id: Id
+    names: NamesRow
+    line: str | None = None
+
+
+class ServiceRow(SubServiceRow):
+    """A 大项: a card on the kiosk's first page, with or without 子项 under it."""
+
+    children: list[SubServiceRow] = []
+
+
+class PullRow(Row):
+    """A line a counter pulls; with a threshold, only from that share of the promise on (0.6 is 60 %)."""
+
+    line: str
+    threshold: Annotated[float, Field(gt=0, le=5)] | None = None
+
+
+class CounterRow(Row):
+    """A desk where a clerk serves."""
+
+    id: Id
+    names: NamesRow | None = None
+    kind: Annotated[str, _one_of(*KINDS)] = KINDS[0]
+    zone: str
+    lines: list[Annotated[PullRow, BeforeValidator(_short_form("line"))]]
+    strip: Text | None = None
+
+
+class KioskRow(Row):
+    """A ticket dispenser; without a printer it only shows the number."""
+
+    id: Id
+    names: NamesRow | None = None
+    zone: str
+    printer: Printer | None = None
+    width: Annotated[int, Field(ge=192, le=1024, multiple_of=8)] = 576
+
+
+class HallRow(Row):
+    """The whole file."""
+
+    id: HallId
+    names: NamesRow
+    timezone: Annotated[str, AfterValidator(_timezone)]
+    day_turns_at: Annotated[int, Field(ge=0, le=23)] = 4
+    grace: Annotated[int, Field(ge=0, le=240)] = 10
+    behind: Annotated[int, Field(ge=1, le=99)] = 3
+    carry_over: bool = False
+    lanes: dict[Annotated[str, _one_of(*LANES)], LaneRow] = {}
+    priority_reasons: dict[Id, NamesRow] = {}
+    zones: Annotated[list[ZoneRow], Field(min_length=1)]
+    lines: Annotated[list[LineRow], Field(min_length=1)]
+    services: Annotated[list[ServiceRow], Field(min_length=1)]
+    counters: Annotated[list[CounterRow], Field(min_length=1)]
+    kiosks: list[KioskRow] = []

@@ -1,0 +1,143 @@
+"""What guides, managers and the room do with the live hall: set right, close, announce, watch, speak."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, cast
+
+from queueing import errors
+from queueing.live.line import Answer, Asked, LiveHall
+from queueing.rules.plan import Lane
+
+
+class Steering(LiveHall):
+    """The verbs of the guide desk, the manager and the room."""
+
+    # The guide desk and the manager ---------------------------------------------------------------
+
+    def grant_priority(self, asked: Asked, ticket: str, reason_code: str) -> Answer:
+        """Move a waiting ticket to the priority lane, at its place. Raises NotWaiting, BadInput."""
+        if reason_code not in self.plan.priority_reasons:
+            raise errors.BadInput(what=f"The reason {reason_code} is not in this hall's list.")
+        return self._restand(
+            asked, ticket, "priority_granted", {"reason_code": reason_code}, lane=Lane.PRIORITY
+        )
+
+    def change_service(self, asked: Asked, ticket: str, service: str) -> Answer:
+        """A waiting ticket was for another service: it stands in that line at its place, number kept."""
+        wanted = self.service(service)
+        return self._restand(asked, ticket, "service_changed", {}, service=wanted.id, line=wanted.line)
+
+    def move(self, asked: Asked, ticket: str, line: str, place: str, why: str) -> Answer:
+        """Move a waiting ticket to another line: "front" keeps its place, "end" starts anew."""
+        return self._restand(asked, ticket, "transferred", {"reason": why}, line=self.line(line), place=place)
+
+    def reprinted(self, asked: Asked, ticket: str) -> Answer:
+        """Record that a ticket's paper was printed again."""
+        return self.run("note", asked, {"ticket": ticket, "kind": "reprinted"})
+
+    def shut(self, asked: Asked, counter: str, reason: str | None) -> Answer:
+        """Close a counter with a reason; None opens it again."""
+        self.counter(counter)
+        return self.run("shut", asked, {"counter": counter, "reason": reason})
+
+    def force_off(self, asked: Asked, counter: str, reason: str) -> Answer:
+        """Send a clerk away: the ticket in hand and held ones go back to their lines at their place."""
+        self.counter(counter)
+        args = {"counter": counter, "force": True, "reason": reason}
+        return self.run("leave", asked, args, self.plan.line)
+
+    def proclaim(
+        self,
+        asked: Asked,
+        kind: str,
+        text: Mapping[str, str] | None = None,
+        zones: Iterable[str] | None = None,
+        audio: str | None = None,
+    ) -> Answer:
+        """Stop the hall ("hall_stopped"), let it go on ("hall_resumed"), or announce ("announced")."""
+        named = [self.zone(z) for z in zones] if zones else list(self.plan.zone)
+        return self.run("proclaim", asked, {"kind": kind, "text": text, "zones": named, "audio": audio})
+
+    # The room ---------------------------------------------------------------------------------------
+
+    def snapshot(self) -> Answer:
+        """The hall as it stands, with its revision, in one step (snapshot.lua lists what it holds)."""
+        return self.run("snapshot", Asked("room"), {}, self.plan.line)
+
+    def waiting_list(self, lines: Iterable[str], limit: int) -> list[dict[str, Any]]:
+        """Who waits in these lines, in the order of the rule, with the share used up; a view, no act."""
+        keys = [key for _, key in self.keys.lanes(lines, self.plan.promises)]
+        with self.client.pipeline(transaction=False) as pipe:
+            for key in keys:
+                pipe.zrange(key, 0, limit - 1)
+            ids = [ticket for found in pipe.execute() for ticket in found]
+        if not ids:
+            return []
+        now = self.clock.now()
+        rows = cast("list[bytes | None]", self.client.hmget(self.keys.tickets, ids))
+        tickets = [json.loads(row) for row in rows if row is not None]
+        for ticket in tickets:
+            ticket["share"] = (now - ticket["place"]) / self.promises[ticket["lane"]]
+        return sorted(tickets, key=lambda t: (-t["share"], t["id"]))[:limit]
+
+    def tickets(self, ids: Sequence[str]) -> list[dict[str, Any]]:
+        """Live tickets by id; those swept away are left out."""
+        rows = cast("list[bytes | None]", self.client.hmget(self.keys.tickets, list(ids))) if ids else []
+        return [json.loads(row) for row in rows if row is not None]
+
+    def whole(self) -> dict[str, Any]:
+        """The whole live hall at one instant, as the doctor compares it (reports.LiveSnapshot)."""
+        lanes = list(self.keys.lanes(self.plan.line, self.plan.promises))
+        day = self.day
+        with self.client.pipeline(transaction=True) as pipe:
+            pipe.hmget(self.keys.hall, ["life", "revision"])
+            pipe.hgetall(self.keys.numbers(day))
+            pipe.hgetall(self.keys.tickets)
+            pipe.hgetall(self.keys.counters)
+            pipe.xrange(self.keys.facts)
+            for _, key in lanes:
+                pipe.zrange(key, 0, -1, withscores=True)
+            hall, numbers, tickets, counters, facts, *waiting = pipe.execute()
+        return {
+            "hall": self.plan.id,
+            "life": int(hall[0] or 0),
+            "revision": int(hall[1] or 0),
+            "day": day.isoformat(),
+            "numbers": {k.decode(): int(v) for k, v in numbers.items()},
+            "tickets": {k.decode(): json.loads(v) for k, v in tickets.items()},
+            "counters": {k.decode(): json.loads(v) for k, v in counters.items()},
+            "waiting": {
+                name: {t.decode(): int(place) for t, place in row}
+                for (name, _), row in zip(lanes, waiting, strict=True)
+            },
+            "facts": [json.loads(fields[b"fact"]) for _, fields in facts],
+        }
+
+    def speak(
+        self,
+        zone: str,
+        speaker: str,
+        *,
+        epoch: int | None,
+        ready: bool,
+        claim: bool,
+        spoken: str | None = None,
+    ) -> Answer:
+        """Be the zone's one speaker and claim the next call before it is spoken (I14): speak.lua."""
+        args = {
+            "zone": self.zone(zone), "speaker": speaker, "epoch": epoch, "ready": ready or None,
+            "claim": claim or None, "spoken": spoken,
+        }  # fmt: skip
+        return self.run("speak", Asked(speaker), args)
+
+    def _restand(
+        self, asked: Asked, ticket: str, kind: str, detail: dict[str, object], **to: object
+    ) -> Answer:
+        args = {
+            "ticket": ticket,
+            "kind": kind,
+            "detail": detail,
+            "place": "keep",
+            "promises": self.promises,
+        } | to
+        return self.run("restand", asked, args, self.plan.line)

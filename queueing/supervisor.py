@@ -1,0 +1,140 @@
+"""Keeps a hall's processes running: the embedded Redis, web processes and workers, with back-off."""
+
+import fcntl
+import logging
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+from queueing.errors import AlreadyRunning, DataFolderWrong
+
+log = logging.getLogger(__name__)
+
+#: A child that ends is started again after this long, doubled each time up to the longest; seconds.
+BACK_OFF, LONGEST_BACK_OFF = 0.2, 10.0
+#: A child that ran this long had recovered: the next back-off is short again; seconds.
+RECOVERED_AFTER = 30.0
+#: How long a child may take to end in order before it is killed; seconds.
+ENDS_WITHIN = 10.0
+
+
+class Lock:
+    """One running hall for a data folder; the lock ends with its process, however it dies."""
+
+    def __init__(self, folder: Path) -> None:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._file: IO[str] = (folder / "lock").open("a+")
+        except OSError as fault:
+            raise DataFolderWrong(folder=folder) from fault
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as fault:
+            self._file.seek(0)
+            raise AlreadyRunning(pid=self._file.read().strip() or "?") from fault
+        self._file.truncate(0)
+        self._file.write(str(os.getpid()))
+        self._file.flush()
+
+
+@dataclass
+class Child:
+    """One kind of process the supervisor keeps running."""
+
+    name: str
+    command: Sequence[str]
+    process: subprocess.Popen[bytes] | None = None
+    started: float = 0.0
+    pause: float = BACK_OFF
+    due: float = 0.0
+
+    def start(self) -> None:
+        """Start it, in a session of its own so that Ctrl-C reaches the supervisor only."""
+        self.process = subprocess.Popen(self.command, start_new_session=True)  # noqa: S603 - our own commands
+        self.started = time.monotonic()
+
+    def look(self) -> None:
+        """Start it when it has ended and its back-off is over."""
+        if self.process is not None and self.process.poll() is None:
+            return
+        now = time.monotonic()
+        if self.process is not None:
+            recovered = now - self.started > RECOVERED_AFTER
+            self.pause = BACK_OFF if recovered else min(self.pause * 2, LONGEST_BACK_OFF)
+            log.warning("%s ended (%s); again in %.1f s", self.name, self.process.returncode, self.pause)
+            self.process, self.due = None, now + self.pause
+        if now >= self.due:
+            self.start()
+
+    def stop(self) -> None:
+        """Ask it to end, wait, and kill it if it does not."""
+        if self.process is None or self.process.poll() is not None:
+            return
+        self.process.terminate()
+        try:
+            self.process.wait(timeout=ENDS_WITHIN)
+        except subprocess.TimeoutExpired:
+            log.warning("%s did not end in order and is killed", self.name)
+            self.process.kill()
+            self.process.wait()
+
+
+@dataclass
+class Supervisor:
+    """Starts children, restarts those that end, and stops all in order: the first first."""
+
+    children: list[Child] = field(default_factory=list)
+    _stopping: bool = False
+
+    def run(self, tick: Callable[[], None] = lambda: None) -> None:
+        """Keep all children running until SIGINT or SIGTERM; `tick` is called twice a second."""
+        for which in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(which, self._stop)
+        while not self._stopping:
+            for child in self.children:
+                child.look()
+            tick()
+            time.sleep(0.1)
+        for child in self.children:
+            child.stop()
+
+    def _stop(self, *_signal: object) -> None:
+        self._stopping = True
+
+
+def own_command(*words: str) -> list[str]:
+    """A command of this same program."""
+    return [sys.executable, str(Path(__file__).parent.parent / "app.py"), *words]
+
+
+def end_orphans(folder: Path) -> None:
+    """End children that a killed supervisor left behind, found by pid and start time, never by name."""
+    for note in folder.glob("*.pid"):
+        pid, _, begun = note.read_text("utf-8").partition(" ")
+        if pid.isdigit() and _begun(int(pid)) == begun:
+            log.warning("ending process %s, left over from a hall that was killed", pid)
+            os.kill(int(pid), signal.SIGTERM)
+            deadline = time.monotonic() + ENDS_WITHIN
+            while _begun(int(pid)) == begun and time.monotonic() < deadline:
+                time.sleep(0.02)
+        note.unlink(missing_ok=True)
+
+
+def note_pid(folder: Path, name: str, pid: int) -> None:
+    """Remember a child by pid and start time, so that a later start can tell it from another process."""
+    (folder / f"{name}.pid").write_text(f"{pid} {_begun(pid)}", "utf-8")
+
+
+def _begun(pid: int) -> str | None:
+    """When a process began, as the system tells it; None when there is none of that pid."""
+    found = subprocess.run(
+        ["ps", "-o", "stat=,lstart=", "-p", str(pid)], capture_output=True, text=True, check=False
+    )  # noqa: S603, S607
+    state, _, begun = found.stdout.strip().partition(" ")
+    return begun.strip() if begun and not state.startswith("Z") else None

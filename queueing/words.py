@@ -1,0 +1,58 @@
+"""The words of the screens and refusals, from static/words: one file per language, the same keys in each."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from queueing.errors import HallError
+
+FOLDER = Path(__file__).parent.parent / "static" / "words"
+LANGUAGES = {"zh": "zh-CN.json", "en": "en.json"}
+
+
+@cache
+def _file(language: str) -> Mapping[str, str]:
+    loaded: Mapping[str, str] = json.loads((FOLDER / LANGUAGES[language]).read_text("utf-8"))
+    return loaded
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words in one language, "zh" or "en"."""
+
+    language: str
+
+    def say(self, key: str, **params: object) -> str:
+        """The text of a key with its {parameters} filled in; the key itself when no file has it."""
+        text = _file(self.language).get(key, key)
+        for name, value in params.items():
+            text = text.replace(f"{{{name}}}", str(value))
+        return text
+
+    def refusal(self, error: HallError) -> str:
+        """A refusal's sentence: English is its docstring, other languages have it in the word file."""
+        key = f"error.{error.code}"
+        told = {k: self._state(str(v)) if k == "state" else v for k, v in error.params.items()}
+        return self.say(key, **told) if key in _file(self.language) else error.sentence
+
+    def why_called(self, reason: Mapping[str, object]) -> str:
+        """Why a ticket was called, in a sentence: "92 % of its 15 minutes were used"."""
+        percent = round(float(str(reason["share"])) * 100)
+        minutes = round(float(str(reason["promise"])) / 60_000)
+        text = self.say(f"reason.{reason['rule']}", percent=percent, minutes=minutes)
+        return f"{text}: {reason['text']}" if reason.get("text") else text
+
+    def name(self, names: Mapping[str, str]) -> str:
+        """A name in this language, else in Chinese."""
+        return names.get(self.language) or names["zh"]
+
+    def _state(self, state: str) -> str:
+        return self.say(f"common.state.{state}")
+
+
+def words_for(accept_language: str | None) -> Words:
+    """The words for a browser's Accept-Language: Chinese where it is asked for, else English."""
+    first = (accept_language or "en").split(",")[0].strip().lower()
+    return Words("zh" if first.startswith("zh") else "en")

@@ -1,0 +1,69 @@
+"""The hall's unpatched workers: the archiver writes facts to SQL, the scheduler closes days."""
+
+import logging
+import time
+from collections.abc import Callable
+
+from queueing.errors import HallError
+from queueing.folder import HallFolder
+from queueing.life import SCHEDULER
+
+log = logging.getLogger(__name__)
+
+#: The scheduler looks at the hall clock this often, seconds.
+LOOK_EVERY = 5.0
+
+
+def archive_facts(folder: HallFolder) -> None:
+    """Write every fact to the archive, once and in order, for ever; the stream is trimmed only behind it.
+
+    A new archiver deposes the one before it: its epoch goes with each write (I20).
+    """
+    epoch = folder.archive.open("archiver")
+    _keep_going("the archive", lambda: archive_once(folder, epoch))
+
+
+def archive_once(folder: HallFolder, epoch: int, wait: int = 1_000) -> int:
+    """Write the facts that came since the archive's head; how many."""
+    head, live = folder.archive.head(), folder.stream.head()
+    if live is None or (live.life, live.revision) < tuple(head):
+        # An older Redis (a restored backup) would number its facts over the archived ones.
+        if live is not None:
+            folder.stream.mark_behind(behind=True)
+        time.sleep(1.0)
+        return 0
+    facts = folder.stream.after(head.revision, wait=wait)
+    if facts:
+        folder.archive.append(facts, epoch)
+        folder.stream.trim_behind(facts[-1]["revision"])
+    return len(facts)
+
+
+def keep_days(folder: HallFolder) -> None:
+    """Close each business day when it has turned, for ever."""
+
+    def look() -> None:
+        for day in folder.life.close_days_past():
+            log.info("the day %s is closed by %s", day, SCHEDULER.by)
+        time.sleep(LOOK_EVERY)
+
+    _keep_going("the scheduler", look)
+
+
+def _keep_going(who: str, work: Callable[[], object]) -> None:
+    """Work for ever; what is lost is logged once when lost and once when back."""
+    lost = False
+    while True:
+        try:
+            work()
+        except HallError as fault:
+            if fault.code in {"archiver-deposed", "fact-gap", "fact-differs", "number-doubled"}:
+                raise
+            if not lost:
+                log.warning("%s waits: %s", who, fault.sentence)
+            lost = True
+            time.sleep(0.5)
+        else:
+            if lost:
+                log.warning("%s goes on", who)
+            lost = False

@@ -1,0 +1,82 @@
+// The guide desk: a number for somebody, a ticket found again and helped on, and who waits where.
+
+import { html } from "lit";
+import { lineRow } from "./parts/clerk_side.js";
+import { both } from "./parts/element.js";
+import "./parts/guide_issue.js";
+import "./parts/guide_ticket.js";
+import { allServices } from "./parts/services.js";
+import { openWords } from "./parts/staff_language.js";
+import { StaffPage } from "./parts/staff_page.js";
+import { t, words } from "./parts/words.js";
+
+const READ_EVERY = 10_000; // milliseconds between readings when nothing is heard: waits grow by themselves
+
+class GuidePage extends StaffPage {
+  static properties = { ...StaffPage.properties, hall: { state: true }, ticket: { state: true } };
+
+  roles = ["guide", "manager"];
+  titleKey = "guide.title";
+  #services = [];
+
+  constructor() {
+    super();
+    this.hall = null;
+    this.ticket = null;
+  }
+
+  async enter() {
+    this.#services = await this.api.get("services", { keepTrying: Infinity });
+    this.follow(async () => (this.hall = await this.api.get("hall-state")), { every: READ_EVERY });
+  }
+
+  #issued = ({ detail: ticket }) => {
+    this.ticket = { ...ticket, fresh: true };
+    this.say("guide.taken", { number: ticket.number });
+  };
+
+  #find = async (event) => {
+    event.preventDefault();
+    const field = event.target.elements.number;
+    const number = field.value.trim().toUpperCase();
+    if (!number) return;
+    const tickets = await this.act(() => this.#look(number));
+    if (!tickets) return;
+    if (tickets.length) {
+      [this.ticket] = tickets;
+      this.notice = null;
+      field.value = "";
+    } else this.say("manager.not_found", { number }, "note");
+  };
+
+  #look(number) {
+    return this.api.get(`tickets?number=${encodeURIComponent(number)}`);
+  }
+
+  /** The same ticket as the hall sees it after an act. */
+  #again = async () => {
+    const { id, number, fresh } = this.ticket;
+    const found = await this.act(() => this.#look(number));
+    const now = Array.isArray(found) && found.find((ticket) => ticket.id === id);
+    if (now && this.ticket.id === id) this.ticket = { ...now, fresh };
+  };
+
+  content() {
+    const reasons = this.hall?.priority_reasons ?? [];
+    return html`<main class="guide">
+      <guide-issue .services=${this.#services} .reasons=${reasons} .page=${this} .words=${words.language} @issued=${this.#issued}></guide-issue>
+      <div class="middle">
+        <form class="find" @submit=${this.#find}><input class="input" name="number" autocomplete="off" placeholder=${t("manager.find_hint")}
+          aria-label=${t("manager.find_hint")}><button class="button">${both("manager.find")}</button></form>
+        ${this.line()}
+        <guide-ticket .ticket=${this.ticket} .names=${allServices(this.#services)} .services=${this.#services} .reasons=${reasons}
+          .page=${this} .words=${words.language} @changed=${this.#again}></guide-ticket>
+      </div>
+      <aside><section class="card"><h2>${both("clerk.waiting")}</h2>
+        <ul class="lines">${(this.hall?.lines ?? []).map(lineRow)}</ul></section></aside>
+    </main>`;
+  }
+}
+
+await openWords();
+customElements.define("guide-page", GuidePage);

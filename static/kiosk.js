@@ -1,0 +1,293 @@
+// The kiosk: one question per page, a number in at most three taps, one act in flight.
+
+import { html, nothing } from "lit";
+import { Api, newRequest, Refusal } from "./parts/api.js";
+import { HallTime } from "./parts/clock.js";
+import { both, bothNames, HallElement } from "./parts/element.js";
+import { Idle } from "./parts/idle.js";
+import "./parts/kiosk_cards.js";
+import "./parts/kiosk_ticket.js";
+import { Live } from "./parts/live.js";
+import { pictogram } from "./parts/pictograms.js";
+import { print } from "./parts/printing.js";
+import { words } from "./parts/words.js";
+
+const DEAD_TIME = 300; // milliseconds after a new page during which a second tap is not meant for it
+const IDLE_FOR = 30_000; // milliseconds on an inner page, and after a number without paper
+const WARN_FOR = 10_000; // milliseconds of countdown at the end of that
+const AFTER_PRINT = 5000; // milliseconds from the confirmed print back to the start
+const REFRESH_EVERY = 10_000; // milliseconds; counts come sooner, by the socket
+const RETRY_EVERY = 3000; // milliseconds while the hall is away
+
+class HallKiosk extends HallElement {
+  static properties = {
+    hall: { state: true }, // what GET kiosk said last
+    state: { state: true }, // "loading" | "unpaired" | "away" | "here"
+    view: { state: true }, // {name: "choose", path} | "taking" | "taken" | "help" | "refused"
+    waiting: { state: true },
+    left: { state: true }, // seconds of the countdown, or null
+  };
+
+  #api = new Api({ device: true });
+  #time = new HallTime();
+  #live = null;
+  #ignoreUntil = 0;
+  #counters = []; // {id, services}: who may call; a kiosk works without knowing
+  #leaving = new AbortController(); // ends the print watch when the page goes on
+  #idle = new Idle({ onLeft: (seconds) => (this.left = seconds), onEnd: () => this.#home() });
+
+  constructor() {
+    super();
+    this.state = "loading";
+    this.view = { name: "choose", path: [] };
+    this.waiting = {};
+    this.left = null;
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.addEventListener("click", this.#guard, { capture: true });
+    this.#refresh();
+    this.every(REFRESH_EVERY, () => this.state === "here" && this.#refresh());
+    this.every(RETRY_EVERY, () => this.state !== "here" && this.#refresh());
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.removeEventListener("click", this.#guard, { capture: true });
+    this.#live?.stop();
+    this.#idle.stop();
+    this.#leaving.abort();
+  }
+
+  // --- what the hall says
+
+  async #refresh() {
+    try {
+      this.hall = await this.#api.get("kiosk");
+    } catch (error) {
+      this.state = error instanceof Refusal ? "unpaired" : "away";
+      return;
+    }
+    this.#time.set(this.hall.hall);
+    this.waiting = {};
+    this.state = "here";
+    if (!this.#live) this.#follow();
+    // Which counters may call is one more line on the page; the kiosk works without it.
+    this.#counters = await this.#api.get("counters").catch(() => this.#counters);
+  }
+
+  #follow() {
+    const zone = this.hall.kiosk.zone;
+    this.#live = new Live({ zones: zone ? [zone] : [], api: this.#api });
+    this.#live.addEventListener("board", ({ detail }) => {
+      this.waiting = detail.waiting ?? {};
+      if (Boolean(detail.stopped) !== Boolean(this.hall.stopped)) this.#refresh();
+    });
+    this.#live.addEventListener("fresh", () => this.#refresh());
+    this.#live.start();
+  }
+
+  // --- what the visitor does
+
+  /** A tap that was already on its way when the page changed is not an answer to the new question. */
+  #guard = (event) => {
+    if (performance.now() < this.#ignoreUntil) event.stopPropagation();
+    else this.#watch();
+  };
+
+  #show(view) {
+    this.view = view;
+    this.#ignoreUntil = performance.now() + DEAD_TIME;
+    this.#watch();
+  }
+
+  /** Idle time starts afresh; on the first page it only brings back the first language, without a warning. */
+  #watch() {
+    const { name, path, printing } = this.view;
+    if (name === "taking" || printing === "printing") this.#idle.stop();
+    else if (printing === "printed") this.#idle.start(AFTER_PRINT, AFTER_PRINT);
+    else this.#idle.start(IDLE_FOR, name === "choose" && !path.length ? 0 : WARN_FOR);
+  }
+
+  /** The next visitor finds the kiosk as the first one did. */
+  #home() {
+    this.#leaving.abort();
+    document.documentElement.classList.remove("large");
+    words.use("zh-CN");
+    this.#show({ name: "choose", path: [] });
+    this.#idle.stop();
+    this.#refresh();
+  }
+
+  #choose({ detail: service }) {
+    if (service.children?.length) this.#show({ name: "choose", path: [...this.view.path, service] });
+    else this.#take(service, newRequest());
+  }
+
+  /** `request` names this wish for one number: every repeat of it, also by the button, gets the same one. */
+  async #take(service, request) {
+    const path = this.view.path ?? [];
+    this.#show({ name: "taking", service, path, tries: 0 });
+    try {
+      const onTrying = (tries) => (this.view = { ...this.view, tries });
+      const ticket = await this.#api.post("tickets", { service: service.id }, { request, onTrying });
+      this.#taken(service, ticket);
+    } catch (error) {
+      const again = error instanceof Refusal ? null : () => this.#take(service, request);
+      this.#show({ name: "refused", sentence: error.sentence ?? String(error), again, path });
+    }
+  }
+
+  async #taken(service, ticket) {
+    this.#leaving = new AbortController();
+    const { signal } = this.#leaving;
+    const prints = Boolean(this.hall.kiosk.printer);
+    this.#show({ name: "taken", service, ticket, printing: prints ? "printing" : "none" });
+    if (!prints) return;
+    const { state, text } = await print(this.#api, ticket.id, newRequest(), signal);
+    if (signal.aborted) return;
+    this.view = { ...this.view, printing: state, why: text };
+    this.#watch();
+  }
+
+  #enlarge() {
+    document.documentElement.classList.toggle("large");
+    this.requestUpdate();
+  }
+
+  // --- what is shown
+
+  render() {
+    if (this.state === "loading") return html`<main class="kiosk"></main>`;
+    if (!this.hall) return html`<main class="kiosk">${this.#plain()}</main>`;
+    return html`
+      <main class="kiosk" data-view=${this.view.name} data-state=${this.state}>
+        <header class="head">
+          <h1>${bothNames(this.hall.hall.name)}</h1>
+          <hall-clock .time=${this.#time}></hall-clock>
+        </header>
+        ${this.#plain() ?? this.#view()}
+        ${this.#foot()}
+      </main>
+    `;
+  }
+
+  /** The one sentence that replaces the choice of services, if there is one. */
+  #plain() {
+    if (this.view.name === "taken" || this.view.name === "taking" || this.view.name === "help") return null;
+    if (this.state === "unpaired") return this.#sentence("unpaired", "kiosk.unpaired", "kiosk.unpaired_how");
+    if (this.state === "away") return this.#sentence("away", "kiosk.away", "kiosk.away_how");
+    if (this.hall.stopped) return this.#sentence("stopped", "common.stopped", null, this.hall.stopped);
+    if (!this.hall.open) return this.#sentence("closed", "kiosk.closed", null, this.hall.closed_text);
+    return null;
+  }
+
+  #sentence(kind, key, how, text) {
+    return html`
+      <section class="sentence" data-sentence=${kind} role="status">
+        ${pictogram(kind)}
+        <h2>${both(key)}</h2>
+        <p>${how ? both(how) : text ? bothNames(text) : both("kiosk.ask_the_desk")}</p>
+        ${kind === "unpaired" ? html`<a class="button" href="/">${both("kiosk.landing_page")}</a>` : nothing}
+      </section>
+    `;
+  }
+
+  #view() {
+    const { name } = this.view;
+    if (name === "taking") return this.#taking();
+    if (name === "taken") return this.#result();
+    if (name === "help") return this.#sentence("help", "kiosk.help_title", "kiosk.help_text");
+    if (name === "refused") return this.#refused();
+    return this.#question();
+  }
+
+  #question() {
+    const parent = this.view.path.at(-1);
+    // The tree may have changed since the tap: children are taken from what the hall said last.
+    const level = this.view.path.reduce(
+      (services, { id }) => services.find((each) => each.id === id)?.children ?? [], this.hall.services);
+    return html`
+      <section class="question">
+        <h2>${parent ? bothNames(parent.names) : both("kiosk.choose")}</h2>
+        ${parent ? html`<p>${both("kiosk.choose_item")}</p>` : nothing}
+      </section>
+      <kiosk-cards .services=${level} .waiting=${this.waiting} @choose=${this.#choose}></kiosk-cards>
+    `;
+  }
+
+  #taking() {
+    const { tries } = this.view;
+    return html`
+      <section class="sentence" data-sentence="taking" role="status" aria-busy="true">
+        ${pictogram("taking")}
+        <h2>${both("kiosk.taking")}</h2>
+        <p>${tries ? both("kiosk.taking_again", { n: tries + 1 }) : bothNames(this.view.service.names)}</p>
+      </section>
+    `;
+  }
+
+  #result() {
+    const { service, ticket, printing, why } = this.view;
+    const counters = this.#counters.filter((each) => each.services.includes(service.id)).map((each) => each.id);
+    return html`<kiosk-ticket .ticket=${ticket} .service=${service} .counters=${counters}
+      .printing=${printing} .why=${why}></kiosk-ticket>`;
+  }
+
+  #refused() {
+    return html`
+      <section class="sentence" data-sentence="refused" role="alert">
+        ${pictogram("refused")}
+        <h2>${this.view.sentence}</h2>
+        <p>${both("kiosk.ask_the_desk")}</p>
+        ${this.view.again
+          ? html`<button class="button primary" @click=${this.view.again}>${both("common.retry")}</button>`
+          : nothing}
+      </section>
+    `;
+  }
+
+  /** The countdown takes the place of the tools, so nothing above it moves. */
+  #foot() {
+    const { name, path } = this.view;
+    const start = name === "choose" && !path.length;
+    const back = start || name === "taking" ? nothing : this.#back(name, path);
+    return html`<footer class="foot">${this.left === null ? this.#tools(name, back) : this.#countdown(back)}</footer>`;
+  }
+
+  #tools(name, back) {
+    return html`
+      ${back}
+      <span class="languages" role="group" aria-label="语言 Language">
+        ${words.languages.map((each) => html`
+          <button class="button" lang=${each} aria-pressed=${each === words.language}
+            @click=${() => words.use(each)}>${each === "en" ? "English" : "中文"}</button>`)}
+      </span>
+      <button class="button large" aria-pressed=${document.documentElement.classList.contains("large")}
+        @click=${this.#enlarge}>${both("common.large_text")}</button>
+      ${name === "choose"
+        ? html`<button class="button help" @click=${() => this.#show({ name: "help" })}>${both("kiosk.help")}</button>`
+        : nothing}
+    `;
+  }
+
+  #countdown(back) {
+    return html`
+      ${back}
+      <p class="countdown" role="timer">${both("kiosk.ends_in", { n: this.left })}</p>
+      <button class="button primary more" @click=${() => this.#idle.start(IDLE_FOR, WARN_FOR)}>${both("kiosk.more_time")}</button>
+    `;
+  }
+
+  #back(name, path) {
+    if (name === "taken") {
+      return html`<button class="button back" @click=${this.#home}>${both("kiosk.done")}</button>`;
+    }
+    const back = name === "choose" && path.length > 1 ? () => this.#show({ name, path: path.slice(0, -1) }) : this.#home;
+    return html`<button class="button back" @click=${back}>${both("common.back")}</button>`;
+  }
+}
+
+await words.load();
+customElements.define("hall-kiosk", HallKiosk);

@@ -1,0 +1,37 @@
+// A soft tone when somebody comes to an empty line; made in the browser, so nothing is fetched.
+
+const KEPT = "clerk-sound";
+const TONES = [660, 880]; // hertz, one after the other
+const LASTS = 0.16; // seconds each
+const LOUD = 0.12; // of full volume: heard at the counter, not in the hall
+
+export class Beep {
+  #audio = null;
+
+  get on() {
+    return localStorage.getItem(KEPT) !== "off";
+  }
+
+  set on(value) {
+    localStorage.setItem(KEPT, value ? "on" : "off");
+  }
+
+  sound() {
+    if (!this.on) return;
+    this.#audio ??= new AudioContext();
+    if (this.#audio.state === "suspended") this.#audio.resume(); // allowed once the clerk has pressed something
+    TONES.forEach((tone, place) => this.#play(tone, this.#audio.currentTime + place * LASTS));
+  }
+
+  #play(tone, start) {
+    const source = this.#audio.createOscillator();
+    const volume = this.#audio.createGain();
+    source.frequency.value = tone;
+    volume.gain.setValueAtTime(0, start);
+    volume.gain.linearRampToValueAtTime(LOUD, start + 0.02);
+    volume.gain.linearRampToValueAtTime(0, start + LASTS);
+    source.connect(volume).connect(this.#audio.destination);
+    source.start(start);
+    source.stop(start + LASTS);
+  }
+}

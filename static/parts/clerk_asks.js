@@ -1,0 +1,139 @@
+// The clerk's own questions: how a ticket ended, where it goes next, and what the keys are.
+
+import { html, nothing } from "lit";
+import { Ask, choice } from "./ask.js";
+import { both, bothNames } from "./element.js";
+import { t } from "./words.js";
+
+/** What the hall calls an outcome -> its word key; on the digits in this order. */
+export const OUTCOMES = [
+  ["办结", "outcome.done"], ["受理", "outcome.accepted"], ["收件", "outcome.received"],
+  ["一次性告知", "outcome.advised"], ["转办", "outcome.passed_on"],
+];
+const MOST_ITEMS = 99;
+
+/** question: {number}; answers {outcome, items}. Digits choose, plus and minus count, Enter confirms. */
+export class AskFinish extends Ask {
+  static properties = { ...Ask.properties, outcome: { state: true }, items: { state: true } };
+
+  begin() {
+    [[this.outcome]] = OUTCOMES;
+    this.items = 1;
+  }
+
+  title() {
+    return html`${both("clerk.finish_title")} <span class="number">${this.question.number}</span>`;
+  }
+
+  confirmKey() {
+    return "clerk.finish";
+  }
+
+  value() {
+    return { outcome: this.outcome, items: this.items };
+  }
+
+  keydown(event) {
+    const picked = OUTCOMES[Number(event.key) - 1];
+    if (picked) [this.outcome] = picked;
+    else if (event.key === "+" || event.key === "=") this.#count(1);
+    else if (event.key === "-") this.#count(-1);
+    else return;
+    event.preventDefault();
+  }
+
+  #count(by) {
+    this.items = Math.min(Math.max(this.items + by, 1), MOST_ITEMS);
+  }
+
+  body() {
+    return html`<div class="choices" role="radiogroup" aria-label=${t("clerk.outcome")}>
+        ${OUTCOMES.map(([value, key], place) => choice({ name: "outcome", value, digit: place + 1, first: place === 0,
+          chosen: this.outcome === value, pick: () => (this.outcome = value) }, both(key)))}</div>
+      <div class="counted"><span>${both("clerk.items")}</span>
+        <button type="button" class="button" aria-label=${t("clerk.fewer")} @click=${() => this.#count(-1)}>−</button>
+        <output class="number">${this.items}</output>
+        <button type="button" class="button" aria-label=${t("clerk.more_items")} @click=${() => this.#count(1)}>+</button>
+        <span class="past"><kbd>−</kbd> <kbd>+</kbd></span></div>`;
+  }
+}
+
+customElements.define("ask-finish", AskFinish);
+
+/** question: {number, lines, counters, or null to offer only lines}; answers {line | counter, place}. */
+export class AskTransfer extends Ask {
+  static properties = { ...Ask.properties, to: { state: true }, target: { state: true }, place: { state: true } };
+
+  begin() {
+    this.to = "line";
+    this.target = null;
+    this.place = "front";
+  }
+
+  title() {
+    return html`${both("clerk.transfer")} <span class="number">${this.question.number}</span>`;
+  }
+
+  confirmKey() {
+    return "clerk.transfer";
+  }
+
+  value() {
+    return this.target ? { [this.to]: this.target, place: this.place } : null;
+  }
+
+  body() {
+    const rows = this.to === "line" ? this.question.lines : this.question.counters;
+    const turn = (to) => ((this.to = to), (this.target = null));
+    const tab = (to, key) => choice({ name: "to", value: to, chosen: this.to === to, first: to === "line", pick: turn }, both(key));
+    const place = (value, key) => choice({ name: "place", value, chosen: this.place === value, pick: () => (this.place = value) }, both(key));
+    const tabs = html`<div class="choices two" role="radiogroup" aria-label=${t("clerk.to")}>
+      ${tab("line", "clerk.to_line")}${tab("counter", "clerk.to_counter")}</div>`;
+    return html`${this.question.counters ? tabs : nothing}
+      <div class="rows" role="radiogroup" aria-label=${t("clerk.where")}>${rows.map((row, at) => choice({ name: "target", value: row.id, look: "row", first: !this.question.counters && at === 0,
+        chosen: this.target === row.id, pick: () => (this.target = row.id) },
+        html`${row.prefix ? html`<span class="badge">${row.prefix}</span>` : nothing} ${bothNames(row.names)}`))}</div>
+      <div class="choices two" role="radiogroup" aria-label=${t("clerk.place")}>${place("front", "clerk.front")}${place("end", "clerk.end")}</div>
+      <p class="past">${t(this.place === "front" ? "clerk.front_means" : "clerk.end_means")}</p>`;
+  }
+}
+
+customElements.define("ask-transfer", AskTransfer);
+
+/** A short text on the ticket. question: {number, note}; answers the text. */
+export class AskNote extends Ask {
+  title() {
+    return html`${both("clerk.note")} <span class="number">${this.question.number}</span>`;
+  }
+
+  value() {
+    return this.querySelector("textarea")?.value.trim() ?? "";
+  }
+
+  body() {
+    return html`<label class="field"><span class="visually-hidden">${t("clerk.note")}</span>
+      <textarea data-first rows="3" maxlength="200" .value=${this.question.note ?? ""}></textarea></label>`;
+  }
+}
+
+customElements.define("ask-note", AskNote);
+
+/** The keys. question: {keys: Keys} */
+export class AskKeys extends Ask {
+  title() {
+    return both("clerk.keys");
+  }
+
+  confirmKey() {
+    return null;
+  }
+
+  body() {
+    return html`<dl class="keys">${this.question.keys.all.map(([key, act]) => html`<div><dt><kbd>${key}</kbd></dt>
+      <dd>${act === "undo" ? both("clerk.undo_last") : both(`clerk.${act}`)}</dd></div>`)}
+      <div><dt><kbd>Esc</kbd></dt><dd>${both("common.back")}</dd></div></dl>
+      <p class="past">${t("clerk.keys_hint")}</p>`;
+  }
+}
+
+customElements.define("ask-keys", AskKeys);

@@ -1,0 +1,114 @@
+// The guide takes a number for somebody: which service, in which lane, and for priority the reason.
+
+import { html, nothing } from "lit";
+import { newRequest } from "./api.js";
+import { choice } from "./ask.js";
+import { both, bothNames, HallElement } from "./element.js";
+import { leaves } from "./services.js";
+import { names, t } from "./words.js";
+
+const LANES = ["ordinary", "priority", "booked", "helper"];
+const MOST_SHOWN = 40; // rows; searching shortens the list
+
+/**
+ * services  GET services; reasons: [{code, names}] for priority; page: the guide's page
+ * Fires "issued" with {id, number, token, ahead, service, lane}.
+ */
+export class GuideIssue extends HallElement {
+  static properties = {
+    services: { attribute: false }, reasons: { attribute: false }, page: { attribute: false }, words: {},
+    sought: { state: true }, service: { state: true }, lane: { state: true }, reason: { state: true }, slot: { state: true }, busy: { state: true },
+  };
+
+  #request = newRequest(); // names one wish for one number: a second press gets the same one
+
+  constructor() {
+    super();
+    this.services = [];
+    this.reasons = [];
+    this.busy = false;
+    this.#afresh();
+  }
+
+  #afresh() {
+    this.sought = "";
+    this.service = null;
+    this.lane = "ordinary";
+    this.reason = null;
+    this.slot = "";
+    this.#request = newRequest();
+  }
+
+  get #ready() {
+    if (!this.service || this.busy) return false;
+    return this.lane === "priority" ? Boolean(this.reason) : this.lane !== "booked" || Boolean(this.slot);
+  }
+
+  async #issue(event) {
+    event.preventDefault();
+    if (!this.#ready) return;
+    this.busy = true;
+    const { service, lane, reason } = this;
+    const ticket = await this.page.act(() => this.#take(service, lane), null);
+    if (ticket) {
+      this.#afresh();
+      // Priority is granted with its reason, as a fact of its own; the place is the arrival either way.
+      const granted = lane !== "priority" || (await this.page.act(() =>
+        this.page.api.post(`tickets/${ticket.id}/priority`, { reason_code: reason })));
+      this.dispatchEvent(new CustomEvent("issued", { detail: { ...ticket, service, lane: granted ? lane : "ordinary" } }));
+      this.querySelector("[name=sought]").focus();
+    }
+    this.busy = false;
+  }
+
+  #take(service, lane) {
+    const body = { service };
+    if (lane === "booked") Object.assign(body, { lane, slot: this.page.time.today(this.slot) });
+    else if (lane !== "priority") body.lane = lane;
+    return this.page.api.post("tickets", body, { request: this.#request });
+  }
+
+  #changed(what) {
+    Object.assign(this, what);
+    this.#request = newRequest(); // another wish
+  }
+
+  render() {
+    const sought = this.sought.trim().toLowerCase();
+    const found = leaves(this.services).filter(({ service, parent }) => !sought ||
+      [service, parent].flatMap((each) => Object.values(each?.names ?? {})).join(" ").toLowerCase().includes(sought)).slice(0, MOST_SHOWN);
+    return html`<form class="card issue" @submit=${this.#issue}>
+      <h2>${both("guide.issue")}</h2>
+      <input class="input" name="sought" autocomplete="off" placeholder=${t("guide.search")} aria-label=${t("guide.search")}
+        .value=${this.sought} @input=${(event) => (this.sought = event.target.value)} @keydown=${(event) => this.#pickFirst(event, found)}>
+      <div class="rows services" role="radiogroup" aria-label=${t("guide.service")}>${found.map(({ service, parent }) => choice(
+        { name: "service", value: service.id, chosen: this.service === service.id, look: "row", pick: (id) => this.#changed({ service: id }) },
+        html`${bothNames(service.names)}${parent ? html` <span class="past parent">${names(parent.names)}</span>` : nothing}`))}
+        ${found.length ? nothing : html`<p class="past empty">${both("guide.no_service")}</p>`}</div>
+      <div class="choices lanes" role="radiogroup" aria-label=${t("guide.lane")}>${LANES.map((lane) => choice(
+        { name: "lane", value: lane, chosen: this.lane === lane, pick: () => this.#changed({ lane }) },
+        html`<span class="lane" data-lane=${lane}>${both(`common.lane.${lane}`)}</span>`))}</div>
+      <div class="extra">${this.#extra()}</div>
+      <button id="issue" class="button primary big" aria-disabled=${this.#ready ? nothing : "true"}>${both("guide.take")}</button>
+    </form>`;
+  }
+
+  #pickFirst(event, found) {
+    if (event.key !== "Enter" || !found.length || this.service) return;
+    event.preventDefault();
+    this.#changed({ service: found[0].service.id });
+  }
+
+  /** What the chosen lane asks for besides. */
+  #extra() {
+    if (this.lane === "booked") {
+      return html`<label class="field"><span>${both("guide.slot")}</span>
+        <input type="time" .value=${this.slot} @input=${(event) => this.#changed({ slot: event.target.value })}></label>`;
+    }
+    if (this.lane !== "priority") return html`<p class="past">${t(`guide.lane_means.${this.lane}`)}</p>`;
+    return html`<div class="choices reasons" role="radiogroup" aria-label=${t("guide.reason")}>${this.reasons.map(({ code, names: texts }) => choice(
+      { name: "reason", value: code, chosen: this.reason === code, pick: (reason) => this.#changed({ reason }) }, bothNames(texts)))}</div>`;
+  }
+}
+
+customElements.define("guide-issue", GuideIssue);

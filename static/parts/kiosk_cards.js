@@ -1,0 +1,99 @@
+// The kiosk's cards: at most six services at a time, each with its letter, names and how many wait.
+
+import { html, nothing } from "lit";
+import { both, bothNames, HallElement } from "./element.js";
+import { tighten } from "./tighten.js";
+
+const PER_PAGE = 6;
+
+/**
+ * services  as GET kiosk gives them, in the hall's order
+ * waiting   line -> people waiting, fresher than `services`; may be empty
+ * busy      true while an act is in flight
+ * Fires "choose" with the service.
+ */
+export class KioskCards extends HallElement {
+  static properties = {
+    services: { attribute: false },
+    waiting: { attribute: false },
+    busy: { type: Boolean },
+    page: { state: true },
+  };
+
+  constructor() {
+    super();
+    this.services = [];
+    this.waiting = {};
+    this.page = 0;
+  }
+
+  #resized = new ResizeObserver(() => this.#tighten());
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.#resized.observe(this);
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.#resized.disconnect();
+  }
+
+  willUpdate(changed) {
+    if (changed.has("services") && changed.get("services")?.[0]?.id !== this.services[0]?.id) this.page = 0;
+  }
+
+  updated() {
+    this.#tighten();
+  }
+
+  /** All cards of a page share one size: the largest at which no name leaves its card. */
+  #tighten() {
+    tighten(this.querySelector(".cards"), [...this.querySelectorAll(".service")]);
+  }
+
+  render() {
+    const pages = Math.ceil(this.services.length / PER_PAGE);
+    const shown = this.services.slice(this.page * PER_PAGE, (this.page + 1) * PER_PAGE);
+    return html`
+      <ul class="cards" data-count=${shown.length}>
+        ${shown.map((service) => html`<li>${this.#card(service)}</li>`)}
+      </ul>
+      ${pages > 1 ? this.#pager(pages) : nothing}
+    `;
+  }
+
+  #card(service) {
+    const waits = this.waiting[service.line] ?? service.waiting;
+    const open = service.open !== false;
+    return html`
+      <button class="card service" data-service=${service.id} aria-disabled=${open ? nothing : "true"}
+        @click=${() => open && this.#choose(service)}>
+        <span class="top">
+          <span class="badge">${service.prefix}</span>
+          ${open
+            ? html`<span class="waits">${both("common.waiting", { n: waits })}</span>`
+            : html`<span class="shut">${both("kiosk.service_closed")}</span>`}
+        </span>
+        <span class="names">${bothNames(service.names)}</span>
+      </button>
+    `;
+  }
+
+  #pager(pages) {
+    const turn = (by) => () => (this.page = (this.page + by + pages) % pages);
+    return html`
+      <nav class="pager">
+        <button class="button" ?disabled=${this.page === 0} @click=${turn(-1)}>${both("kiosk.previous_page")}</button>
+        <span class="number">${this.page + 1} / ${pages}</span>
+        <button class="button" ?disabled=${this.page === pages - 1} @click=${turn(1)}>${both("kiosk.next_page")}</button>
+      </nav>
+    `;
+  }
+
+  #choose(service) {
+    if (!this.busy) this.dispatchEvent(new CustomEvent("choose", { detail: service }));
+  }
+}
+
+customElements.define("kiosk-cards", KioskCards);

@@ -1,0 +1,81 @@
+// What a visitor sees after taking a number: the number, its QR code, people ahead, where to wait, how the print went.
+
+import { html, nothing } from "lit";
+import { both, bothNames, HallElement } from "./element.js";
+import "./fit_text.js";
+import { also, alsoNames, names, t, words } from "./words.js";
+
+/**
+ * ticket    {id, number, token, ahead}
+ * service   what it is for
+ * counters  ids of the counters that may call, in the hall's order; may be empty
+ * printing  "printing" | "printed" | "failed" | "unknown" | "none"
+ * why       the printer's own sentence, for failed
+ */
+export class KioskTicket extends HallElement {
+  static properties = {
+    ticket: { attribute: false },
+    service: { attribute: false },
+    counters: { attribute: false },
+    printing: {},
+    why: { attribute: false },
+  };
+
+  render() {
+    const { number, token, ahead } = this.ticket;
+    return html`
+      <section class="ticket" aria-live="polite">
+        <header>
+          <span class="names">${bothNames(this.service.names)}</span>
+          <span class="title">${both("kiosk.your_number")}</span>
+        </header>
+        <fit-text class="big"><span class="number" data-number>${number}</span></fit-text>
+      </section>
+      <section class="after">
+        <figure>
+          <img src="/api/v1/tickets/${token}/qr.svg" alt="">
+          <figcaption>${both("kiosk.scan")}</figcaption>
+        </figure>
+        <div class="facts">
+          <p class="ahead">${ahead > 0 ? both("kiosk.ahead", { n: ahead }) : both("kiosk.ahead_none")}</p>
+          <p>${both("kiosk.wait_here")}</p>
+          ${this.counters?.length
+            ? html`<p>${both("kiosk.counters", { range: ranges(this.counters) })}</p>`
+            : nothing}
+        </div>
+      </section>
+      <p class="print ${this.#tone}" role="status">${this.#printed(number)}</p>
+    `;
+  }
+
+  get #tone() {
+    if (this.printing === "printed") return "done";
+    return this.printing === "failed" || this.printing === "unknown" ? "fault" : "note";
+  }
+
+  #printed(number) {
+    if (this.printing === "printing") return both("kiosk.printing");
+    if (this.printing === "printed") return both("kiosk.printed");
+    if (this.printing === "none") return both("kiosk.no_printer");
+    return html`<span class="first">${failure(t, names(this.why), number)}</span>
+      <span class="also" lang=${words.other}>${failure(also, alsoNames(this.why), number)}</span>`;
+  }
+}
+
+/** With the printer's own reason where it gave one in that language. */
+function failure(text, why, number) {
+  return why ? text("kiosk.print_failed_why", { why, number }) : text("kiosk.print_failed", { number });
+}
+
+/** ["1","2","3","5"] → "1–3、5": neighbours in the hall's own order are drawn together. */
+export function ranges(ids) {
+  const runs = [];
+  for (const id of ids) {
+    const run = runs.at(-1);
+    if (run && Number(id) === Number(run.at(-1)) + 1) run.push(id);
+    else runs.push([id]);
+  }
+  return runs.map((run) => (run.length > 2 ? `${run[0]}–${run.at(-1)}` : run.join("、"))).join("、");
+}
+
+customElements.define("kiosk-ticket", KioskTicket);

@@ -1,0 +1,60 @@
+// How staff pages write figures: a wait, a lane, a share of the promise and its bar, the sign of a state.
+
+import { html, svg } from "lit";
+import { t } from "./words.js";
+
+const MINUTE = 60_000; // milliseconds
+const BAR_ENDS = 1.5; // share of the promise at which a bar is full
+
+/** "38 分", "1 小时 05 分"; milliseconds, never negative. */
+export function wait(milliseconds) {
+  const minutes = Math.max(0, Math.floor((milliseconds ?? 0) / MINUTE));
+  if (minutes < 60) return t("clerk.minutes", { n: minutes });
+  return t("clerk.hours_minutes", { h: Math.floor(minutes / 60), n: String(minutes % 60).padStart(2, "0") });
+}
+
+/** "04:12", or "1:04:12" past the hour; milliseconds, never negative. */
+export function elapsed(milliseconds) {
+  const seconds = Math.max(0, Math.floor((milliseconds ?? 0) / 1000));
+  const two = (n) => String(n).padStart(2, "0");
+  const hours = Math.floor(seconds / 3600);
+  const rest = `${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+  return hours ? `${hours}:${rest}` : rest;
+}
+
+/** "92 %" of a share; "–" when there is none. */
+export const percent = (share) => (Number.isFinite(share) ? `${Math.round(share * 100)} %` : "–");
+
+/** A lane: its shape and its word. */
+export const laneMark = (lane) => html`<span class="lane" data-lane=${lane}>${t(`common.lane.${lane}`)}</span>`;
+
+/** How much of the promise the front of a line has used; the mark is the promise, past it the bar is red. */
+export function promiseBar(share) {
+  const used = Number.isFinite(share) ? Math.min(Math.max(share, 0), BAR_ENDS) * 100 : 0;
+  return html`<svg class="promise" data-broken=${share > 1} viewBox="0 0 150 8" preserveAspectRatio="none"
+    role="img" aria-label=${t("clerk.promise_used", { percent: percent(share) })}>
+    <rect class="promise-ground" width="150" height="8"></rect>
+    <rect class="promise-used" width=${used} height="8"></rect>
+    <rect class="promise-mark" x="99" width="1.5" height="8"></rect>
+  </svg>`;
+}
+
+/** How many wait in each lane, shapes and figures: "● 12 ♥ 2". */
+export const laneCounts = (byLane = {}) =>
+  Object.entries(byLane)
+    .filter(([, n]) => n > 0)
+    .map(([lane, n]) => html`<span class="lane" data-lane=${lane} title=${t(`common.lane.${lane}`)}>${n}</span>`);
+
+// Shapes in a 16 × 16 box, so that no state is a colour alone and none depends on a font.
+const SIGNS = {
+  free: svg`<circle cx="8" cy="8" r="5.5" fill="none" stroke="currentColor" stroke-width="2.5"></circle>`,
+  called: svg`<path d="M3 2l11 6-11 6z" fill="currentColor"></path>`,
+  serving: svg`<circle cx="8" cy="8" r="7" fill="currentColor"></circle>`,
+  paused: svg`<path d="M4 2v12M12 2v12" stroke="currentColor" stroke-width="3.5"></path>`,
+  closed: svg`<path d="M3 3l10 10M13 3L3 13" stroke="currentColor" stroke-width="2.5"></path>`,
+  empty: svg`<path d="M3 8h10" stroke="currentColor" stroke-width="2.5"></path>`,
+};
+
+/** The state of a counter: its sign and its word. */
+export const stateSign = (state) => html`<span class="sign" data-state=${state}>
+  <svg viewBox="0 0 16 16" aria-hidden="true">${SIGNS[state]}</svg>${t(`clerk.state.${state}`)}</span>`;

@@ -1,0 +1,77 @@
+// The floor as the manager sees it: the hall's counters by zone, each a tile with its state, ticket and clerk.
+
+import { html, nothing } from "lit";
+import { both, bothNames, HallElement } from "./element.js";
+import { elapsed, stateSign, wait } from "./labels.js";
+import { t, words } from "./words.js";
+
+const LOOK_EVERY = 1000; // milliseconds between looks at the clock
+
+/** hall: GET hall-state; zones: those of GET places; time: the hall's clock. Fires "counter" with the counter pressed. */
+export class ManagerFloor extends HallElement {
+  static properties = { hall: { attribute: false }, zones: { attribute: false }, time: { attribute: false }, words: {} };
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.every(LOOK_EVERY, () => this.requestUpdate());
+  }
+
+  render() {
+    const voices = Object.fromEntries((this.hall.voices ?? []).map((voice) => [voice.zone, voice.state]));
+    return this.zones.map((zone) => {
+      const counters = this.hall.counters.filter((counter) => counter.zone === zone.id);
+      return counters.length ? html`<section class="zone" data-size=${counters.length > 2 ? "wide" : "small"}>
+        <h2>${bothNames(zone.names)} ${zone.floor ? html`<span class="past floor">${zone.floor}</span>` : nothing}
+          ${voices[zone.id] ? this.#voice(voices[zone.id]) : nothing}</h2>
+        <ul class="tiles">${counters.map((counter) => html`<li>${this.#tile(counter)}</li>`)}</ul></section>` : nothing;
+    });
+  }
+
+  #voice(state) {
+    const ok = state === "ok";
+    return html`<span class="voice ${ok ? "past" : "broken"}"><svg viewBox="0 0 16 16" aria-hidden="true">
+      <path d="M1 6h3l4-4v12l-4-4H1z" fill="currentColor"></path>
+      <path d=${ok ? "M10.5 5a4 4 0 010 6M12.5 3a7 7 0 010 10" : "M10.5 5.5l5 5M15.5 5.5l-5 5"} fill="none" stroke="currentColor" stroke-width="1.6"></path></svg>
+      ${both(ok ? "manager.voice_ok" : "manager.voice_silent")}</span>`;
+  }
+
+  #tile(counter) {
+    const since = counter.since ? elapsed(this.time.now() - new Date(counter.since)) : "";
+    const busy = counter.state === "called" || counter.state === "serving";
+    return html`<button class="tile" data-counter=${counter.id} data-state=${counter.state}
+      @click=${() => this.dispatchEvent(new CustomEvent("counter", { detail: counter }))}>
+      <span class="top"><span class="number">${counter.id}</span>${stateSign(counter.state)}</span>
+      <span class="middle"><span class="number">${busy ? counter.ticket_number || t("clerk.no_number") : ""}</span>
+        <time class="past">${busy ? since : ""}</time></span>
+      <span class="bottom"><span class="who">${counter.holder_name ?? ""}</span>
+        ${counter.unseen_since ? html`<span class="broken">${t("manager.unseen", { time: this.time.text(counter.unseen_since) })}</span>`
+          : !busy && counter.reason ? html`<span class="past">${counter.reason}</span>` : nothing}</span>
+    </button>`;
+  }
+}
+
+customElements.define("manager-floor", ManagerFloor);
+
+/** Four figures, the heroes of the page. */
+export class ManagerFigures extends HallElement {
+  static properties = { hall: { attribute: false }, words: {} };
+
+  render() {
+    const { today, counters } = this.hall;
+    const open = counters.filter((counter) => !["closed", "empty"].includes(counter.state)).length;
+    const kept = today.promise_kept_pct;
+    const figures = [
+      ["manager.waiting", today.waiting, ""],
+      ["manager.longest", wait(today.longest_ms), ""],
+      ["manager.kept", Number.isFinite(kept) ? `${Math.round(kept)} %` : "–", kept < 80 ? "broken" : ""],
+      ["manager.open", `${open} / ${counters.length}`, ""],
+    ];
+    const rest = [["manager.issued", today.issued], ["manager.finished", today.finished], ["manager.missed", today.missed]];
+    return html`<dl class="figures">${figures.map(([key, value, look]) => html`<div class="card"><dt>${both(key)}</dt>
+      <dd class="number ${look}">${value}</dd></div>`)}</dl>
+      <p class="today past">${rest.map(([key, value]) => html`<span>${t(key)} <b>${value ?? 0}</b> <span class="also" lang=${words.other}>${
+        words.text(words.other, key)}</span></span>`)}</p>`;
+  }
+}
+
+customElements.define("manager-figures", ManagerFigures);

@@ -1,0 +1,161 @@
+// What pages for people who sign in share: who is here, the hall's clock, one sentence at a time, the bar on top.
+
+import { html, nothing } from "lit";
+import { Api, Refusal } from "./api.js";
+import { HallTime } from "./clock.js";
+import { both, HallElement } from "./element.js";
+import { Live } from "./live.js";
+import { t, words } from "./words.js";
+import "./ask.js";
+import "./own_password.js";
+import "./staff_bar.js";
+
+const RETRY_EVERY = 3000; // milliseconds while the hall is away
+const STALE_AFTER = 5000; // milliseconds without an answer until the page says so
+
+/** A child gives `roles` (who may read it), `titleKey`, `enter()` once it knows who is here, and `content()`. */
+export class StaffPage extends HallElement {
+  static properties = {
+    me: { state: true },
+    notice: { state: true }, // {kind: "note" | "done" | "fault", text} or null
+    fresh: { state: true },
+    away: { state: true },
+  };
+
+  api = new Api();
+  time = new HallTime();
+  live = null;
+  #refreshing = null;
+  #again = false;
+
+  constructor() {
+    super();
+    this.me = null;
+    this.notice = null;
+    this.fresh = true;
+    this.away = null;
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.#arrive();
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.live?.stop();
+  }
+
+  updated() {
+    document.title = `${t(this.titleKey)} · ${words.text(words.other, this.titleKey)}`;
+  }
+
+  get role() {
+    return this.me?.principal?.role;
+  }
+
+  get allowed() {
+    return this.roles.includes(this.role);
+  }
+
+  async #arrive() {
+    try {
+      const me = await this.api.me();
+      if (!me.principal) {
+        location.replace(`/sign-in?next=${encodeURIComponent(location.pathname)}`);
+        return;
+      }
+      this.time.set(me.hall);
+      this.me = me;
+      this.away = null;
+    } catch (error) {
+      this.away = error.sentence ?? String(error);
+      this.after(RETRY_EVERY, () => this.#arrive());
+      return;
+    }
+    await this.updateComplete;
+    if (this.me.must_change_password) await this.querySelector("own-password").ask({ api: this.api, first: true });
+    if (this.allowed) await this.enter();
+  }
+
+  /** Follows the hall: `refresh` is called when something changed, one at a time, the last wish never lost. */
+  follow(refresh, { every }) {
+    const again = async () => {
+      if (this.#refreshing) return void (this.#again = true);
+      this.#refreshing = refresh();
+      try {
+        await this.#refreshing;
+        this.live.confirm();
+      } catch (error) {
+        if (error instanceof Refusal) this.tell(error);
+      }
+      this.#refreshing = null;
+      if (this.#again) {
+        this.#again = false;
+        again();
+      }
+    };
+    this.live = new Live({ desk: true, api: this.api });
+    this.live.addEventListener("desk", again);
+    this.live.addEventListener("fresh", ({ detail }) => (this.fresh = detail));
+    this.live.start();
+    this.every(every, again);
+    return again();
+  }
+
+  say(key, params, kind = "done") {
+    this.notice = { kind, text: t(key, params) };
+  }
+
+  tell(error) {
+    if (!error.sentence) throw error;
+    this.notice = { kind: "fault", text: error.sentence };
+  }
+
+  /** Does an act; says `doneKey` when the hall agreed, else the hall's sentence. Answers what the hall gave. */
+  async act(deed, doneKey, params) {
+    try {
+      const answer = await deed();
+      if (doneKey) this.say(doneKey, params);
+      return answer ?? true;
+    } catch (error) {
+      this.tell(error);
+      return null;
+    }
+  }
+
+  part(name) {
+    return this.querySelector(name);
+  }
+
+  render() {
+    return html`${this.bar()}${this.#reading()}
+      <ask-confirm></ask-confirm><ask-reason></ask-reason><ask-one></ask-one><own-password></own-password>${this.dialogs()}`;
+  }
+
+  #reading() {
+    if (this.away) return html`<main class="alone"><p class="fault" role="alert">${this.away}</p></main>`;
+    if (!this.me) return html`<main class="alone"><p class="past">${both("common.loading")}</p></main>`;
+    if (!this.allowed) return html`<main class="alone"><p class="note">${both("staff.not_allowed")}</p></main>`;
+    return this.content();
+  }
+
+  bar() {
+    return this.me ? html`<staff-bar .page=${this} .time=${this.time} .words=${words.language}></staff-bar>` : nothing;
+  }
+
+  dialogs() {
+    return nothing;
+  }
+
+  /** The line in which the page speaks; its place is always kept, so nothing moves. */
+  line() {
+    const stale = this.fresh ? null : { kind: "fault", text: t("common.stale", { time: this.staleSince() }) };
+    const said = stale ?? this.notice;
+    return html`<p class=${`says ${said?.kind ?? ""}`} role="status" aria-live="polite">${said?.text ?? nothing}</p>`;
+  }
+
+  staleSince() {
+    return this.time.text(this.time.now() - STALE_AFTER, { seconds: true });
+  }
+}

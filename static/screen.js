@@ -1,0 +1,216 @@
+// The zone TV: the newest call as large as the wall allows, the last six, who waits; and the zone's voice.
+
+import { html, nothing } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import { Api, Refusal } from "./parts/api.js";
+import { arrow } from "./parts/call_panel.js";
+import { HallTime } from "./parts/clock.js";
+import { both, bothNames, HallElement } from "./parts/element.js";
+import { Live } from "./parts/live.js";
+import { pictogram } from "./parts/pictograms.js";
+import { Speaker } from "./parts/speaker.js";
+import { tighten } from "./parts/tighten.js";
+import { names, words } from "./parts/words.js";
+
+const NEW_FOR = 10_000; // milliseconds a call stays amber
+const HOLD_FOR = 2500; // milliseconds the big panel waits for the voice to begin with a new call
+const SHIFT_EVERY = 60_000; // milliseconds; the picture moves a little so that no screen burns in
+const SHIFTS = 4; // positions, named in CSS
+const SET_CLOCK_EVERY = 60_000; // milliseconds
+const RETRY_EVERY = 3000; // milliseconds until the first answer
+
+const idOf = (call) => call.call ?? `${call.number}@${call.at}`;
+
+class HallScreen extends HallElement {
+  static properties = {
+    board: { state: true },
+    hall: { state: true },
+    fresh: { state: true },
+    refused: { state: true }, // true when this browser may not see the board
+    silent: { state: true }, // true when the browser blocks sound until a touch
+    shift: { state: true },
+  };
+
+  #api = new Api({ device: true });
+  #time = new HallTime();
+  #zone = new URLSearchParams(location.search).get("zone");
+  #live = null;
+  #speaker = null;
+  #seen = new Map(); // call id -> performance.now() when this page first saw it
+  #holdUntil = 0; // performance.now(); until then the panel keeps its call for the voice to follow
+  #panel = null; // id of the call on the big panel
+  #updated = null; // hall time of the last confirmed board
+
+  constructor() {
+    super();
+    this.fresh = true;
+    this.shift = 0;
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.#begin();
+    this.every(1000, () => this.requestUpdate());
+    this.every(SHIFT_EVERY, () => (this.shift = (this.shift + 1) % SHIFTS));
+    this.every(SET_CLOCK_EVERY, () => this.#setClock().catch(() => {})); // the clock goes on by itself meanwhile
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.#live?.stop();
+    this.#speaker?.stop();
+  }
+
+  // --- what the hall says
+
+  async #begin() {
+    try {
+      const me = await this.#setClock();
+      this.#zone ??= me.device?.zone;
+      if (!this.#zone) {
+        this.refused = true;
+        return;
+      }
+      this.#take(await this.#api.get(`board?zone=${encodeURIComponent(this.#zone)}`));
+      this.refused = false;
+      this.#follow(me.device?.kind === "screen");
+    } catch (error) {
+      this.refused = error instanceof Refusal;
+      this.after(RETRY_EVERY, () => this.#begin());
+    }
+  }
+
+  async #setClock() {
+    const me = await this.#api.me();
+    this.hall = me.hall;
+    this.#time.set(me.hall);
+    return me;
+  }
+
+  #follow(voiced) {
+    this.#live = new Live({ zones: [this.#zone], api: this.#api });
+    this.#live.addEventListener("board", ({ detail }) => this.#take(detail));
+    this.#live.addEventListener("heartbeat", () => this.#live.fresh && (this.#updated = this.#time.now()));
+    this.#live.addEventListener("fresh", ({ detail }) => (this.fresh = detail));
+    this.#live.addEventListener("speak", () => this.#speaker?.ask());
+    this.#live.start();
+    if (!voiced) return; // only a paired screen may be the zone's voice
+    this.#speaker = new Speaker({ api: this.#api, zone: this.#zone });
+    this.#speaker.addEventListener("speaking", ({ detail }) => this.#spoke(detail));
+    this.#speaker.addEventListener("ready", ({ detail }) => (this.silent = !detail));
+    this.#speaker.start();
+    this.silent = !this.#speaker.ready;
+  }
+
+  #take(board) {
+    const first = !this.board;
+    const now = performance.now();
+    for (const call of board.calls) {
+      if (this.#seen.has(idOf(call))) continue;
+      const age = first ? this.#time.now() - new Date(call.at).getTime() : 0; // milliseconds of hall time
+      this.#seen.set(idOf(call), now - age);
+      if (!first && this.#speaker?.isSpeaker && this.#speaker.ready) {
+        this.#holdUntil = now + HOLD_FOR;
+        this.#speaker.ask();
+      }
+    }
+    const kept = new Set(board.calls.map(idOf));
+    for (const id of this.#seen.keys()) if (!kept.has(id)) this.#seen.delete(id);
+    this.#updated = this.#time.now();
+    this.board = board;
+  }
+
+  #spoke(call) {
+    this.#holdUntil = performance.now() + HOLD_FOR; // the next one in the voice's order comes at once
+    if (call) this.#panel = call;
+    this.requestUpdate();
+  }
+
+  // --- what is shown
+
+  /** The call being spoken, else the newest; for a moment the last one, so that the panel follows the voice. */
+  #onPanel() {
+    const calls = this.board.calls;
+    const speaking = calls.find((call) => idOf(call) === this.#speaker?.speaking);
+    const held = performance.now() < this.#holdUntil && calls.find((call) => idOf(call) === this.#panel);
+    const call = speaking || held || calls[0] || null;
+    this.#panel = call && idOf(call);
+    return call;
+  }
+
+  #isNew(call) {
+    return performance.now() - this.#seen.get(idOf(call)) < NEW_FOR;
+  }
+
+  render() {
+    if (this.refused) return this.#whole("unpaired", both("tv.unpaired"), both("tv.unpaired_how"));
+    if (!this.board) return html`<main class="screen"></main>`;
+    const { stopped } = this.board;
+    return html`
+      <main class="screen shift-${this.shift} ${this.fresh ? "" : "stale"}">
+        ${stopped ? this.#stopped(stopped) : this.#calls()}
+        ${this.#foot()}
+      </main>
+    `;
+  }
+
+  updated() {
+    if (!this.board) return;
+    document.documentElement.dataset.revision = this.board.revision;
+    this.dataset.board = this.board.calls.map((call) => `${call.number}>${call.counter}`).join(" ");
+    const lines = this.querySelector(".lines");
+    if (lines) tighten(lines, [lines]);
+    const message = this.querySelector(".message");
+    if (message) tighten(message, [message]);
+  }
+
+  #calls() {
+    const call = this.#onPanel();
+    return html`
+      <section class="panel" aria-live="polite">
+        <call-panel class=${call && this.#isNew(call) ? "rise" : ""} data-call=${call ? idOf(call) : nothing}
+          .call=${call} .zone=${this.board.zone} ?fresh=${call && this.#isNew(call)}></call-panel>
+      </section>
+      <ol class="list">
+        ${repeat(this.board.calls, idOf, (each) => html`
+          <li class="number rise ${this.#isNew(each) ? "new" : ""}">
+            <span>${each.number}</span>${arrow()}<span class="to">${each.counter}</span>
+          </li>`)}
+      </ol>
+    `;
+  }
+
+  #stopped(text) {
+    return this.#sentence("stopped", names(text) ? bothNames(text) : both("common.stopped"), nothing);
+  }
+
+  #sentence(sign, title, how) {
+    return html`<section class="whole" role="status">${pictogram(sign)}<h2>${title}</h2><p>${how}</p></section>`;
+  }
+
+  #whole(sign, title, how) {
+    return html`<main class="screen">${this.#sentence(sign, title, how)}</main>`;
+  }
+
+  #foot() {
+    const { lines = [], message } = this.board;
+    const time = this.#time.text(this.#updated, { seconds: true });
+    return html`
+      <footer class="foot">
+        <hall-clock .time=${this.#time}></hall-clock>
+        ${this.fresh
+          ? html`<ul class="lines" aria-label=${words.text(words.language, "tv.waiting")}>
+              ${lines.map((line) => html`<li><span>${bothNames(line.names)}</span><b class="number">${line.waiting}</b></li>`)}
+            </ul>`
+          : html`<p class="stale-note" role="alert">${both("tv.stale", { time })}</p>`}
+        ${this.silent
+          ? html`<button class="button sound" @click=${() => this.#speaker.unblock()}>${pictogram("sound")}${both("tv.tap_for_sound")}</button>`
+          : nothing}
+        ${message ? html`<p class="message">${bothNames(message.text ?? message)}</p>` : nothing}
+      </footer>
+    `;
+  }
+}
+
+await words.load();
+customElements.define("hall-screen", HallScreen);

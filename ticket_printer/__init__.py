@@ -1,0 +1,1 @@
+"""Where a ticket is born: kiosk, guide desk, layout, ESC/POS bytes, printers."""

@@ -1,0 +1,174 @@
+"""Where a number is taken: what a kiosk shows, the taking, the printing."""
+
+from datetime import datetime
+from typing import Any
+
+from apiflask import APIBlueprint
+from flask import Response, g, make_response
+from pydantic import BaseModel, ConfigDict, Field
+
+from queueing.access import Right, needs
+from queueing.errors import BadInput, LaneNotAllowed, NotAllowed, UnknownKiosk
+from queueing.rules.plan import Lane, Service
+from ticket_printer.raster import png
+from ticket_printer.spool import draw
+
+kiosk_api = APIBlueprint("kiosk", __name__, url_prefix="/api/v1", tag="Numbers")
+
+
+class Take(BaseModel):
+    """A service, and how the visitor stands; a kiosk asks for ordinary only.
+
+    slot: the booked time, RFC 3339 with offset; entitled: also entitled to priority
+    """
+
+    model_config = ConfigDict(extra="forbid")
+    service: str
+    lane: Lane = Lane.ORDINARY
+    slot: datetime | None = None
+    entitled: bool = False
+    reason_code: str | None = None
+
+
+class Taken(BaseModel):
+    """The new ticket; its token opens its own page and nothing else."""
+
+    id: str
+    number: str
+    token: str
+    ahead: int
+
+
+class Print(BaseModel):
+    """copy: printed again, marked 补打; kiosk: whose printer, when it isn't the asking kiosk's own."""
+
+    model_config = ConfigDict(extra="forbid")
+    copy_: bool = Field(default=False, alias="copy")
+    kiosk: str | None = None
+
+
+@kiosk_api.get("/services")
+@needs(Right.KNOWN)
+def services() -> Response:
+    """The tree of services: a bare array of {id, names, children?}."""
+    return make_response([_service(s) for s in g.hall.plan.services])
+
+
+def _service(service: Service) -> dict[str, Any]:
+    shown: dict[str, Any] = {"id": service.id, "names": service.names}
+    return shown | ({"children": [_service(c) for c in service.children]} if service.children else {})
+
+
+@kiosk_api.get("/kiosk")
+@needs(Right.TAKE)
+def kiosk() -> Response:
+    """What this kiosk shows: its services with how many wait, closed and stopped states."""
+    plan, snap = g.hall.plan, g.steering.snapshot()
+    mine = next((k for k in plan.kiosks if k.id == g.principal.counter), None)
+    if g.principal.role == "kiosk" and g.principal.counter and mine is None:
+        raise UnknownKiosk(kiosk=g.principal.counter)
+    shut = {c for c, live in snap["counters"].items() if live.get("closed")}
+    shown = [_on_offer(s, snap["counts"], shut) for s in plan.services]
+    return make_response(
+        {
+            "kiosk": mine and {"id": mine.id, "names": mine.names, "zone": mine.zone, "prints": mine.printer is not None},
+            "hall": plan.names,
+            "open": any(s["open"] for s in shown),
+            "stopped": snap.get("stopped"),
+            "services": shown,
+            "revision": snap["revision"],
+        }
+    )  # fmt: skip
+
+
+def _on_offer(service: Service, counts: dict[str, int], shut: set[str]) -> dict[str, Any]:
+    plan = g.hall.plan
+    line = plan.line[service.line]
+    children = [_on_offer(c, counts, shut) for c in service.children]
+    pulled = any(c.id not in shut for c in plan.pulled_by[line.id])
+    lines = {leaf.line for leaf in service.walk() if not leaf.children}
+    return {
+        "id": service.id,
+        "names": service.names,
+        "line": line.id,
+        "prefix": line.prefix,
+        "waiting": sum(counts.get(f"{i}:{lane}", 0) for i in lines for lane in plan.promises),
+        "open": any(c["open"] for c in children) if children else pulled,
+        "counters": [c.id for c in plan.pulled_by[line.id]],
+        **({"children": children} if children else {}),
+    }
+
+
+@kiosk_api.post("/tickets")
+@kiosk_api.input(Take, arg_name="body")
+@kiosk_api.output(Taken, status_code=201)
+@needs(Right.TAKE)
+def take(body: Take) -> Response:
+    """Take a number."""
+    if not g.principal.may(Right.GUIDE) and (body.lane is not Lane.ORDINARY or body.entitled or body.slot):
+        raise LaneNotAllowed
+    if body.slot is not None and body.slot.tzinfo is None:
+        raise BadInput(what="slot: give the offset too, as in 2026-03-02T09:00+08:00.")
+    ticket = g.hall.take(
+        g.asked,
+        body.service,
+        body.lane,
+        slot=body.slot,
+        entitled=body.entitled,
+        reason_code=body.reason_code,
+    )
+    return make_response(ticket, 201)
+
+
+@kiosk_api.post("/tickets/<ticket>/print")
+@kiosk_api.input(Print, arg_name="body")
+@needs(Right.TAKE)
+def print_ticket(ticket: str, body: Print) -> Response:
+    """Print a ticket's paper; the ticket itself is safe whatever becomes of the paper (I16)."""
+    where = g.hall.kiosk(body.kiosk or g.principal.counter)
+    paper = paper_of(_own(ticket), copy=body.copy_)
+    if body.copy_:
+        g.steering.reprinted(g.asked, ticket)
+    return make_response({"job": g.prints.ask(where.id, paper)}, 202)
+
+
+def _own(ticket: str) -> dict[str, Any]:
+    """The ticket with `ahead`; a kiosk sees only those it gave out, for the paper carries the token."""
+    answer = g.hall.whereabouts(ticket=ticket)
+    found: dict[str, Any] = answer["ticket"] | {"ahead": answer.get("ahead")}
+    if found.get("origin") != g.principal.id and not g.principal.may(Right.GUIDE):
+        raise NotAllowed
+    return found
+
+
+def paper_of(ticket: dict[str, Any], *, copy: bool = False) -> dict[str, Any]:
+    """What the paper of a ticket says, as plain data: a print job carries it as it was when asked."""
+    plan = g.hall.plan
+    desks = plan.pulled_by[ticket["line"]]
+    return {
+        "number": ticket["number"],
+        "service": ticket["service"],
+        "lane": ticket["lane"],
+        "ahead": ticket["ahead"],
+        "zones": sorted({c.zone for c in desks}),
+        "counters": [c.id for c in desks],
+        "at": ticket["arrived"],
+        "url": g.ticket_url(ticket["token"]),
+        "copy": copy,
+    }
+
+
+@kiosk_api.get("/prints/<job>")
+@needs(Right.TAKE)
+def printed(job: str) -> Response:
+    """What became of a print job: queued, printed, failed or unknown."""
+    return make_response(g.prints.outcome(job))
+
+
+@kiosk_api.get("/tickets/<ticket>/image.png")
+@needs(Right.TAKE)
+def image(ticket: str) -> Response:
+    """The ticket's paper as a picture, drawn as the printer would."""
+    response = make_response(png(draw(g.hall.plan, paper_of(_own(ticket)))))
+    response.mimetype = "image/png"
+    return response
