@@ -32,12 +32,12 @@ def read_hall(path_or_text: Path | str, version: int) -> Plan:
 
 
 def check(path: Path) -> list[str]:
-    """All that is to say about a hall file: its mistakes, else its warnings, which begin with "warning"."""
+    """What is wrong with a hall file: its mistakes, or else its warnings, which begin with "warning"."""
     try:
         reading = read(_text(path))
     except HallFileError as error:
         return list(error.problems)
-    return [*reading.mistakes, *(f"warning, {sentence}" for sentence in reading.warnings)]
+    return list(reading.mistakes) or [f"warning, {sentence}" for sentence in reading.warnings]
 
 
 def _text(path: Path) -> str:

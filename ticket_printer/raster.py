@@ -55,7 +55,7 @@ def render(blocks: Iterable[Block], width: int = WIDE, face: Face | None = None)
         sheet.paste(strip, ((width - strip.width) // 2, top))
         top += strip.height
     # Grey from the letters' smooth edges turns black a little early: thin strokes must not break.
-    return sheet.point([_BLACK] * 144 + [_WHITE] * 112).convert("1")
+    return sheet.point([_BLACK] * 144 + [_WHITE] * 112, "1")
 
 
 def png(image: Image.Image) -> bytes:

@@ -126,21 +126,29 @@ def _places(hall: HallRow) -> Iterator[Finding]:
 
 def _services(hall: HallRow) -> Iterator[Finding]:
     known = [line.id for line in hall.lines]
-    for path, service, line in services_of(hall):
+    for path, service, _ in services_of(hall):
         if service.line is not None and service.line not in known:
             text = f'service {service.id} waits in line "{service.line}"{meant(service.line, known)}'
             yield Finding((*path, "line"), text)
-        elif line is None:
-            yield Finding(path, f"service {service.id} has no line to wait in; name one here or at its 大项")
-    if len(hall.services) > PAGE:
-        text = f"the kiosk shows {PAGE} cards on its first page; there are {len(hall.services)} services"
-        yield Finding(("services",), text, warning=True)
     for index, top in enumerate(hall.services):
+        path = ("services", index)
+        homeless = [under for under, child in enumerate(top.children) if not (child.line or top.line)]
+        if not top.line and len(homeless) == len(top.children):
+            yield Finding(path, f"service {top.id} has no line to wait in")
+        else:
+            for under in homeless:
+                text = (
+                    f"service {top.children[under].id} has no line to wait in; name one here or at its 大项"
+                )
+                yield Finding((*path, "children", under), text)
         if len(top.children) > SUB_PAGE:
             text = (
-                f"service {top.id}: the kiosk shows {SUB_PAGE} cards on a page; there are {len(top.children)}"
+                f"service {top.id} has {len(top.children)} 子项; the kiosk shows {SUB_PAGE} cards on a page"
             )
-            yield Finding(("services", index, "children"), text, warning=True)
+            yield Finding((*path, "children"), text, warning=True)
+    if len(hall.services) > PAGE:
+        text = f"there are {len(hall.services)} 大项; the kiosk shows {PAGE} cards on its first page"
+        yield Finding(("services",), text, warning=True)
 
 
 def _pulls(hall: HallRow) -> Iterator[Finding]:

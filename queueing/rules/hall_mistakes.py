@@ -21,6 +21,9 @@ NOUNS = {
     "priority_reasons": "priority reason",
 }
 
+#: The subject of a sentence about the file's first level.
+WHOLE = "the hall"
+
 #: What an input method for Chinese types, and the plain character TOML wants.
 _WIDE = dict(zip("“”‘’＝，［］｛｝＂＇＃", "\"\"''=,[]{}\"'#", strict=True))
 
@@ -31,6 +34,7 @@ _HINTS = {
     "Unterminated string": "a text has no closing quotation mark",
     "Expected '=' after a key": 'a key must be followed by = and a value, e.g. zone = "1"',
     "Invalid value": 'this is no value; text stands in quotes, e.g. zone = "1"',
+    "Unclosed inline table": 'before this a comma, a brace or a quotation mark (") is missing',
     "Expected newline or end of document": "only one key and value can stand on a line",
 }
 
@@ -54,8 +58,9 @@ def syntax_mistake(text: str, said: str) -> tuple[int, str]:
         return line, "a table in braces { … } must stand on one line"
     if twice := re.match(r"Cannot declare \((.*?),?\) twice", what):
         return line, f"the table {twice[1]} is here a second time"
-    hint = next((hint for start, hint in _HINTS.items() if what.startswith(start)), None)
-    return line, hint or f"this cannot be read: {what}"
+    hint = next((hint for start, hint in _HINTS.items() if what.startswith(start)), f"unreadable: {what}")
+    around = open_bracket("\n".join(rows[: line - 1]))
+    return line, f"{hint}; or the list opened on line {around} is not closed" if around else hint
 
 
 def form_mistakes(data: Mapping[str, Any], errors: list[ErrorDetails]) -> Iterator[tuple[Path, str]]:
@@ -79,15 +84,16 @@ def _sentence(data: Mapping[str, Any], error: ErrorDetails) -> str:
     if error["type"] == "extra_forbidden":
         if rest[-1] == "children":
             return f"{subject} has children of its own, but the tree has two levels only"
-        return f'{subject}: nobody knows "{rest[-1]}"{meant(str(rest[-1]), _keys_at(error["loc"][:-1]))}'
+        return f'{subject} has an unknown key "{rest[-1]}"{meant(str(rest[-1]), _keys_at(error["loc"][:-1]))}'
     say = _SAY.get(error["type"])
-    return f"{subject}: {key} {say(error) if say else error['msg'].lower()}".replace(":  ", ": ")
+    what = f"{key} {say(error) if say else error['msg'].lower()}".strip()
+    return what if subject == WHOLE else f"{subject}: {what}"
 
 
 def _subject(data: Mapping[str, Any], path: Path) -> tuple[str, Path]:
     """Who the sentence is about, and the rest of the path within it."""
     if path[0] not in NOUNS or len(path) == 1:
-        return "the hall", path
+        return WHOLE, path
     length = 4 if path[2:3] == ("children",) and len(path) > 3 else 2  # noqa: PLR2004 - path of a 子项
     row: Any = data
     for part in path[:length]:
@@ -148,4 +154,11 @@ _SAY: Mapping[str, Callable[[ErrorDetails], str]] = {
 
 
 def _example(error: ErrorDetails) -> str:
-    return f', e.g. {{ zh = "{error["input"]}" }}' if error["loc"][-1] == "names" else " { … }"
+    match error["loc"]:
+        case (*_, "names"):
+            return f', e.g. {{ zh = "{error["input"]}" }}'
+        case ("lanes", _):
+            return f", e.g. {{ promise = {error['input']} }}"
+        case (*_, "lines", int()):
+            return " or the name of a line in quotes"
+    return " { … }"

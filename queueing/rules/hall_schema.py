@@ -21,6 +21,9 @@ ARROWS = ("up", "down", "left", "right", "here")
 #: Languages with words and a voice.
 LANGUAGES = ("zh", "en")
 
+#: A counter that helps later than this helps nobody.
+MOST_SHARE = 5
+
 #: So many choices can be read in one sentence.
 FEW = 12
 
@@ -75,6 +78,12 @@ def _each_once(words: list[str]) -> list[str]:
     return words
 
 
+def _share(number: float) -> float:
+    if not 0 < number <= MOST_SHARE:
+        raise ValueError(f"cannot be {number:g}: it is a share of the promise, so 60 % is written 0.6")
+    return number
+
+
 def _short_form(key: str) -> Callable[[object], object]:
     """Let plain text stand for a table with one key: "tax" for { line = "tax" }."""
     return lambda value: {key: value} if isinstance(value, str) else value
@@ -85,7 +94,7 @@ Text = Annotated[
 ]
 HallId = Annotated[str, _like(r"[a-z0-9-]{1,40}", "an id of a hall is small letters a–z, digits and hyphens")]
 Id = Annotated[
-    str, _like(r"[A-Za-z0-9-]{1,40}", "an id is letters A–z, digits and hyphens, so that it fits a URL")
+    str, _like(r"[A-Za-z0-9-]{1,40}", "an id is letters, digits and hyphens, so that it fits a URL")
 ]
 Prefix = Annotated[str, _like(r"[A-Z]{1,2}", "a prefix is one or two of the letters A–Z")]
 Printer = Annotated[str, _like(r"dummy|tcp://[^\s/:]+:\d+", 'a printer is "dummy" or "tcp://host:port"')]
@@ -152,7 +161,7 @@ class PullRow(Row):
     """A line a counter pulls; with a threshold, only from that share of the promise on (0.6 is 60 %)."""
 
     line: str
-    threshold: Annotated[float, Field(gt=0, le=5)] | None = None
+    threshold: Annotated[float, AfterValidator(_share)] | None = None
 
 
 class CounterRow(Row):

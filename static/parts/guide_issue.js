@@ -4,6 +4,7 @@ import { html, nothing } from "lit";
 import { newRequest } from "./api.js";
 import { choice } from "./ask.js";
 import { both, bothNames, HallElement } from "./element.js";
+import { hallInstant } from "./labels.js";
 import { leaves } from "./services.js";
 import { names, t } from "./words.js";
 
@@ -63,7 +64,7 @@ export class GuideIssue extends HallElement {
 
   #take(service, lane) {
     const body = { service };
-    if (lane === "booked") Object.assign(body, { lane, slot: this.page.time.today(this.slot) });
+    if (lane === "booked") Object.assign(body, { lane, slot: hallInstant(this.slot, this.page.time) });
     else if (lane !== "priority") body.lane = lane;
     return this.page.api.post("tickets", body, { request: this.#request });
   }

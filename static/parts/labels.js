@@ -25,6 +25,16 @@ export function elapsed(milliseconds) {
 /** "92 %" of a share; "–" when there is none. */
 export const percent = (share) => (Number.isFinite(share) ? `${Math.round(share * 100)} %` : "–");
 
+/** "09:30" of the hall's today as RFC 3339, in the hall's own zone; time: the hall's clock. */
+export function hallInstant(clock, time) {
+  const parts = new Intl.DateTimeFormat("en-CA", {
+    year: "numeric", month: "2-digit", day: "2-digit", timeZone: time.timezone, timeZoneName: "longOffset",
+  }).formatToParts(new Date(time.now()));
+  const part = (type) => parts.find((each) => each.type === type).value;
+  const offset = part("timeZoneName").replace("GMT", "") || "Z";
+  return `${part("year")}-${part("month")}-${part("day")}T${clock}:00${offset}`;
+}
+
 /** A lane: its shape and its word. */
 export const laneMark = (lane) => html`<span class="lane" data-lane=${lane}>${t(`common.lane.${lane}`)}</span>`;
 

@@ -69,7 +69,7 @@ export class Speaker extends EventTarget {
       const answer = await this.#api.post(`zones/${this.#zone}/voice`, claim, { keepTrying: 0 });
       this.#epoch = answer.epoch ?? undefined;
       this.isSpeaker = answer.speaker;
-      if (answer.say && answer.speaker && !this.speaking) this.#say(answer.say);
+      if (answer.say && answer.speaker && ready && !this.speaking) this.#say(answer.say);
     } catch (error) {
       this.isSpeaker = false; // not reachable, or not this page's zone: silence, and the lists go on
       if (error instanceof Refusal) this.#epoch = undefined;

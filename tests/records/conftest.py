@@ -6,41 +6,79 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, create_engine, text
 
+from queueing.records.archive import Archive
 from queueing.records.migrations import upgrade
 from queueing.records.tables import open_records
+from tests.records.story import HALL, Story
 
 _numbers = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
-    """The URL, without a database, of a PostgreSQL server that lives as long as the tests."""
-    if not shutil.which("postgres") or not shutil.which("initdb"):
-        pytest.skip("no PostgreSQL server is installed on this machine")
-    folder = Path(tempfile.mkdtemp(prefix="pg", dir="/tmp"))
+    """The URL of a PostgreSQL server that lives as long as the tests; `{}` is for the database."""
+    if not shutil.which("pg_ctl") or not shutil.which("initdb"):
+        pytest.skip("PostgreSQL is not installed on this machine (no initdb and pg_ctl)")
+    folder = Path(tempfile.mkdtemp(prefix="hall-pg-"))
     # PostgreSQL refuses to run as root: there it runs as nobody.
-    user = pwd.getpwnam("nobody").pw_uid if os.geteuid() == 0 else None
-    if user is not None:
-        os.chown(folder, user, -1)
-    data, name = folder / "data", pwd.getpwuid(user if user is not None else os.geteuid()).pw_name
-    made = ["initdb", "--no-sync", "--auth=trust", "--encoding=UTF8", "--locale=C", f"--pgdata={data}"]
-    subprocess.run(made, check=True, user=user, cwd=folder, stdout=subprocess.DEVNULL)
-    settings = ["fsync=off", "listen_addresses=", f"unix_socket_directories={folder}"]
-    run = ["postgres", "-D", str(data), *itertools.chain(*(("-c", setting) for setting in settings))]
-    log = (folder / "log").open("w")
-    server = subprocess.Popen(run, user=user, cwd=folder, stdout=log, stderr=log)
+    who = pwd.getpwnam("nobody" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name)
+    os.chown(folder, who.pw_uid, -1)
+
+    def run(*command: str) -> None:
+        user = who.pw_uid if os.geteuid() == 0 else None
+        subprocess.run(command, check=True, user=user, cwd=folder, stdout=subprocess.DEVNULL)
+
+    data, log = f"--pgdata={folder / 'data'}", f"--log={folder / 'log'}"
+    run("initdb", "--no-sync", "--auth=trust", "--encoding=UTF8", "--locale=C", data)
+    run("pg_ctl", "start", "--wait", data, log, f"--options=-F -c listen_addresses='' -k {folder}")
     try:
-        ready = ["pg_isready", f"--host={folder}"]
-        ...
-        yield f"postgresql+psycopg://{name}@/{{}}?host={folder}"
+        yield f"postgresql://{who.pw_name}@/{{}}?host={folder}"
     finally:
-        server.terminate()
-        server.wait()
-        log.close()
+        run("pg_ctl", "stop", "--mode=immediate", data)
         shutil.rmtree(folder)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a new, empty database."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'hall.db'}"
+    server: str = request.getfixturevalue("postgres")
+    name = f"hall{next(_numbers)}"
+    console = create_engine(server.format("postgres").replace("://", "+psycopg://"))
+    with console.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    console.dispose()
+    return server.format(name)
+
+
+@pytest.fixture
+def engine(database: str) -> Iterator[Engine]:
+    """A database with our tables."""
+    engine = open_records(database)
+    upgrade(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def archive(engine: Engine) -> Archive:
+    return Archive(engine, HALL)
+
+
+@pytest.fixture
+def archived(archive: Archive) -> Callable[[Story], Archive]:
+    """Writes what a story told, from where the archive stands."""
+
+    def write(story: Story) -> Archive:
+        told = [fact for fact in story.facts if fact["revision"] > archive.head().revision]
+        archive.append(told, archive.open())
+        return archive
+
+    return write

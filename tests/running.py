@@ -1,0 +1,184 @@
+"""A whole hall for tests: `python app.py up` on a folder and port of its own, and a small client of its API."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parent.parent
+
+
+def free_port() -> int:
+    """A port nobody listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the API said."""
+
+    status: int
+    body: Any
+    headers: dict[str, str]
+
+    def json(self) -> Any:
+        """The body, decoded."""
+        return self.body
+
+
+@dataclass
+class Api:
+    """The hall's API with one key."""
+
+    url: str
+    key: str | None = None
+
+    def ask(self, method: str, path: str, body: object = None, headers: dict[str, str] | None = None) -> Answer:
+        """One request, sent once."""
+        request = urllib.request.Request(f"{self.url}{path}", method=method)  # noqa: S310 - our own server
+        for name, value in (headers or {}).items():
+            request.add_header(name, value)
+        if self.key:
+            request.add_header("Authorization", f"Bearer {self.key}")
+        if body is not None:
+            request.add_header("Content-Type", "application/json")
+            request.data = json.dumps(body).encode()
+        try:
+            with urllib.request.urlopen(request, timeout=15) as reply:  # noqa: S310
+                return _answer(reply.status, reply.read(), dict(reply.headers))
+        except urllib.error.HTTPError as refused:
+            with refused:
+                return _answer(refused.code, refused.read(), dict(refused.headers))
+
+    def get(self, path: str, **headers: str) -> Answer:
+        """GET /api/v1 + path."""
+        return self.ask("GET", f"/api/v1{path}", headers=_named(headers))
+
+    def post(self, path: str, body: object = None, **headers: str) -> Answer:
+        """POST /api/v1 + path."""
+        return self.ask("POST", f"/api/v1{path}", body, _named(headers))
+
+
+def _named(headers: dict[str, str]) -> dict[str, str]:
+    return {name.replace("_", "-"): value for name, value in headers.items()}
+
+
+def _answer(status: int, raw: bytes, headers: dict[str, str]) -> Answer:
+    said = headers.get("Content-Type", "")
+    return Answer(status, json.loads(raw) if raw and "json" in said else raw, headers)
+
+
+@dataclass
+class RunningHall:
+    """One hall in a process of its own, stopped and started again at will."""
+
+    data: Path
+    hall_file: Path
+    options: tuple[str, ...] = ()
+    port: int = field(default_factory=free_port)
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """Where it answers."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> "RunningHall":
+        """Start it and wait until it may be written to."""
+        self.data.mkdir(parents=True, exist_ok=True)
+        words = ("up", "--port", str(self.port), "--hall", str(self.hall_file), *self.options)
+        with (self.data / "up.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, str(ROOT / "app.py"), *words, "--data", str(self.data)], stdout=log, stderr=log
+            )
+        self.wait_ready()
+        return self
+
+    def wait_ready(self, within: float = 30) -> None:
+        """Return when it may be written to."""
+        deadline = time.monotonic() + within
+        while time.monotonic() < deadline:
+            if self.process is not None and self.process.poll() is not None:
+                raise AssertionError((self.data / "up.log").read_text("utf-8"))
+            try:
+                if Api(self.url).ask("GET", "/readyz").status == 200:
+                    return
+            except OSError:
+                pass
+            time.sleep(0.05)
+        raise AssertionError((self.data / "up.log").read_text("utf-8"))
+
+    def stop(self) -> None:
+        """Ctrl-C."""
+        if self.process is not None and self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+            self.process.wait(timeout=40)
+
+    def pid_of(self, name: str) -> int:
+        """The pid of one of its children: "web-0", "archiver", "redis" …"""
+        return int((self.data / f"{name}.pid").read_text("utf-8").split()[0])
+
+    def kill(self, name: str) -> None:
+        """End one of its children as a power cut would: kill -9."""
+        os.kill(self.pid_of(name), signal.SIGKILL)
+
+    def command(self, *words: str) -> str:
+        """A command of app.py on this hall; what it printed."""
+        done = subprocess.run(
+            [sys.executable, str(ROOT / "app.py"), *words, "--data", str(self.data)],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout.strip()
+
+    def key(self, scope: str, counter: str | None = None, label: str | None = None) -> str:
+        """A bearer key."""
+        extra = (["--counter", counter] if counter else []) + (["--label", label] if label else [])
+        return self.command("key", "create", "--scope", scope, *extra)
+
+    def api(self, key: str | None = None) -> Api:
+        """Its API, with a key."""
+        return Api(self.url, key)
+
+    def manager_session(self, context: Any) -> None:
+        """Sign a Playwright browser context in as manager, by a one-time link as people do."""
+        link = self.command("staff", "link").partition("#")[2]
+        answer = context.request.post(f"{self.url}/api/v1/session/link", data={"token": link})
+        assert answer.ok, answer.text()
+
+    def pair(self, context: Any, kind: str, place: str) -> None:
+        """Make a browser context a kiosk or a screen."""
+        csrf = context.request.get(f"{self.url}/api/v1/me").json()["csrf"]
+        if csrf is None:
+            self.manager_session(context)
+            csrf = context.request.get(f"{self.url}/api/v1/me").json()["csrf"]
+        body = {"kind": kind, "kiosk" if kind == "kiosk" else "zone": place}
+        answer = context.request.post(f"{self.url}/api/v1/device", data=body, headers={"X-CSRF-Token": csrf})
+        assert answer.ok, answer.text()
+
+
+def chromium() -> str:
+    """The browser of this machine."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    assert found, "No browser found; `./hall test` installs chromium."
+    return found
+
+
+#: A browser for tests: no sandbox as root, no calls home.
+BROWSER_FLAGS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--autoplay-policy=no-user-gesture-required",
+)  # fmt: skip
