@@ -20,13 +20,12 @@ import os
 import re
 import socket
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 from apiflask import APIFlask
-from flask import Response, g, redirect, request, send_from_directory
+from flask import Response, send_from_directory
 
 from counters.account_api import account_api
 from counters.clerk_api import clerk_api
@@ -44,7 +43,7 @@ from queueing.errors import HallError, PortTaken
 from queueing.folder import HallFolder
 from queueing.live.server import port_is_free
 from queueing.settings import Settings, data_folder
-from queueing.supervisor import Child, Lock, Supervisor, own_command
+from queueing.supervisor import Child, Lock, own_command
 from ticket_printer.commands import printer
 from ticket_printer.guide_api import guide_api
 from ticket_printer.kiosk_api import kiosk_api
@@ -68,9 +67,7 @@ PAGES = {
 
 def build(folder: HallFolder, mode: str = "eventlet") -> tuple[APIFlask, Hub]:
     """The web application of an opened data folder, and its hub (started by whoever serves it)."""
-    app = APIFlask(
-        __name__, title="Hall", version="1.0", spec_path=None, docs_path=None, static_folder=str(STATIC)
-    )
+    app = APIFlask(__name__, title="Hall", spec_path=None, docs_path=None, static_folder=str(STATIC))
     app.config.update(MAX_CONTENT_LENGTH=1_000_000, SEND_FILE_MAX_AGE_DEFAULT=300, OPENAPI_VERSION="3.1.0")
     voice = voice_set(folder.settings.data)
     parts = {
@@ -85,7 +82,7 @@ def build(folder: HallFolder, mode: str = "eventlet") -> tuple[APIFlask, Hub]:
         app.register_blueprint(api)
     _add_pages(app)
     _add_health(app, folder)
-    hub = Hub(lambda: folder.hall.plan, gate.identify, mode)
+    hub = Hub(lambda: folder.hall.plan, gate.identify, folder.clock.tick, mode)
     hub.socketio.init_app(app)
     return app, hub
 
@@ -201,9 +198,14 @@ def up(hall_file: Path | None, **given: Any) -> None:  # noqa: ANN401 - click's 
 def _children(settings: Settings) -> list[Child]:
     where = ["--data", str(settings.data)]
     listen = [*where, "--host", settings.host, "--port", str(settings.port)]
-    for option, value in (("--public-url", settings.public_url), ("--tls-cert", settings.tls_cert), ("--tls-key", settings.tls_key), ("--clock", settings.clock)):  # fmt: skip
-        listen += [option, str(value)] if value else []
-        where += [option, str(value)] if value and option == "--clock" else []
+    given = {
+        "--public-url": settings.public_url,
+        "--tls-cert": settings.tls_cert,
+        "--tls-key": settings.tls_key,
+        "--clock": settings.clock,
+    }
+    listen += [word for option, value in given.items() if value for word in (option, str(value))]
+    where += ["--clock", settings.clock] if settings.clock else []
     webs = [Child(f"web-{n}", own_command("web", *listen)) for n in range(settings.webs)]
     return [*webs, *(Child(name, own_command(name, *where)) for name in ("archiver", "scheduler", "printer"))]
 
@@ -219,7 +221,8 @@ def web(**given: Any) -> None:  # noqa: ANN401 - click's options by name
     listening = eventlet.listen((settings.host, settings.port), backlog=2048, reuse_port=True)
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     if settings.tls_cert and settings.tls_key:
-        listening = eventlet.wrap_ssl(listening, certfile=str(settings.tls_cert), keyfile=str(settings.tls_key), server_side=True)  # fmt: skip
+        files = {"certfile": str(settings.tls_cert), "keyfile": str(settings.tls_key)}
+        listening = eventlet.wrap_ssl(listening, server_side=True, **files)
     # eventlet's own default of 1,024 clients would hang every later request, not only the next client.
     eventlet.wsgi.server(listening, Tidy(app.wsgi_app), max_size=20_000, log_output=False, keepalive=75)
 

@@ -86,7 +86,7 @@ def _set_cookie(response: Response, name: str, value: str, max_age: int) -> None
 def _who(principal: Any) -> dict[str, Any] | None:  # noqa: ANN401 - access.Principal
     if principal is VISITOR:
         return None
-    return {"id": principal.id, "role": principal.role, "name": principal.name, "counters": principal.counters, "counter": principal.counter}  # fmt: skip
+    return {name: getattr(principal, name) for name in ("id", "role", "name", "counters", "counter")}
 
 
 @account_api.get("/me")
@@ -164,11 +164,11 @@ def places() -> Response:
         {
             "kiosks": [{"id": k.id, "names": k.names, "zone": k.zone} for k in plan.kiosks],
             "zones": [
-                {"id": z.id, "names": z.names, "floor": z.floor, "counters": [c.id for c in plan.counters if c.zone == z.id]}
+                {"id": z.id, "names": z.names, "floor": z.floor, "counters": plan.counters_of(z.id)}
                 for z in plan.zones
             ],
         }
-    )  # fmt: skip
+    )
 
 
 @account_api.post("/device")

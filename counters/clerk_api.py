@@ -1,4 +1,4 @@
-"""What a clerk's page and a caller's key do: sit, next, recall, start, finish, miss, hold, resume, transfer."""
+"""What a clerk's page and a caller's key do: sit, next, recall, start, finish, miss, hold, transfer."""
 
 from typing import Any, Literal
 
@@ -304,4 +304,5 @@ def _shown(ticket: dict[str, Any]) -> dict[str, Any]:
     kept = {k: v for k, v in ticket.items() if k not in {"token", "called_tick", "origin", "reason"}}
     waited = ticket.get("waited") if ticket["state"] != "waiting" else g.clock.now() - ticket["place"]
     why = g.words.why_called(ticket["reason"]) if ticket.get("reason") else None
-    return kept | {"service_names": service.names if service else {}, "waited": waited, "why": why, "why_of": ticket.get("reason")}  # fmt: skip
+    kept |= {"service_names": service.names if service else {}, "waited": waited}
+    return kept | {"why": why, "why_of": ticket.get("reason")}

@@ -35,7 +35,7 @@ def line_view(plan: Plan, line: Line, snap: Snapshot) -> dict[str, Any]:
     }
 
 
-def counter_view(plan: Plan, counter: Counter, snap: Snapshot) -> dict[str, Any]:
+def counter_view(counter: Counter, snap: Snapshot) -> dict[str, Any]:
     """One counter: its state, its clerk, its ticket and since when."""
     live = snap["counters"].get(counter.id, {})
     ticket = snap["tickets"].get(live.get("ticket"), {})
@@ -69,7 +69,8 @@ def _state(live: Mapping[str, Any], ticket: Mapping[str, Any]) -> str:
 
 def line_of_desk(plan: Plan, line: Line, snap: Snapshot) -> dict[str, Any]:
     """A pulled line as the clerk sees it: how many wait by lane, and the promise of the oldest lane."""
-    return line_view(plan, line, snap) | {"promise_ms": {k.value: int(p.total_seconds() * 1000) for k, p in plan.promises.items()}}  # fmt: skip
+    promises = {lane.value: int(p.total_seconds() * 1000) for lane, p in plan.promises.items()}
+    return line_view(plan, line, snap) | {"promise_ms": promises}
 
 
 def seat_view(counter: Counter, snap: Snapshot, asked: Asked) -> dict[str, Any]:

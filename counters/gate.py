@@ -1,4 +1,4 @@
-"""The one gate before every route: who asks, may they, did the hall's own page send it; refusals as problem+json."""
+"""The one gate before every route: who asks, may they, did our own page send it; refusals as JSON."""
 
 import hashlib
 import logging
@@ -176,7 +176,9 @@ def _refused(error: errors.HallError) -> Response:
 def _wrong_input(error: HTTPError) -> Any:  # noqa: ANN401 - APIFlask's own shape
     fields = error.detail.get("json", {}) if isinstance(error.detail, Mapping) else {}
     said = "; ".join(f"{name}: {' '.join(map(str, why))}" for name, why in fields.items())
-    return _refused(errors.BadInput(what=said or str(error.message))) if error.status_code in {400, 422} else _http_error(error)  # fmt: skip
+    if error.status_code in {400, 422}:
+        return _refused(errors.BadInput(what=said or str(error.message)))
+    return _http_error(error)
 
 
 def _http_error(error: HTTPException | HTTPError) -> Response:

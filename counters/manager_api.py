@@ -1,4 +1,4 @@
-"""The manager's page: the hall as it stands, closing and opening, stopping, announcing, who waits, the log."""
+"""The manager's page: the hall as it stands, closing, opening, stopping, announcing, who waits, the log."""
 
 from typing import Any
 
@@ -38,7 +38,10 @@ def counters() -> Response:
     for counter in plan.counters:
         lines = {p.line for p in counter.pulls}
         leaves = [s.id for top in plan.services for s in top.walk() if not s.children and s.line in lines]
-        shown.append({"id": counter.id, "names": counter.names, "kind": counter.kind, "zone": counter.zone, "services": leaves, "lines": sorted(lines)})  # fmt: skip
+        where = {"kind": counter.kind, "zone": counter.zone}
+        shown.append(
+            {"id": counter.id, "names": counter.names, "services": leaves, "lines": sorted(lines)} | where
+        )
     return make_response(shown)
 
 
@@ -61,7 +64,7 @@ def state() -> Response:
             "message": snap.get("message"),
             "zones": [{"id": z.id, "names": z.names, "floor": z.floor} for z in plan.zones],
             "lines": lines + [line for line in own if line["waiting"]],
-            "counters": [counter_view(plan, c, snap) for c in plan.counters],
+            "counters": [counter_view(c, snap) for c in plan.counters],
             "today": _today(lines, own),
             "voices": voices,
             "printers": [{"kiosk": k.id, "names": k.names, "printer": k.printer} for k in plan.kiosks],
@@ -84,8 +87,9 @@ def waiting() -> Response:
     """Everybody who waits, in the order of the rule, line by line: a bare array."""
     plan = g.hall.plan
     rows = g.steering.waiting_list(plan.line, limit=5_000)
-    keep = ("id", "number", "line", "lane", "service")
-    return make_response([{k: t[k] for k in keep} | {"place": _time(t["place"]), "arrived": _time(t["arrived"]), "share": t["share"]} for t in rows])  # fmt: skip
+    keep = ("id", "number", "line", "lane", "service", "share")
+    times = ("place", "arrived")
+    return make_response([{k: t[k] for k in keep} | {k: _time(t[k]) for k in times} for t in rows])
 
 
 def _time(ms: int) -> str:

@@ -145,15 +145,18 @@ def board(boards: Boards, plan: Plan, zone: str | None) -> dict[str, Any]:
                 "arrow": arrows.get(home.id) if home and home.id != zone else None,
             }
         )
-    lines = lines_of_zone(plan, zone)
-    counts = {line: boards.waiting.get(line, 0) for line in lines}
+    lines = [plan.line[i] for i in lines_of_zone(plan, zone)]
+    counts = {line.id: boards.waiting.get(line.id, 0) for line in lines}
+    here = plan.zone[zone] if zone else None
     message = boards.message
     return {
         "revision": boards.revision,
         "calls": shown,
         "waiting": counts,
-        "lines": [{"id": i, "names": plan.line[i].names, "prefix": plan.line[i].prefix, "waiting": counts[i]} for i in lines],
-        "zone": {"id": zone, "names": plan.zone[zone].names, "floor": plan.zone[zone].floor} if zone else None,
+        "lines": [
+            {"id": i.id, "names": i.names, "prefix": i.prefix, "waiting": counts[i.id]} for i in lines
+        ],
+        "zone": {"id": here.id, "names": here.names, "floor": here.floor} if here else None,
         "stopped": boards.stopped,
         "message": message if message and (zone is None or zone in message["zones"]) else None,
     }  # fmt: skip

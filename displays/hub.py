@@ -1,6 +1,5 @@
 """Pushes boards to screens and hints to consoles over Socket.IO; the only user of flask_socketio."""
 
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -25,9 +24,12 @@ AT_ONCE = frozenset({"called", "recalled", "undone", "hall_stopped", "hall_resum
 class Hub:
     """One web process's sockets. It folds the stream itself, so no message ever crosses processes."""
 
-    def __init__(self, plan: Callable[[], Plan], identify: Callable[[], Principal], mode: str) -> None:
+    def __init__(
+        self, plan: Callable[[], Plan], identify: Callable[[], Principal], tick: Callable[[], int], mode: str
+    ) -> None:
         self._plan = plan
         self._identify = identify
+        self._tick = tick
         self._boards: Boards | None = None
         self._dirty: set[str] = set()
         self._desk_dirty = False
@@ -53,7 +55,8 @@ class Hub:
 
     def tell(self, boards: Boards, fact: Fact | None) -> None:
         """Boards have moved on by this fact; None: they were read anew."""
-        changed = {z for z, revision in boards.changed.items() if self._boards is None or revision > self._boards.changed.get(z, 0)}  # fmt: skip
+        before = self._boards.changed if self._boards else {}
+        changed = {zone for zone, revision in boards.changed.items() if revision > before.get(zone, 0)}
         self._boards = boards
         self._dirty |= changed
         self._desk_dirty = True
@@ -93,7 +96,7 @@ class Hub:
         # No beat while the live hall is out of reach: a screen that hears none turns grey (I13).
         if self._boards is not None and self.follower is not None and self.follower.fresh:
             zones = dict(self._boards.changed)
-            beat = {"revision": self._boards.revision, "zones": zones, "at": time.time_ns() // 1_000_000}
+            beat = {"revision": self._boards.revision, "zones": zones, "at": self._tick()}
             self.socketio.emit("heartbeat", beat)
 
     def _every(self, seconds: float, work: Callable[[], None]) -> None:

@@ -36,6 +36,7 @@ def ticket_page(ticket: dict[str, Any], ahead: int | None) -> dict[str, Any]:
     plan = g.hall.plan
     service, desk = plan.service.get(ticket["service"]), plan.counter.get(ticket.get("counter", ""))
     home = plan.zone[desk.zone] if desk else None
+    zone = home and {"names": home.names, "floor": home.floor}
     called = ticket.get("called_at")
     return {
         "number": ticket["number"],
@@ -44,12 +45,12 @@ def ticket_page(ticket: dict[str, Any], ahead: int | None) -> dict[str, Any]:
         "line": ticket["line"],
         "lane": ticket["lane"],
         "ahead": ahead,
-        "counter": desk and {"id": desk.id, "names": desk.names, "zone": {"names": home.names, "floor": home.floor} if home else None},
+        "counter": desk and {"id": desk.id, "names": desk.names, "zone": zone},
         "called_at": called and to_datetime(called, plan.tz).isoformat(timespec="milliseconds"),
         "may_come_back": ticket["state"] == "missed",
         "reason": g.words.why_called(ticket["reason"]) if ticket.get("reason") else None,
         "hall": plan.names,
-    }  # fmt: skip
+    }
 
 
 def _own(token: str) -> str:

@@ -91,7 +91,8 @@ def _sayable(zone: str, say: dict[str, Any], *, times: int) -> dict[str, Any]:
         log.warning("zone %s could not speak %s: %s", zone, say["call"], fault)
         file, text = None, {"zh": say["number"], "en": say["number"]}
     url = f"/api/v1/voice/{file}" if file else None
-    return {"call": say["call"], "audio_url": url, "times": times, "text": text, "number": say["number"], "counter": say["counter"]}  # fmt: skip
+    what = {"number": say["number"], "counter": say["counter"], "text": text}
+    return what | {"call": say["call"], "audio_url": url, "times": times}
 
 
 @screen_api.get("/voice/<file>")

@@ -3,8 +3,8 @@
 import json
 import logging
 import os
-from dataclasses import asdict
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
@@ -184,7 +184,7 @@ def close_day(data: str | None, day: str) -> None:
     """Close a business day by hand (the scheduler does it by itself)."""
     answer = folder_of(data).life.close_day(date.fromisoformat(day))
     click.echo(
-        f"{day}: {'was closed already' if answer.get('already') else str(answer['ended']) + ' tickets ended'}."
+        f"{day} was closed already." if answer.get("already") else f"{day}: {answer['ended']} tickets ended."
     )
 
 

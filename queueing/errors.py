@@ -189,7 +189,7 @@ class LiveUnreachable(HallError, status=503):
 
 
 class BadInput(HallError, status=422):
-    """{what}"""
+    """{what}"""  # noqa: D400 - the sentence comes whole
 
 
 class SignInNeeded(HallError, status=401):

@@ -17,7 +17,7 @@ class Hall(LiveHall):
 
     # Visitors -----------------------------------------------------------------------------------
 
-    def take(
+    def take(  # noqa: PLR0913 - the words of the contract
         self,
         asked: Asked,
         service: str,
@@ -90,7 +90,7 @@ class Hall(LiveHall):
 
     # A clerk's eight keys ------------------------------------------------------------------------
 
-    def call_next(
+    def call_next(  # noqa: PLR0913 - the words of the contract
         self,
         asked: Asked,
         counter: str,

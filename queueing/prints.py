@@ -31,7 +31,7 @@ class Prints(LiveHall):
         return job
 
     def outcome(self, job: str) -> dict[str, str]:
-        """What became of a job: {state: queued|printing|printed|failed|unknown, text?}. Raises PrintUnknown."""
+        """What became of a job: state (queued, printing, printed, failed, unknown) and text."""
         kept = cast("bytes | None", self.client.hget(self.keys.printed, job))
         if kept is None:
             raise PrintUnknown

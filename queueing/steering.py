@@ -113,7 +113,7 @@ class Steering(LiveHall):
             "facts": [json.loads(fields[b"fact"]) for _, fields in facts],
         }
 
-    def speak(
+    def speak(  # noqa: PLR0913 - the words of the contract
         self,
         zone: str,
         speaker: str,

@@ -56,7 +56,7 @@ class Child:
 
     def start(self) -> None:
         """Start it, in a session of its own so that Ctrl-C reaches the supervisor only."""
-        self.process = subprocess.Popen(self.command, start_new_session=True)  # noqa: S603 - our own commands
+        self.process = subprocess.Popen(self.command, start_new_session=True)
         self.started = time.monotonic()
 
     def look(self) -> None:
@@ -135,6 +135,6 @@ def _begun(pid: int) -> str | None:
     """When a process began, as the system tells it; None when there is none of that pid."""
     found = subprocess.run(
         ["ps", "-o", "stat=,lstart=", "-p", str(pid)], capture_output=True, text=True, check=False
-    )  # noqa: S603, S607
+    )
     state, _, begun = found.stdout.strip().partition(" ")
     return begun.strip() if begun and not state.startswith("Z") else None

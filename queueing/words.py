@@ -41,7 +41,7 @@ class Words:
         """Why a ticket was called, in a sentence: "92 % of its 15 minutes were used"."""
         percent = round(float(str(reason["share"])) * 100)
         minutes = round(float(str(reason["promise"])) / 60_000)
-        text = self.say(f"reason.{reason['rule']}", percent=percent, minutes=minutes)
+        text = self.say(f"why.{reason['rule']}", percent=percent, minutes=minutes)
         return f"{text}: {reason['text']}" if reason.get("text") else text
 
     def name(self, names: Mapping[str, str]) -> str:

@@ -44,7 +44,9 @@ class Api:
     url: str
     key: str | None = None
 
-    def ask(self, method: str, path: str, body: object = None, headers: dict[str, str] | None = None) -> Answer:
+    def ask(
+        self, method: str, path: str, body: object = None, headers: dict[str, str] | None = None
+    ) -> Answer:
         """One request, sent once."""
         request = urllib.request.Request(f"{self.url}{path}", method=method)  # noqa: S310 - our own server
         for name, value in (headers or {}).items():
@@ -100,7 +102,9 @@ class RunningHall:
         words = ("up", "--port", str(self.port), "--hall", str(self.hall_file), *self.options)
         with (self.data / "up.log").open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, str(ROOT / "app.py"), *words, "--data", str(self.data)], stdout=log, stderr=log
+                [sys.executable, str(ROOT / "app.py"), *words, "--data", str(self.data)],
+                stdout=log,
+                stderr=log,
             )
         self.wait_ready()
         return self

@@ -131,7 +131,7 @@ class _FontPackage(Protocol):
 
 def _packaged() -> Path | None:
     try:
-        return cast("_FontPackage", import_module("pylopdf_fonts_zh_cn")).sans_path()
+        return cast(_FontPackage, import_module("pylopdf_fonts_zh_cn")).sans_path()
     except ImportError:
         return None
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from queueing.access import Right, needs
 from queueing.errors import BadInput, LaneNotAllowed, NotAllowed, UnknownKiosk
-from queueing.rules.plan import Lane, Service
+from queueing.rules.plan import Kiosk, Lane, Service
 from ticket_printer.raster import png
 from ticket_printer.spool import draw
 
@@ -71,14 +71,18 @@ def kiosk() -> Response:
     shown = [_on_offer(s, snap["counts"], shut) for s in plan.services]
     return make_response(
         {
-            "kiosk": mine and {"id": mine.id, "names": mine.names, "zone": mine.zone, "prints": mine.printer is not None},
+            "kiosk": mine and _place(mine),
             "hall": plan.names,
             "open": any(s["open"] for s in shown),
             "stopped": snap.get("stopped"),
             "services": shown,
             "revision": snap["revision"],
         }
-    )  # fmt: skip
+    )
+
+
+def _place(kiosk: Kiosk) -> dict[str, Any]:
+    return {"id": kiosk.id, "names": kiosk.names, "zone": kiosk.zone, "printer": kiosk.printer is not None}
 
 
 def _on_offer(service: Service, counts: dict[str, int], shut: set[str]) -> dict[str, Any]:

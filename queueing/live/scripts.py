@@ -1,4 +1,4 @@
-"""Runs the hall's Lua commands: one atomic script per transition, composed from act.lua, the command, end.lua."""
+"""Runs the hall's Lua commands: one atomic script per transition, made of act.lua, the command, end.lua."""
 
 import json
 from collections.abc import Iterable, Mapping

@@ -92,7 +92,7 @@ def start(folder: Path, *, fsync: str = "always") -> LiveServer:
             [binary, "--dir", str(data), "--port", "0", "--unixsocket", str(path), "--unixsocketperm", "700",
              "--appendonly", "yes", "--appendfsync", fsync, "--save", "", "--daemonize", "no"],
             stdout=log, stderr=log, start_new_session=True,
-        )  # fmt: skip  # noqa: S603 - our own binary and folder
+        )  # fmt: skip
     url = f"unix://{path}"
     server = LiveServer(url, f"{what}, data in {data}", process)
     wait_ready(server)
@@ -100,7 +100,7 @@ def start(folder: Path, *, fsync: str = "always") -> LiveServer:
 
 
 def wait_ready(server: LiveServer, within: float = 60.0) -> None:
-    """Return when the server answers and has loaded its data; RedisUnreachable when it ends or takes longer."""
+    """Return when the server answers, its data loaded; RedisUnreachable when it ends or takes longer."""
     deadline = time.monotonic() + within
     while time.monotonic() < deadline:
         if server.process is not None and server.process.poll() is not None:

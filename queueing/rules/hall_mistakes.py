@@ -34,6 +34,7 @@ _HINTS = {
     "Unterminated string": "a text has no closing quotation mark",
     "Expected '=' after a key": 'a key must be followed by = and a value, e.g. zone = "1"',
     "Invalid value": 'this is no value; text stands in quotes, e.g. zone = "1"',
+    "Expected ']' at the end": "the name of a table stands in brackets: [priority_reasons]",
     "Unclosed inline table": 'before this a comma, a brace or a quotation mark (") is missing',
     "Expected newline or end of document": "only one key and value can stand on a line",
 }

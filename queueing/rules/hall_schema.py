@@ -41,7 +41,7 @@ def meant(word: str, choices: Iterable[str]) -> str:
     known = sorted(choices)
     if best := near(word, known):
         return f' — did you mean "{best}"?'
-    return f"; it is one of: {', '.join(known)}" if 0 < len(known) <= FEW else ""
+    return f"; known are: {', '.join(known)}" if 0 < len(known) <= FEW else ""
 
 
 def _one_of(*choices: str) -> AfterValidator:

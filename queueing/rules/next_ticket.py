@@ -27,9 +27,9 @@ class Choice:
 
 @dataclass(frozen=True)
 class HeldBack:
-    """Nobody may be called: this many heads wait below this counter's thresholds."""
+    """Nobody may be called: this many tickets wait, all below this counter's thresholds."""
 
-    heads: int
+    tickets: int
 
 
 def share(ticket: Waiting, promises: Mapping[Lane, int], now: int) -> float:
@@ -58,10 +58,10 @@ def next_ticket(
     """
     thresholds = {pull.line: pull.threshold for pull in pulls}
     heads: dict[tuple[str, Lane], Waiting] = {}
-    for ticket in waiting:
-        if ticket.line in thresholds:
-            key = (ticket.line, ticket.lane)
-            heads[key] = min(heads.get(key, ticket), ticket, key=lambda t: (t.place, t.id))
+    pulled = [ticket for ticket in waiting if ticket.line in thresholds]
+    for ticket in pulled:
+        key = (ticket.line, ticket.lane)
+        heads[key] = min(heads.get(key, ticket), ticket, key=lambda t: (t.place, t.id))
     if not heads:
         return None
 
@@ -72,7 +72,7 @@ def next_ticket(
         if below_threshold or (limit := thresholds[t.line]) is None or used >= limit
     ]
     if not eligible:
-        return HeldBack(len(ranked))
+        return HeldBack(len(pulled))
     used, chosen = eligible[0]
     return Choice(chosen, used, tuple((t, s) for s, t in ranked if t is not chosen))
 

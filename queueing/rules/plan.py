@@ -157,6 +157,10 @@ class Plan:
         """Every zone by id."""
         return {z.id: z for z in self.zones}
 
+    def counters_of(self, zone: str) -> list[str]:
+        """Ids of the counters in a zone."""
+        return [c.id for c in self.counters if c.zone == zone]
+
     @cached_property
     def pulled_by(self) -> Mapping[str, tuple[Counter, ...]]:
         """The counters that pull each line."""

@@ -1,4 +1,4 @@
-"""Real databases for the tests of the records: SQLite files, and a PostgreSQL of our own where there is one."""
+"""Real databases for the tests of the records: SQLite files, and a PostgreSQL where it is installed."""
 
 import itertools
 import os

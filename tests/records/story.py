@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
+from functools import partial
 from typing import Any
 
 from queueing.rules.facts import Fact, TicketRecord
@@ -26,7 +27,12 @@ class Story:
         self.now, self.day = NINE, DAY
 
     def tell(
-        self, kind: str, ticket: str | None = None, counter: str | None = None, by: str = "staff:1", **detail: Any
+        self,
+        kind: str,
+        ticket: str | None = None,
+        counter: str | None = None,
+        by: str = "staff:1",
+        **detail: Any,
     ) -> Fact:
         self.revision += 1
         self.now += 1_000
@@ -138,7 +144,8 @@ class Story:
         """Do one of the things that can be done now, for each number."""
         for choice in choices:
             can = list(self._can())
-            can[choice % len(can)]()
+            act: Callable[..., object] = can[choice % len(can)]
+            act()
         return self
 
     def open(self) -> list[TicketRecord]:
@@ -154,24 +161,24 @@ class Story:
 
     def _can(self) -> Iterator[Callable[[], Any]]:
         yield self.issue
-        yield lambda: self.issue("B", "priority")
-        yield lambda: self.tell("announced", text={"zh": "安静", "en": "Quiet"})
+        yield partial(self.issue, "B", "priority")
+        yield partial(self.tell, "announced", text={"zh": "安静", "en": "Quiet"})
         waiting = [key for key, t in self.tickets.items() if t["state"] == "waiting"]
         missed = [key for key, t in self.tickets.items() if t["state"] == "missed"]
         for counter in COUNTERS:
             if waiting:
-                yield lambda counter=counter: self.call(counter, waiting[0])
+                yield partial(self.call, counter, waiting[0])
             if counter not in self.in_hand:
-                yield lambda counter=counter: self.walk_in(counter)
+                yield partial(self.walk_in, counter)
             elif self.tickets[self.in_hand[counter]]["state"] == "called":
                 for act in (self.recall, self.start, self.miss, self.undo, self.finish):
-                    yield lambda counter=counter, act=act: act(counter)
+                    yield partial(act, counter)
             else:
-                yield lambda counter=counter: self.finish(counter)
-                yield lambda counter=counter: self.give_back(counter)
+                yield partial(self.finish, counter)
+                yield partial(self.give_back, counter)
         if waiting:
-            yield lambda: self.cancel(waiting[-1])
-            yield lambda: self.move(waiting[-1], "B")
+            yield partial(self.cancel, waiting[-1])
+            yield partial(self.move, waiting[-1], "B")
         if missed:
-            yield lambda: self.come_back(missed[0])
+            yield partial(self.come_back, missed[0])
         yield self.new_life

@@ -47,7 +47,13 @@ else
       break
     end
   end
-  if not chosen and #heads > 0 then refuse("below-threshold", {held_back = #heads}) end
+  if not chosen and #heads > 0 then
+    local held_back = 0
+    for _, head in ipairs(heads) do
+      held_back = held_back + redis.call("ZCARD", waiting_key(head.line, head.lane))
+    end
+    refuse("below-threshold", {held_back = held_back})
+  end
 end
 
 local finished, former = counter.ticket, nil

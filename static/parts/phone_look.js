@@ -1,0 +1,80 @@
+// What the phone page says in each state of a ticket: a sentence, what to do, which acts are offered.
+
+import { names, t } from "./words.js";
+
+const NEAR = 3; // people ahead from which one should be in the hall
+
+const NOTHING = { more: "", why: "", progress: null, mayLeave: false, mayComeBack: false, mayRing: false };
+
+/**
+ * ticket   as GET tickets/{token} gives it; null before the first answer
+ * unknown  true when the hall knows no such ticket
+ * first    how many were ahead when this phone first looked; null when it isn't waiting
+ */
+export function lookOf(ticket, { unknown, first }) {
+  if (unknown) return { ...NOTHING, name: "unknown", sentence: t("phone.unknown"), more: t("phone.unknown_more") };
+  if (!ticket) return { ...NOTHING, name: "loading", sentence: t("common.loading") };
+  if (ticket.hall?.stopped && ticket.state === "waiting") return stopped(ticket);
+  return (LOOKS[ticket.state] ?? ended)(ticket, first);
+}
+
+const LOOKS = {
+  waiting: (ticket, first) => (ticket.ahead <= NEAR ? near(ticket, first) : waiting(ticket, first)),
+  called,
+  serving: (ticket) => ({
+    ...NOTHING, name: "serving", sentence: t("phone.serving", counter(ticket)), more: where(ticket),
+  }),
+  held: () => ({ ...NOTHING, name: "waiting", sentence: t("phone.held"), more: t("phone.held_more"), mayRing: true }),
+  missed,
+};
+
+function waiting({ ahead }, first) {
+  return {
+    ...NOTHING, name: "waiting", sentence: t("phone.ahead", { n: ahead }), more: t("phone.keep_near"),
+    why: t("phone.may_rise"), progress: progress(ahead, first), mayLeave: true, mayRing: true,
+  };
+}
+
+function near({ ahead }, first) {
+  return {
+    ...NOTHING, name: "near", sentence: t(ahead ? "phone.near" : "phone.next", { n: ahead }),
+    more: t("phone.near_more"), why: t("phone.may_rise"), progress: progress(ahead, first), mayLeave: true, mayRing: true,
+  };
+}
+
+function called(ticket) {
+  const share = ticket.reason?.share;
+  return {
+    ...NOTHING, name: "called", sentence: t("phone.called", counter(ticket)), more: where(ticket),
+    why: share > 0 ? t("phone.why", { percent: Math.round(share * 100) }) : "", mayRing: true,
+  };
+}
+
+function missed({ may_come_back: mayComeBack }) {
+  return {
+    ...NOTHING, name: "missed", sentence: t("phone.missed"),
+    more: t(mayComeBack ? "phone.missed_more" : "phone.missed_over"), mayComeBack: Boolean(mayComeBack),
+  };
+}
+
+function stopped({ hall }) {
+  return {
+    ...NOTHING, name: "waiting", sentence: t("common.stopped"), more: names(hall.stopped), why: t("phone.stays"),
+    mayLeave: true, mayRing: true,
+  };
+}
+
+function ended({ state }) {
+  return { ...NOTHING, name: "ended", sentence: t(`phone.${state}`), more: t(`phone.${state}_more`) };
+}
+
+const counter = (ticket) => ({ n: ticket.counter?.id ?? "" });
+
+/** "1 楼 · 综合受理区 · 综合受理": the way to the counter, as far as the hall told it. */
+function where({ counter: desk }) {
+  const zone = desk?.zone;
+  const floor = zone?.floor ? t("common.floor", { floor: zone.floor }) : "";
+  return [floor, names(zone?.names), names(desk?.names)].filter(Boolean).join(" · ");
+}
+
+const progress = (ahead, first) => (first ? (first - ahead + 0.5) / (first + 0.5) : 1);

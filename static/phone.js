@@ -1,0 +1,191 @@
+// The phone page of one ticket: asks the hall every few seconds, works without sockets, rings when it is called.
+
+import { Api, newRequest, Refusal } from "./parts/api.js";
+import { Bell } from "./parts/bell.js";
+import "./parts/fit_text.js";
+import { HallTime } from "./parts/hall_time.js";
+import { lookOf } from "./parts/phone_look.js";
+import { drawsChinese } from "./parts/draws_chinese.js";
+import { names, t, words } from "./parts/words.js";
+
+const ASK_EVERY = 5000; // milliseconds when the call is near
+const ASK_FAR = 10_000; // milliseconds when more than FAR wait before
+const ASK_ENDED = 60_000; // milliseconds once nothing much can happen any more
+const FAR = 10; // people
+const JITTER = 0.2; // share of the pause, either way, so that a full hall doesn't ask in one breath
+const STALE_AFTER = 15_000; // milliseconds without an answer until the page says so
+
+const ENDED = new Set(["finished", "void", "cancelled", "expired", "carried"]);
+
+class PhonePage {
+  #api = new Api();
+  #time = new HallTime();
+  #bell = new Bell();
+  #token = location.pathname.split("/").at(-1);
+  #at = {}; // data-name -> element
+  #etag = null;
+  #ticket = null;
+  #unknown = false;
+  #heard = null; // performance.now() of the last answer
+  #told = null; // hall time of it
+  #timer = null;
+  #asking = false;
+  #refusal = ""; // the hall's no to the visitor's last wish
+
+  start() {
+    for (const element of document.querySelectorAll("main *, dialog *")) {
+      for (const name of Object.keys(element.dataset)) this.#at[name] = element;
+    }
+    this.#at.language.addEventListener("click", () => words.use(words.other, { keep: true }));
+    this.#at.ring.addEventListener("click", () => this.#bell.allow().then(() => this.#show()));
+    this.#at.comeBack.addEventListener("click", () => this.#wish("come-back"));
+    this.#at.leave.addEventListener("click", () => document.querySelector(".sure").showModal());
+    document.querySelector(".sure").addEventListener("close", ({ target }) => {
+      if (target.returnValue === "leave") this.#wish("leave");
+      target.returnValue = "";
+    });
+    words.addEventListener("change", () => this.#show());
+    document.addEventListener("visibilitychange", () => !document.hidden && this.#ask());
+    setInterval(() => this.#showFreshness(), 1000);
+    this.#show();
+    this.#ask();
+  }
+
+  async #ask() {
+    if (this.#asking) return;
+    this.#asking = true;
+    clearTimeout(this.#timer);
+    try {
+      const { changed, body, etag } = await this.#api.read(`tickets/${this.#token}`, this.#etag);
+      this.#hear();
+      if (changed) {
+        this.#etag = etag;
+        this.#take(body);
+      }
+    } catch (error) {
+      // No answer: the old one stays, and the foot of the page says how old it is.
+      if (error instanceof Refusal && error.status === 404) this.#unknown = true;
+    }
+    this.#asking = false;
+    this.#show();
+    this.#timer = setTimeout(() => this.#ask(), this.#pause());
+  }
+
+  #hear() {
+    this.#heard = performance.now();
+    this.#told = this.#ticket ? this.#time.now() : null;
+  }
+
+  #take(ticket) {
+    const called = ticket.state === "called" && ticket.called_at !== this.#ticket?.called_at;
+    this.#time.set(ticket.hall);
+    this.#ticket = ticket;
+    this.#told = this.#time.now();
+    if (called) this.#bell.ring();
+    if (ticket.state !== "called") this.#bell.silence();
+  }
+
+  #pause() {
+    const { state, ahead } = this.#ticket ?? {};
+    const pause = this.#unknown || ENDED.has(state) ? ASK_ENDED : ahead > FAR ? ASK_FAR : ASK_EVERY;
+    return pause * (1 + JITTER * (2 * Math.random() - 1));
+  }
+
+  /** Leaving and coming back are the visitor's own acts; a repeat with the same request id acts once. */
+  async #wish(deed) {
+    this.#busy(true);
+    this.#refusal = "";
+    try {
+      await this.#api.post(`tickets/${this.#token}/${deed}`, {}, { request: newRequest(), keepTrying: 20_000 });
+    } catch (error) {
+      this.#refusal = error.sentence ?? t("error.unknown");
+    }
+    this.#busy(false);
+    this.#asking = false;
+    this.#ask();
+  }
+
+  #busy(busy) {
+    for (const name of ["comeBack", "leave", "ring"]) this.#at[name].disabled = busy;
+  }
+
+  // --- what is shown
+
+  #show() {
+    const at = this.#at;
+    const look = lookOf(this.#ticket, { unknown: this.#unknown, first: this.#firstAhead() });
+    const main = document.querySelector("main");
+    main.dataset.look = look.name;
+    main.classList.toggle("night-ink", look.name === "called");
+    document.body.dataset.look = look.name;
+    at.hall.textContent = this.#ticket ? names(this.#ticket.hall.name) : "";
+    at.language.textContent = t(words.language === "en" ? "common.chinese" : "common.english");
+    at.language.lang = words.other;
+    at.label.textContent = this.#ticket ? t("phone.your_number") : "";
+    at.number.textContent = this.#ticket?.number ?? "";
+    at.service.textContent = this.#service();
+    at.sentence.textContent = look.sentence;
+    at.more.textContent = this.#refusal || look.more;
+    at.why.textContent = look.why;
+    at.progress.hidden = look.progress === null;
+    at.progress.value = look.progress ?? 0;
+    at.progress.ariaLabel = look.sentence;
+    this.#showActions(look);
+    this.#showFreshness();
+    document.title = this.#ticket ? `${this.#ticket.number} · ${look.sentence}` : t("phone.title");
+  }
+
+  #service() {
+    if (!this.#ticket) return "";
+    const { service, lane } = this.#ticket;
+    const special = lane && lane !== "ordinary" ? ` · ${t(`common.lane.${lane}`)}` : "";
+    return names(service?.names) + special;
+  }
+
+  #showActions({ mayLeave, mayComeBack, mayRing }) {
+    const at = this.#at;
+    at.comeBack.hidden = !mayComeBack;
+    at.comeBack.textContent = t("phone.come_back");
+    at.leave.hidden = !mayLeave;
+    at.leave.textContent = t("phone.leave");
+    at.ring.hidden = !mayRing;
+    at.ring.textContent = t(this.#bell.allowed ? "phone.ring_on" : "phone.ring");
+    at.ring.ariaPressed = String(this.#bell.allowed);
+    at.sure.textContent = t("phone.sure", { number: this.#ticket?.number });
+    at.sureMore.textContent = t("phone.sure_more");
+    at.stay.textContent = t("phone.stay");
+    at.really.textContent = t("phone.leave");
+  }
+
+  #showFreshness() {
+    const { fresh, demo } = this.#at;
+    const stale = this.#heard !== null && performance.now() - this.#heard > STALE_AFTER;
+    const waiting = this.#heard === null && performance.now() > STALE_AFTER;
+    document.querySelector("main").classList.toggle("stale", stale || waiting);
+    const time = this.#told === null ? "" : this.#time.text(this.#told, { seconds: true });
+    if (this.#unknown) fresh.textContent = "";
+    else if (waiting) fresh.textContent = t("error.unreachable");
+    else fresh.textContent = time && t(stale ? "phone.stale" : "phone.fresh", { time });
+    demo.hidden = this.#time.real;
+    demo.textContent = t("common.demo_clock");
+  }
+
+  /** How many were ahead when this phone first looked: the far end of the thin line. */
+  #firstAhead() {
+    const { number, ahead, state } = this.#ticket ?? {};
+    if (state !== "waiting") return null;
+    const key = `ahead-${number}-${this.#token.slice(-6)}`;
+    const first = Math.max(Number(sessionStorage.getItem(key)) || 0, ahead);
+    sessionStorage.setItem(key, first);
+    return first;
+  }
+}
+
+if (!drawsChinese()) {
+  const fonts = document.createElement("link");
+  fonts.rel = "stylesheet";
+  fonts.href = "/static/style/fonts.css";
+  document.head.append(fonts);
+}
+await words.load({ language: words.wanted(), both: false });
+new PhonePage().start();
