@@ -20,33 +20,22 @@ import os
 import re
 import socket
 from collections.abc import Callable, Iterable, Mapping
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from apiflask import APIFlask
-from flask import Response, send_from_directory
 
-from counters.account_api import account_api
-from counters.clerk_api import clerk_api
-from counters.commands import key, staff
-from counters.gate import Gate
-from counters.manager_api import manager_api
-from displays.commands import prepare_voice, say_text, voice_set
-from displays.follower import Follower
-from displays.hub import Hub
-from displays.phone_api import phone_api
-from displays.screen_api import screen_api
-from queueing import commands
-from queueing.access import Right, needs
 from queueing.errors import HallError, PortTaken
-from queueing.folder import HallFolder
 from queueing.live.server import port_is_free
 from queueing.settings import Settings, data_folder
 from queueing.supervisor import Child, Lock, own_command
-from ticket_printer.commands import printer
-from ticket_printer.guide_api import guide_api
-from ticket_printer.kiosk_api import kiosk_api
+
+if TYPE_CHECKING:
+    from apiflask import APIFlask
+
+    from displays.hub import Hub
+    from queueing.folder import HallFolder
 
 STATIC = Path(__file__).parent / "static"
 
@@ -65,8 +54,52 @@ PAGES = {
 }
 
 
-def build(folder: HallFolder, mode: str = "eventlet") -> tuple[APIFlask, Hub]:
+#: Command -> the module that has it; a worker pays only for the imports of its own command.
+COMMANDS = {
+    "key": "counters.commands",
+    "staff": "counters.commands",
+    "prepare-voice": "displays.commands",
+    "printer": "ticket_printer.commands",
+    "archiver": "queueing.commands",
+    "scheduler": "queueing.commands",
+    "hall": "queueing.commands",
+    "doctor": "queueing.commands",
+    "rebuild": "queueing.commands",
+    "close-day": "queueing.commands",
+}
+
+
+class Commands(click.Group):
+    """The commands of this program and of its folders, each imported when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every command's name."""
+        return sorted([*super().list_commands(ctx), *COMMANDS])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name."""
+        if cmd_name in COMMANDS:
+            found: click.Command = getattr(import_module(COMMANDS[cmd_name]), cmd_name.replace("-", "_"))
+            return found
+        return super().get_command(ctx, cmd_name)
+
+
+def build(folder: "HallFolder", mode: str = "eventlet") -> "tuple[APIFlask, Hub]":
     """The web application of an opened data folder, and its hub (started by whoever serves it)."""
+    from apiflask import APIFlask
+
+    from counters.account_api import account_api
+    from counters.clerk_api import clerk_api
+    from counters.desk_api import desk_api
+    from counters.gate import Gate
+    from counters.manager_api import manager_api
+    from displays.commands import say_text, voice_set
+    from displays.hub import Hub
+    from displays.phone_api import phone_api
+    from displays.screen_api import screen_api
+    from ticket_printer.guide_api import guide_api
+    from ticket_printer.kiosk_api import kiosk_api
+
     app = APIFlask(__name__, title="Hall", spec_path=None, docs_path=None, static_folder=str(STATIC))
     app.config.update(MAX_CONTENT_LENGTH=1_000_000, SEND_FILE_MAX_AGE_DEFAULT=300, OPENAPI_VERSION="3.1.0")
     voice = voice_set(folder.settings.data)
@@ -78,7 +111,7 @@ def build(folder: HallFolder, mode: str = "eventlet") -> tuple[APIFlask, Hub]:
     }  # fmt: skip
     gate = Gate(folder.staffing, folder.clock, parts, limits_in="memory://", hashes=_import_map_hashes())
     gate.install(app)
-    for api in (account_api, clerk_api, manager_api, screen_api, phone_api, kiosk_api, guide_api):
+    for api in (account_api, clerk_api, desk_api, manager_api, screen_api, phone_api, kiosk_api, guide_api):
         app.register_blueprint(api)
     _add_pages(app)
     _add_health(app, folder)
@@ -97,7 +130,11 @@ def _import_map_hashes() -> str:
     return " ".join(f"'sha256-{digest}'" for digest in sorted(found))
 
 
-def _add_pages(app: APIFlask) -> None:
+def _add_pages(app: "APIFlask") -> None:
+    from flask import Response, send_from_directory
+
+    from queueing.access import Right, needs
+
     def page(file: str) -> Callable[..., Response]:
         @needs(Right.PUBLIC)
         def show(**_path: str) -> Response:
@@ -109,7 +146,9 @@ def _add_pages(app: APIFlask) -> None:
         app.add_url_rule(address, endpoint=f"page:{file}", view_func=page(file))
 
 
-def _add_health(app: APIFlask, folder: HallFolder) -> None:
+def _add_health(app: "APIFlask", folder: "HallFolder") -> None:
+    from queueing.access import Right, needs
+
     @app.get("/healthz")
     @needs(Right.PUBLIC)
     def alive() -> dict[str, str]:
@@ -176,7 +215,7 @@ def _where(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-@click.group()
+@click.group(cls=Commands)
 def cli() -> None:
     """A queue-number and counter-calling system for service halls."""
 
@@ -187,11 +226,17 @@ def cli() -> None:
 @click.option("--webs", type=int, help="How many web processes share the port.")
 def up(hall_file: Path | None, **given: Any) -> None:  # noqa: ANN401 - click's options by name
     """Run the whole hall here: Redis, web, workers."""
+    from displays.commands import voice_set
+    from displays.voice import prepare
+    from queueing.commands import run_hall
+    from queueing.folder import HallFolder
+
     settings = settings_from(**given)
     lock = Lock(settings.data)
     if not port_is_free(settings.host, settings.port):
         raise PortTaken(port=settings.port)
-    commands.run_hall(HallFolder(settings), hall_file, _children(settings))
+    prepare(voice_set(settings.data).clips)
+    run_hall(HallFolder(settings), hall_file, _children(settings))
     del lock
 
 
@@ -214,6 +259,9 @@ def _children(settings: Settings) -> list[Child]:
 @_where
 def web(**given: Any) -> None:  # noqa: ANN401 - click's options by name
     """One web process (eventlet); several may share the port."""
+    from displays.follower import Follower
+    from queueing.folder import HallFolder
+
     settings = settings_from(**given)
     folder = HallFolder(settings)
     app, hub = build(folder)
@@ -230,8 +278,6 @@ def web(**given: Any) -> None:  # noqa: ANN401 - click's options by name
 def main() -> None:
     """Run a command; a refusal is one sentence that says what to do."""
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    for command in (key, staff, prepare_voice, printer, *commands.COMMANDS):
-        cli.add_command(command)
     try:
         cli.main(standalone_mode=True)
     except HallError as refused:

@@ -1,19 +1,16 @@
 """What a clerk's page and a caller's key do: sit, next, recall, start, finish, miss, hold, transfer."""
 
-from typing import Any, Literal
+from typing import Literal
 
 from apiflask import APIBlueprint
 from flask import Response, g, make_response
 from pydantic import BaseModel, ConfigDict, Field
 
-from counters.desk import line_of_desk, seat_view, silent
 from queueing.access import Right, needs
 from queueing.errors import BadInput, NotYourCounter
-from queueing.rules.tickets import OUTCOMES, UNDO_WITHIN
+from queueing.rules.tickets import OUTCOMES
 
 clerk_api = APIBlueprint("clerk", __name__, url_prefix="/api/v1", tag="Clerks")
-
-UNDO_MS = int(UNDO_WITHIN.total_seconds() * 1000)
 
 
 class Body(BaseModel):
@@ -105,7 +102,8 @@ class Epoch(BaseModel):
     epoch: int
 
 
-def _mine(counter: str) -> str:
+def own_counter(counter: str) -> str:
+    """The counter, when whoever asks may sit there. Raises NotYourCounter."""
     if not g.principal.may_sit_at(counter):
         raise NotYourCounter(counter=counter)
     return counter
@@ -117,7 +115,7 @@ def _mine(counter: str) -> str:
 @needs(Right.SERVE)
 def sit(counter: str, body: Sit) -> Response:
     """Take the seat at a counter."""
-    return make_response(g.hall.sit(g.asked, _mine(counter), takeover=body.takeover), 201)
+    return make_response(g.hall.sit(g.asked, own_counter(counter), takeover=body.takeover), 201)
 
 
 @clerk_api.post("/counters/<counter>/leave")
@@ -125,14 +123,14 @@ def sit(counter: str, body: Sit) -> Response:
 @needs(Right.SERVE)
 def leave(counter: str, body: Nothing) -> Response:  # noqa: ARG001 - an empty body
     """Give the seat up; held tickets go back to their lines."""
-    return make_response(g.hall.leave(g.asked, _mine(counter)))
+    return make_response(g.hall.leave(g.asked, own_counter(counter)))
 
 
 @clerk_api.post("/counters/<counter>/seen")
 @needs(Right.SERVE)
 def seen(counter: str) -> Response:
     """The page is still there."""
-    return make_response(g.hall.seen(g.asked, _mine(counter)))
+    return make_response(g.hall.seen(g.asked, own_counter(counter)))
 
 
 @clerk_api.post("/counters/<counter>/pause")
@@ -140,14 +138,14 @@ def seen(counter: str) -> Response:
 @needs(Right.SERVE)
 def pause(counter: str, body: Pause) -> Response:
     """Pause the counter with a reason."""
-    return make_response(g.hall.pause(g.asked, _mine(counter), body.reason))
+    return make_response(g.hall.pause(g.asked, own_counter(counter), body.reason))
 
 
 @clerk_api.post("/counters/<counter>/reopen")
 @needs(Right.SERVE)
 def reopen(counter: str) -> Response:
     """End the pause."""
-    return make_response(g.hall.pause(g.asked, _mine(counter), None))
+    return make_response(g.hall.pause(g.asked, own_counter(counter), None))
 
 
 @clerk_api.post("/counters/<counter>/calls")
@@ -159,7 +157,7 @@ def call_next(counter: str, body: CallNext) -> Response:
     shown = (body.current or "") if "current" in body.model_fields_set else None
     answer = g.hall.call_next(
         g.asked,
-        _mine(counter),
+        own_counter(counter),
         current=shown,
         finish_current=body.finish_current,
         below_threshold=body.below_threshold,
@@ -177,14 +175,14 @@ def call_next(counter: str, body: CallNext) -> Response:
 @needs(Right.SERVE)
 def recall(counter: str) -> Response:
     """Call the ticket in hand once more."""
-    return make_response(g.hall.recall(g.asked, _mine(counter)))
+    return make_response(g.hall.recall(g.asked, own_counter(counter)))
 
 
 @clerk_api.post("/counters/<counter>/start")
 @needs(Right.SERVE)
 def start(counter: str) -> Response:
     """The called visitor is here."""
-    return make_response(g.hall.start(g.asked, _mine(counter)))
+    return make_response(g.hall.start(g.asked, own_counter(counter)))
 
 
 @clerk_api.post("/counters/<counter>/finish")
@@ -194,21 +192,21 @@ def finish(counter: str, body: Finish) -> Response:
     """The visit has ended."""
     if body.outcome is not None and body.outcome not in OUTCOMES:
         raise BadInput(what=f"The outcome is one of {', '.join(OUTCOMES)}.")
-    return make_response(g.hall.finish(g.asked, _mine(counter), outcome=body.outcome, items=body.items))
+    return make_response(g.hall.finish(g.asked, own_counter(counter), outcome=body.outcome, items=body.items))
 
 
 @clerk_api.post("/counters/<counter>/miss")
 @needs(Right.SERVE)
 def miss(counter: str) -> Response:
     """Nobody came."""
-    return make_response(g.hall.miss(g.asked, _mine(counter)))
+    return make_response(g.hall.miss(g.asked, own_counter(counter)))
 
 
 @clerk_api.post("/counters/<counter>/hold")
 @needs(Right.SERVE)
 def hold(counter: str) -> Response:
     """Put the ticket in hand aside here."""
-    return make_response(g.hall.hold(g.asked, _mine(counter)))
+    return make_response(g.hall.hold(g.asked, own_counter(counter)))
 
 
 @clerk_api.post("/counters/<counter>/resume")
@@ -216,7 +214,7 @@ def hold(counter: str) -> Response:
 @needs(Right.SERVE)
 def resume(counter: str, body: Resume) -> Response:
     """Take up a held ticket."""
-    return make_response(g.hall.resume(g.asked, _mine(counter), body.ticket))
+    return make_response(g.hall.resume(g.asked, own_counter(counter), body.ticket))
 
 
 @clerk_api.post("/counters/<counter>/transfer")
@@ -227,14 +225,14 @@ def transfer(counter: str, body: Transfer) -> Response:
     if (body.line is None) == (body.counter is None):
         raise BadInput(what="Give either a line or a counter to transfer to.")
     line = body.line or g.hall.counter(body.counter).own_line
-    return make_response(g.hall.transfer(g.asked, _mine(counter), line, body.place))
+    return make_response(g.hall.transfer(g.asked, own_counter(counter), line, body.place))
 
 
 @clerk_api.post("/counters/<counter>/undo")
 @needs(Right.SERVE)
 def undo(counter: str) -> Response:
     """Take back the newest call, within ten seconds."""
-    return make_response(g.hall.undo(g.asked, _mine(counter)))
+    return make_response(g.hall.undo(g.asked, own_counter(counter)))
 
 
 @clerk_api.post("/counters/<counter>/walk-ins")
@@ -242,7 +240,7 @@ def undo(counter: str) -> Response:
 @needs(Right.SERVE)
 def walk_in(counter: str, body: WalkIn) -> Response:
     """Serve somebody without a ticket."""
-    return make_response(g.hall.walk_in(g.asked, _mine(counter), body.service), 201)
+    return make_response(g.hall.walk_in(g.asked, own_counter(counter), body.service), 201)
 
 
 @clerk_api.post("/counters/<counter>/note")
@@ -250,59 +248,4 @@ def walk_in(counter: str, body: WalkIn) -> Response:
 @needs(Right.SERVE)
 def note(counter: str, body: Note) -> Response:
     """Write a note on a ticket."""
-    return make_response(g.hall.note(g.asked, body.ticket, body.text, _mine(counter)))
-
-
-@clerk_api.get("/counters/<counter>/desk")
-@needs(Right.SERVE)
-def desk(counter: str) -> Response:
-    """Everything the clerk's page shows, in one answer."""
-    plan, mine = g.hall.plan, g.hall.counter(_mine(counter))
-    snap = g.steering.snapshot()
-    live = snap["counters"].get(counter, {})
-    held = g.steering.tickets(live.get("held") or [])
-    current = snap["tickets"].get(live.get("ticket"))
-    pulled = [p.line for p in mine.all_pulls]
-    undo = live.get("undo")
-    day = g.hall.day.isoformat()
-    return make_response(
-        {
-            "revision": snap["revision"],
-            "now_ms": snap["now"],
-            "counter": {
-                "id": mine.id,
-                "names": mine.names,
-                "kind": mine.kind,
-                "zone": mine.zone,
-                "paused": live.get("paused"),
-                "closed": live.get("closed"),
-                "held": [_shown(t) for t in held],
-                "seat": seat_view(mine, snap, g.asked),
-            },
-            "current": current and _shown(current),
-            "lines": [
-                line_of_desk(plan, plan.line[i], snap)
-                for i in pulled
-                if i != mine.own_line or _anyone(snap, i)
-            ],
-            "waiting": [_shown(t) | {"share": t["share"]} for t in g.steering.waiting_list(pulled, 30)],
-            "undo": undo and {"left_ms": max(0, UNDO_MS - (snap["tick"] - undo["tick"]))},
-            "day": g.reports.own_day_lately(day, counter),
-            "last": g.reports.last_acts(day, counter),
-            "stopped": snap.get("stopped"),
-            "voice": {"state": "silent" if silent(snap, mine.zone) else "ok"},
-        }
-    )
-
-
-def _anyone(snap: dict[str, Any], line: str) -> bool:
-    return any(name.rpartition(":")[0] == line for name in snap["counts"])
-
-
-def _shown(ticket: dict[str, Any]) -> dict[str, Any]:
-    service = g.hall.plan.service.get(ticket["service"])
-    kept = {k: v for k, v in ticket.items() if k not in {"token", "called_tick", "origin", "reason"}}
-    waited = ticket.get("waited") if ticket["state"] != "waiting" else g.clock.now() - ticket["place"]
-    why = g.words.why_called(ticket["reason"]) if ticket.get("reason") else None
-    kept |= {"service_names": service.names if service else {}, "waited": waited}
-    return kept | {"why": why, "why_of": ticket.get("reason")}
+    return make_response(g.hall.note(g.asked, body.ticket, body.text, own_counter(counter)))

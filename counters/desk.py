@@ -1,6 +1,6 @@
 """What a clerk's page and a manager's page show of the live hall: pure views over one snapshot."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from queueing.live.line import Asked
@@ -93,3 +93,22 @@ def silent(snap: Snapshot, zone: str) -> bool:
     return (
         "blocked" in speech or "speaker" not in speech or snap["tick"] - speech.get("seen", 0) > SILENT_AFTER
     )
+
+
+class Lately:
+    """Figures of the archive kept for some seconds: pages ask often, a query of the day is dear."""
+
+    AT_MOST = 1_000
+
+    def __init__(self, keep_ms: int) -> None:
+        self._keep = keep_ms
+        self._kept: dict[tuple[object, ...], tuple[int, Any]] = {}
+
+    def get(self, tick: int, key: tuple[object, ...], ask: Callable[[], Any]) -> Any:  # noqa: ANN401 - as asked
+        """What `ask` said for this key within the last `keep_ms` of `tick`, else asked anew."""
+        found = self._kept.get(key)
+        if found is None or not 0 <= tick - found[0] < self._keep:
+            if len(self._kept) > self.AT_MOST:
+                self._kept.clear()
+            found = self._kept[key] = (tick, ask())
+        return found[1]

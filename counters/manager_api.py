@@ -6,12 +6,14 @@ from apiflask import APIBlueprint
 from flask import Response, g, make_response, request
 from pydantic import BaseModel, ConfigDict, Field
 
-from counters.desk import counter_view, line_view, silent
+from counters.desk import Lately, counter_view, line_view, silent
 from queueing.access import Right, needs
 from queueing.clock import to_datetime
 from queueing.errors import BadInput
 
 manager_api = APIBlueprint("manager", __name__, url_prefix="/api/v1", tag="Managers")
+
+days = Lately(keep_ms=5_000)
 
 
 class Text(BaseModel):
@@ -73,7 +75,8 @@ def state() -> Response:
 
 
 def _today(lines: list[dict[str, Any]], own: list[dict[str, Any]]) -> dict[str, Any]:
-    figures: dict[str, Any] = g.reports.funnel(g.hall.day.isoformat(), g.hall.promises)
+    day = g.hall.day.isoformat()
+    figures: dict[str, Any] = days.get(g.clock.tick(), (day,), lambda: g.reports.funnel(day, g.hall.promises))
     waiting = [*lines, *own]
     return figures | {
         "waiting": sum(line["waiting"] for line in waiting),

@@ -8,11 +8,8 @@ from queueing.rules.hall_file import make_plan, read
 from queueing.rules.plan import Plan
 
 
-class HallFileError(HallError):
+class HallFileError(HallError, status=422):
     """The hall file has mistakes: {problems}."""
-
-    code = "wrong-hall-file"
-    status = 422
 
     def __init__(self, problems: Sequence[str]) -> None:
         self.problems = tuple(problems)

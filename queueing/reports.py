@@ -122,6 +122,14 @@ class Reports:
             "items": sum(row.items or 0 for row in served.values()),
         }
 
+    def last_acts(self, day: str, counter: str, at_most: int = 5) -> list[dict[str, object]]:
+        """What was done last at a counter, the newest first: {kind, number, at}."""
+        mine = (facts.c.hall == self._hall, facts.c.day == day, facts.c.counter == counter)
+        query = select(facts.c.data).where(*mine).order_by(facts.c.revision.desc()).limit(at_most)
+        told: list[Fact] = [json.loads(row.data) for row in self._rows(query)]
+        numbers = [fact["ticket"]["number"] if "ticket" in fact else "" for fact in told]
+        return [{"kind": f["kind"], "number": n, "at": f["at"]} for f, n in zip(told, numbers, strict=True)]
+
     def funnel(self, day: str, promises: Mapping[str, int]) -> Funnel:
         """What became of the tickets of a day. `promises`: the promised wait of each lane, ms."""
         rows = self._rows(select(tickets).where(tickets.c.hall == self._hall, tickets.c.day == day))

@@ -123,8 +123,7 @@ class ManagerPage extends StaffPage {
       ${stopped ? html`<section class="halted" role="alert"><h2>${both("common.stopped")}</h2>
         <p>${names(stopped)} <span class="also">${alsoNames(stopped)}</span></p>
         <button id="resume-hall" class="button primary" @click=${this.#resume}>${both("manager.resume")}</button></section>` : nothing}
-      <div class="head screen"><manager-figures .hall=${this.hall} .words=${words.language}></manager-figures>${this.#tools(stopped)}</div>
-      <div class="says-row screen">${this.line()}</div>
+      <div class="head screen"><manager-figures .hall=${this.hall} .says=${this.line()} .words=${words.language}></manager-figures>${this.#tools(stopped)}</div>
       ${this.view === "waiting" ? this.#waiting() : html`
         <manager-floor .hall=${this.hall} .zones=${this.#zones} .time=${this.time} .words=${words.language} @counter=${this.#counter}></manager-floor>`}
       <aside class="screen">${this.#attention()}
@@ -149,7 +148,7 @@ class ManagerPage extends StaffPage {
     const printers = (this.hall.printers ?? []).filter((printer) => printer.state && printer.state !== "ok");
     const zone = (id) => this.#zones.find((each) => each.id === id)?.names;
     const rows = [
-      ...unseen.map((counter) => html`<li>${t("manager.unseen_at", { counter: names(counter.names), time: this.time.text(counter.unseen_since) })}</li>`),
+      ...unseen.map((counter) => html`<li>${t("manager.unseen_at", { counter: names(counter.names), who: counter.holder_name ?? "", time: this.time.text(counter.unseen_since) })}</li>`),
       ...silent.map((voice) => html`<li>${t("manager.silent_in", { zone: names(zone(voice.zone)) })}</li>`),
       ...printers.map((printer) => html`<li>${names(printer.names) || printer.kiosk}：${
         words.has(`manager.printer.${printer.state}`) ? t(`manager.printer.${printer.state}`) : printer.text ?? printer.state}</li>`),

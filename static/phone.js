@@ -119,7 +119,7 @@ class PhonePage {
     main.classList.toggle("night-ink", look.name === "called");
     document.body.dataset.look = look.name;
     at.hall.textContent = this.#ticket ? names(this.#ticket.hall.name) : "";
-    at.language.textContent = t(words.language === "en" ? "common.chinese" : "common.english");
+    at.language.textContent = words.language === "en" ? "中文" : "English";
     at.language.lang = words.other;
     at.label.textContent = this.#ticket ? t("phone.your_number") : "";
     at.number.textContent = this.#ticket?.number ?? "";
@@ -138,7 +138,7 @@ class PhonePage {
   #service() {
     if (!this.#ticket) return "";
     const { service, lane } = this.#ticket;
-    const special = lane && lane !== "ordinary" ? ` · ${t(`common.lane.${lane}`)}` : "";
+    const special = lane && lane !== "ordinary" ? ` · ${t(`phone.lane.${lane}`)}` : "";
     return names(service?.names) + special;
   }
 
@@ -167,7 +167,7 @@ class PhonePage {
     else if (waiting) fresh.textContent = t("error.unreachable");
     else fresh.textContent = time && t(stale ? "phone.stale" : "phone.fresh", { time });
     demo.hidden = this.#time.real;
-    demo.textContent = t("common.demo_clock");
+    demo.textContent = t("phone.demo_clock");
   }
 
   /** How many were ahead when this phone first looked: the far end of the thin line. */
@@ -187,5 +187,5 @@ if (!drawsChinese()) {
   fonts.href = "/static/style/fonts.css";
   document.head.append(fonts);
 }
-await words.load({ language: words.wanted(), both: false });
+await words.load({ language: words.wanted(), both: false, set: "phone." });
 new PhonePage().start();

@@ -47,7 +47,8 @@ class Why(BaseModel):
 def find() -> Response:
     """Today's tickets with ?number=, as a bare array (a number is one ticket a day)."""
     number = request.args.get("number", "").strip().upper()
-    found = g.steering.tickets_numbered(number)
+    kept = g.reports.tickets(day=g.hall.day.isoformat(), number=number) if number else []
+    found = g.steering.tickets([ticket["id"] for ticket in kept])
     return make_response([shown(t) for t in found])
 
 

@@ -1,7 +1,7 @@
 // The manager's own questions: one counter and what can be done with it; words that the whole hall hears and reads.
 
 import { html, nothing } from "lit";
-import { Ask, choice } from "./ask.js";
+import { Ask } from "./ask.js";
 import { both, bothNames } from "./element.js";
 import { stateSign } from "./labels.js";
 import { names, t } from "./words.js";
@@ -15,7 +15,7 @@ export class AskCounter extends Ask {
   }
 
   title() {
-    return html`<span class="number">${this.question.counter.id}</span> ${bothNames(this.question.counter.names)}`;
+    return bothNames(this.question.counter.names);
   }
 
   body() {

@@ -43,18 +43,18 @@ export class ManagerFloor extends HallElement {
       <span class="top"><span class="number">${counter.id}</span>${stateSign(counter.state)}</span>
       <span class="middle"><span class="number">${busy ? counter.ticket_number || t("clerk.no_number") : ""}</span>
         <time class="past">${busy ? since : ""}</time></span>
-      <span class="bottom"><span class="who">${counter.holder_name ?? ""}</span>
-        ${counter.unseen_since ? html`<span class="broken">${t("manager.unseen", { time: this.time.text(counter.unseen_since) })}</span>`
-          : !busy && counter.reason ? html`<span class="past">${counter.reason}</span>` : nothing}</span>
+      <span class="bottom">${counter.unseen_since
+        ? html`<span class="broken">${t("manager.unseen", { time: this.time.text(counter.unseen_since) })}</span>`
+        : html`<span class="who">${counter.holder_name ?? ""}</span>${!busy && counter.reason ? html`<span class="past">${counter.reason}</span>` : nothing}`}</span>
     </button>`;
   }
 }
 
 customElements.define("manager-floor", ManagerFloor);
 
-/** Four figures, the heroes of the page. */
+/** Four figures, the heroes of the page; under them the day so far and the line in which the page speaks (`says`). */
 export class ManagerFigures extends HallElement {
-  static properties = { hall: { attribute: false }, words: {} };
+  static properties = { hall: { attribute: false }, says: { attribute: false }, words: {} };
 
   render() {
     const { today, counters } = this.hall;
@@ -69,8 +69,8 @@ export class ManagerFigures extends HallElement {
     const rest = [["manager.issued", today.issued], ["manager.finished", today.finished], ["manager.missed", today.missed]];
     return html`<dl class="figures">${figures.map(([key, value, look]) => html`<div class="card"><dt>${both(key)}</dt>
       <dd class="number ${look}">${value}</dd></div>`)}</dl>
-      <p class="today past">${rest.map(([key, value]) => html`<span>${t(key)} <b>${value ?? 0}</b> <span class="also" lang=${words.other}>${
-        words.text(words.other, key)}</span></span>`)}</p>`;
+      <div class="under"><p class="today past">${rest.map(([key, value]) => html`<span>${t(key)} <b>${value ?? 0}</b> <span class="also" lang=${words.other}>${
+        words.text(words.other, key)}</span></span>`)}</p>${this.says}</div>`;
   }
 }
 

@@ -13,7 +13,7 @@ const NOTHING = { more: "", why: "", progress: null, mayLeave: false, mayComeBac
  */
 export function lookOf(ticket, { unknown, first }) {
   if (unknown) return { ...NOTHING, name: "unknown", sentence: t("phone.unknown"), more: t("phone.unknown_more") };
-  if (!ticket) return { ...NOTHING, name: "loading", sentence: t("common.loading") };
+  if (!ticket) return { ...NOTHING, name: "loading", sentence: t("phone.loading") };
   if (ticket.hall?.stopped && ticket.state === "waiting") return stopped(ticket);
   return (LOOKS[ticket.state] ?? ended)(ticket, first);
 }
@@ -59,7 +59,7 @@ function missed({ may_come_back: mayComeBack }) {
 
 function stopped({ hall }) {
   return {
-    ...NOTHING, name: "waiting", sentence: t("common.stopped"), more: names(hall.stopped), why: t("phone.stays"),
+    ...NOTHING, name: "waiting", sentence: t("phone.stopped"), more: names(hall.stopped), why: t("phone.stays"),
     mayLeave: true, mayRing: true,
   };
 }
@@ -73,7 +73,7 @@ const counter = (ticket) => ({ n: ticket.counter?.id ?? "" });
 /** "1 楼 · 综合受理区 · 综合受理": the way to the counter, as far as the hall told it. */
 function where({ counter: desk }) {
   const zone = desk?.zone;
-  const floor = zone?.floor ? t("common.floor", { floor: zone.floor }) : "";
+  const floor = zone?.floor ? t("phone.floor", { floor: zone.floor }) : "";
   return [floor, names(zone?.names), names(desk?.names)].filter(Boolean).join(" · ");
 }
 

@@ -110,7 +110,7 @@ export class AskCsv extends Ask {
   }
 
   confirmKey() {
-    return this.report ? "common.close" : "staff.csv_send";
+    return this.report ? null : "staff.csv_send";
   }
 
   value() {

@@ -21,7 +21,7 @@ export class StaffBar extends HallElement {
     const { principal, hall } = this.page.me;
     return html`<header class="bar">
       <a class="home" href="/">${names(hall.name)}</a>
-      <h1>${t(this.page.titleKey)}</h1>
+      <h1 class="visually-hidden">${t(this.page.titleKey)}</h1>
       <nav aria-label=${t("staff.ways")}>
         ${WAYS.filter(([, , roles]) => roles.includes(principal.role)).map(([href, key]) => html`<a href=${href}
           aria-current=${href === location.pathname ? "page" : nothing}>${both(key)}</a>`)}

@@ -7,6 +7,7 @@ const KEPT = "hall-language"; // the reader's choice, in this browser only
 class Words extends EventTarget {
   #texts = new Map();
   #language = "zh-CN";
+  #set = "";
 
   get language() {
     return this.#language;
@@ -25,8 +26,12 @@ class Words extends EventTarget {
     return this.#texts.get(this.#language)?.[key] !== undefined;
   }
 
-  /** both: false for a page that shows one language at a time; keep: remember the reader's choice. */
-  async load({ language = "zh-CN", both = true } = {}) {
+  /**
+   * both  false for a page that shows one language at a time
+   * set   "phone." for the small word files of the phone page
+   */
+  async load({ language = "zh-CN", both = true, set = "" } = {}) {
+    this.#set = set;
     await Promise.all((both ? LANGUAGES : [language]).map((each) => this.#fetch(each)));
     this.#speak(language);
   }
@@ -59,7 +64,7 @@ class Words extends EventTarget {
 
   async #fetch(language) {
     if (this.#texts.has(language)) return;
-    const response = await fetch(`/static/words/${language}.json`);
+    const response = await fetch(`/static/words/${this.#set}${language}.json`);
     if (!response.ok) throw new Error(`words ${language}: HTTP ${response.status}`);
     this.#texts.set(language, await response.json());
   }

@@ -120,6 +120,9 @@ class Story:
 
     def undo(self, counter: str) -> None:
         ticket = self.in_hand.pop(counter)
+        record = self.tickets[ticket]
+        if record["first_called"] == record["called_at"]:
+            del record["first_called"]
         self._wait_again(ticket)
         self.tell("undone", ticket, counter, call=f"{self.life}-{self.revision}")
 

@@ -1,0 +1,73 @@
+"""Everything a clerk's page shows of its counter, in one answer."""
+
+from typing import Any
+
+from apiflask import APIBlueprint
+from flask import Response, g, make_response
+
+from counters.clerk_api import own_counter
+from counters.desk import Lately, line_of_desk, seat_view, silent
+from queueing.access import Right, needs
+from queueing.rules.tickets import UNDO_WITHIN
+
+desk_api = APIBlueprint("desk", __name__, url_prefix="/api/v1", tag="Clerks")
+
+own_days = Lately(keep_ms=3_000)
+UNDO_MS = int(UNDO_WITHIN.total_seconds() * 1000)
+
+
+@desk_api.get("/counters/<counter>/desk")
+@needs(Right.SERVE)
+def desk(counter: str) -> Response:
+    """Everything the clerk's page shows, in one answer."""
+    plan, mine = g.hall.plan, g.hall.counter(own_counter(counter))
+    snap = g.steering.snapshot()
+    live = snap["counters"].get(counter, {})
+    held = g.steering.tickets(live.get("held") or [])
+    current = snap["tickets"].get(live.get("ticket"))
+    pulled = [p.line for p in mine.all_pulls]
+    undo = live.get("undo")
+    day = g.hall.day.isoformat()
+    return make_response(
+        {
+            "revision": snap["revision"],
+            "now_ms": snap["now"],
+            "counter": {
+                "id": mine.id,
+                "names": mine.names,
+                "kind": mine.kind,
+                "zone": mine.zone,
+                "paused": live.get("paused"),
+                "closed": live.get("closed"),
+                "held": [_shown(t) for t in held],
+                "seat": seat_view(mine, snap, g.asked),
+            },
+            "current": current and _shown(current),
+            "lines": [
+                line_of_desk(plan, plan.line[i], snap)
+                for i in pulled
+                if i != mine.own_line or _anyone(snap, i)
+            ],
+            "waiting": [_shown(t) | {"share": t["share"]} for t in g.steering.waiting_list(pulled, 30)],
+            "undo": undo and {"left_ms": max(0, UNDO_MS - (snap["tick"] - undo["tick"]))},
+            "day": own_days.get(snap["tick"], (day, counter), lambda: g.reports.own_day(day, counter)),
+            "last": own_days.get(
+                snap["tick"], (day, counter, "last"), lambda: g.reports.last_acts(day, counter)
+            ),
+            "stopped": snap.get("stopped"),
+            "voice": {"state": "silent" if silent(snap, mine.zone) else "ok"},
+        }
+    )
+
+
+def _anyone(snap: dict[str, Any], line: str) -> bool:
+    return any(name.rpartition(":")[0] == line for name in snap["counts"])
+
+
+def _shown(ticket: dict[str, Any]) -> dict[str, Any]:
+    service = g.hall.plan.service.get(ticket["service"])
+    kept = {k: v for k, v in ticket.items() if k not in {"token", "called_tick", "origin", "reason"}}
+    waited = ticket.get("waited") if ticket["state"] != "waiting" else g.clock.now() - ticket["place"]
+    why = g.words.why_called(ticket["reason"]) if ticket.get("reason") else None
+    kept |= {"service_names": service.names if service else {}, "waited": waited}
+    return kept | {"why": why, "why_of": ticket.get("reason")}
