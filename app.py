@@ -104,8 +104,9 @@ def build(folder: "HallFolder", mode: str = "eventlet") -> "tuple[APIFlask, Hub]
     app.config.update(MAX_CONTENT_LENGTH=1_000_000, SEND_FILE_MAX_AGE_DEFAULT=300, OPENAPI_VERSION="3.1.0")
     voice = voice_set(folder.settings.data)
     parts = {
-        "hall": folder.hall, "steering": folder.steering, "staffing": folder.staffing, "reports": folder.reports,
-        "prints": folder.prints, "clock": folder.clock, "settings": folder.settings, "voice": voice,
+        "hall": folder.hall, "steering": folder.steering, "prints": folder.prints,
+        "staffing": folder.staffing, "reports": folder.reports, "clock": folder.clock,
+        "settings": folder.settings, "voice": voice,
         "ticket_url": lambda token: f"{folder.settings.address}/t/{token}",
         "say_text": lambda text: say_text(voice, text),
     }  # fmt: skip

@@ -25,6 +25,9 @@ log = logging.getLogger(__name__)
 SESSION, DEVICE = "hall_session", "hall_device"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
+#: Where passwords and links are tried, and how often one address may try in a minute.
+GUESSABLE, GUESSES = frozenset({"account.by_password", "account.by_link"}), 30
+
 #: The one inline script of every page, the import map, is allowed by its hash (set at start).
 POLICY = (
     "default-src 'none'; script-src 'self' {hashes}; style-src 'self'; img-src 'self' data:; "
@@ -77,6 +80,8 @@ class Gate:
         if not g.principal.may(need):
             raise errors.SignInNeeded if g.principal is VISITOR else errors.NotAllowed
         if request.method not in SAFE:
+            if request.endpoint in GUESSABLE:
+                self._not_guessing()
             self._own_page_only()
             self._not_too_often(g.principal)
         g.asked = self._asked(g.principal)
@@ -134,6 +139,10 @@ class Gate:
             return
         if not self._limiter.hit(parse(f"{who.rate}/minute"), who.id):
             raise errors.TooManyRequests(seconds=60 // max(who.rate, 1) + 1)
+
+    def _not_guessing(self) -> None:
+        if not self._limiter.hit(parse(f"{GUESSES}/minute"), "sign-in", request.remote_addr or ""):
+            raise errors.TooManyRequests(seconds=60)
 
     def _asked(self, who: Principal) -> Asked:
         epoch = request.headers.get("Seat-Epoch", "")

@@ -34,6 +34,8 @@ class TicketRecord(TypedDict):
     items: NotRequired[int]
     missed: NotRequired[int]
     transfers: NotRequired[int]
+    carried_to: NotRequired[str]
+    carried_from: NotRequired[str]
     note: NotRequired[str]
     priority_reason: NotRequired[str]
     waited: NotRequired[int]

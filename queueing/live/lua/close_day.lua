@@ -18,7 +18,8 @@ for i = 1, #all, 2 do
   local ticket = met(all[i + 1])
   if ticket.day < args.forget and TERMINAL[ticket.state] then
     later("HDEL", KEYS[3], ticket.id)
-    later("HDEL", KEYS[6], ticket.token)
+    -- A carried ticket's token opens the ticket it goes on as.
+    if not ticket.carried_to then later("HDEL", KEYS[6], ticket.token) end
   elseif ticket.day <= closing then
     if ticket.state == "waiting" then
       unstand(ticket)

@@ -1,0 +1,198 @@
+"""The tree keeps its shape: short files with a first sentence, words in both languages, no foreign paths."""
+
+import ast
+import json
+import re
+import subprocess
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from queueing import planning
+from queueing.errors import HallError, by_code
+
+ROOT = Path(__file__).parents[2]
+WORDS = ROOT / "static" / "words"
+
+#: What is made, fetched or kept by a running hall, where there is no git to say so.
+MADE = {".venv", "vendor", "node_modules", "data", "demo-data", "__pycache__", ".git"}
+
+#: Names of drawers: what is in them could be anything.
+DRAWERS = {"common", "helper", "helpers", "lib", "misc", "shared", "stuff", "tools", "util", "utils"}
+
+CODE = {".py", ".lua", ".js", ".css", ".html", ".sh", ""}
+
+#: How a file's first sentence begins; that of a page is its title.
+FIRST_SENTENCE = {
+    ".py": r'"""[^\n]+[.:]("""|\n)',
+    ".lua": r"--\[\[\s*[A-Z][^\n]+",
+    ".js": r"(//|/\*\*?) ?[^\s][^\n]+",
+    ".css": r"/\* [^\n]+",
+    ".html": r"<!doctype html>\n[^\0]{1,300}<title>[^<]+</title>",
+    ".sh": r"#![^\n]+\n# [A-Z][^\n]+\.",
+    "": r"#![^\n]+\n# [A-Z][^\n]+\.",
+    ".toml": r"# [^\n]+\.",
+    ".txt": r"# [^\n]+\.",
+    ".md": r"# [^\n]+",
+    ".csv": r"# [^\n]+|[^\n]+,",
+}
+
+
+@cache
+def tree() -> tuple[Path, ...]:
+    """Every file that is or would be committed."""
+    listing = subprocess.run(
+        ["git", "-C", str(ROOT), "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        capture_output=True, check=False,
+    )  # fmt: skip
+    if listing.returncode == 0:
+        named = (ROOT / name for name in listing.stdout.decode().split("\0") if name)
+        return tuple(sorted(file for file in named if file.is_file()))
+    return tuple(
+        sorted(
+            file
+            for file in ROOT.rglob("*")
+            if file.is_file() and not MADE & set(file.relative_to(ROOT).parts)
+        )
+    )
+
+
+def named(file: Path) -> str:
+    """A file as a reader of the tree knows it."""
+    return file.relative_to(ROOT).as_posix()
+
+
+def texts() -> Iterator[tuple[str, str]]:
+    """Name and text of every file that has text."""
+    for file in tree():
+        content = file.read_bytes()
+        if b"\0" not in content:
+            yield named(file), content.decode("utf-8")
+
+
+def test_no_file_is_longer_than_300_lines():
+    long = {
+        named(file): lines
+        for file in tree()
+        if file.suffix in CODE and (lines := len(file.read_text("utf-8").splitlines())) > 300
+    }
+
+    assert long == {}
+
+
+def test_no_file_or_folder_is_a_drawer():
+    assert [
+        named(file) for file in tree() if DRAWERS & {Path(part).stem for part in file.relative_to(ROOT).parts}
+    ] == []
+
+
+def test_every_file_begins_with_one_sentence():
+    silent = [
+        named(file)
+        for file in tree()
+        if not file.name.startswith(".")
+        if (opening := FIRST_SENTENCE.get(file.suffix)) and not re.match(opening, file.read_text("utf-8"))
+    ]
+
+    assert silent == []
+
+
+def languages_of(topic: str) -> dict[str, dict[str, str]]:
+    """The words of one topic by language."""
+    files = {"zh": WORDS / f"{topic}zh-CN.json", "en": WORDS / f"{topic}en.json"}
+    return {language: json.loads(file.read_text("utf-8")) for language, file in files.items()}
+
+
+TOPICS = sorted(file.name.removesuffix("en.json") for file in WORDS.glob("*en.json"))
+
+
+@pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic or "all pages")
+def test_both_languages_have_the_same_words_with_the_same_blanks(topic):
+    words = languages_of(topic)
+    blanks = {
+        language: {key: sorted(set(re.findall(r"\{\w+\}", text))) for key, text in of_one.items()}
+        for language, of_one in words.items()
+    }
+
+    assert blanks["zh"] == blanks["en"]
+    assert [key for of_one in words.values() for key, text in of_one.items() if not text.strip()] == []
+
+
+def test_every_language_file_has_its_counterpart():
+    assert {file.name for file in WORDS.glob("*.json")} == {
+        f"{topic}{language}.json" for topic in TOPICS for language in ("en", "zh-CN")
+    }
+
+
+def test_every_refusal_has_words_in_both_languages():
+    assert planning.HallFileError in by_code().values()
+    words = languages_of("")
+
+    missing = [
+        (code, language)
+        for code in by_code()
+        for language, known in words.items()
+        if f"error.{code}" not in known
+    ]
+
+    assert missing == []
+
+
+def test_every_refusal_is_declared_where_refusals_are_known_from_the_start():
+    strangers = [
+        f"{name}: {node.name}"
+        for name, text in texts()
+        if name.endswith(".py") and name not in {"queueing/errors.py", "queueing/planning.py"}
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.ClassDef) and "HallError" in {ast.unparse(base) for base in node.bases}
+    ]
+
+    assert strangers == []
+
+
+def test_every_refusal_is_raised_somewhere():
+    elsewhere = "\n".join(
+        text for name, text in texts() if name != "queueing/errors.py" and "tests/" not in name
+    )
+    idle = [
+        kind.__name__
+        for code, kind in by_code().items()
+        if kind is not HallError
+        if not re.search(rf"\b{kind.__name__}\b|\"{re.escape(code)}\"", elsewhere)
+    ]
+
+    assert idle == []
+
+
+def test_everything_a_page_loads_is_there():
+    loaded = {
+        (named(page), address)
+        for page in (ROOT / "static").glob("*.html")
+        for address in re.findall(r'"(/static/[^"]+)"', page.read_text("utf-8"))
+    }
+
+    assert loaded
+    assert [(page, address) for page, address in sorted(loaded) if not (ROOT / address[1:]).exists()] == []
+
+
+#: What only one machine knows. Written in pieces, so that this file isn't found itself.
+FOREIGN = {
+    "a folder of one machine": "|".join(("/ro" + "ot/", "/wo" + "rk/", r"/ho" + r"me/\w+/", r"/Us" + r"ers/\w+/")),
+    "a folder beside this one": r"\.\./sha" + "red|/tmp/sp" + "ec",
+    "the address of a registry": r"--(extra-)?index-" + r"url|regis" + r"try\s*=|https?://[\w.-]*(npm|pypi|pythonhosted)",
+    "a place a package was fetched from": r'"resol' + 'ved":',
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", FOREIGN)
+def test_nothing_in_the_tree_names_one_machine(what):
+    found = [
+        f"{name}:{number}"
+        for name, text in texts()
+        for number, line in enumerate(text.splitlines(), start=1)
+        if re.search(FOREIGN[what], line)
+    ]
+
+    assert found == []
