@@ -10,6 +10,13 @@ const SIGNS = {
   unpaired: svg`<path d="M26 15v10M38 15v10M21 25h22v7a11 11 0 0 1-22 0zM32 43v8"/>`,
   taking: svg`<path d="M18 20h28v8a4 4 0 0 0 0 8v8H18v-8a4 4 0 0 0 0-8z"/>`,
   refused: svg`<path d="M32 18v18"/><circle cx="32" cy="45" r="3" fill="currentColor" stroke="none"/>`,
+  clerk: svg`<circle cx="32" cy="20" r="6"/><path d="M20 38a12 10 0 0 1 24 0M14 46h36"/>`,
+  guide: svg`<path d="M18 18h28v20H30l-8 8v-8h-4z"/>`,
+  manager: svg`<path d="M16 16h13v13H16zM35 16h13v13H35zM16 35h13v13H16zM35 35h13v13H35z"/>`,
+  staff: svg`<circle cx="24" cy="22" r="6"/><circle cx="42" cy="25" r="5"/><path d="M13 46a11 11 0 0 1 22 0M39 38a9 9 0 0 1 12 8"/>`,
+  log: svg`<path d="M19 15h26v34H19zM26 25h12M26 32h12M26 39h7"/>`,
+  kiosk: svg`<path d="M20 13h24v26H20zM26 20h12M26 27h12M32 39v12M24 51h16"/>`,
+  screen: svg`<path d="M12 17h40v25H12zM20 29h11M27 24l5 5-5 5M40 24v10M24 50h16"/>`,
   sound: svg`<path d="M17 27h7l9-8v26l-9-8h-7zM41 25a10 10 0 0 1 0 14M46 20a17 17 0 0 1 0 24"/>`,
 };
 

@@ -181,7 +181,7 @@ def test_everything_a_page_loads_is_there():
 FOREIGN = {
     "a folder of one machine": "|".join(("/ro" + "ot/", "/wo" + "rk/", r"/ho" + r"me/\w+/", r"/Us" + r"ers/\w+/")),
     "a folder beside this one": r"\.\./sha" + "red|/tmp/sp" + "ec",
-    "the address of a registry": r"--(extra-)?index-" + r"url|regis" + r"try\s*=|https?://[\w.-]*(npm|pypi|pythonhosted)",
+    "the address of a registry": r"--(extra-)?index-" + r"url|regis" + r"try\s*=|//[\w.-]*(npm|pypi|pythonhosted)",
     "a place a package was fetched from": r'"resol' + 'ved":',
 }  # fmt: skip
 

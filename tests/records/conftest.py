@@ -10,12 +10,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, create_engine, event, text
 
 from queueing.records.archive import Archive
 from queueing.records.migrations import upgrade
+from queueing.records.staff import Account
 from queueing.records.tables import open_records
-from tests.records.story import HALL, Story
+from queueing.rules.people import Person
+from queueing.staffing import SignedIn, Staffing
+from tests.records.cast import GOOD, QUICK
+from tests.records.story import HALL, NINE, Story
 
 _numbers = itertools.count(1)
 
@@ -82,3 +86,28 @@ def archived(archive: Archive) -> Callable[[Story], Archive]:
         return archive
 
     return write
+
+
+@pytest.fixture
+def staffing(engine: Engine) -> Staffing:
+    return Staffing(engine, HALL, QUICK)
+
+
+@pytest.fixture
+def manager(staffing: Staffing) -> SignedIn:
+    """The browser of a manager who came by a link."""
+    return staffing.sign_in_by_link(staffing.make_link(NINE, "console"), NINE)
+
+
+@pytest.fixture
+def li(staffing: Staffing, manager: SignedIn) -> Account:
+    """A clerk at counters 1 and 2."""
+    return staffing.add(Person("li", "李丽", "clerk", ("1", "2"), GOOD), NINE, "staff:1").account
+
+
+@pytest.fixture
+def statements(engine: Engine) -> list[str]:
+    """Every SQL statement from now on."""
+    seen: list[str] = []
+    event.listen(engine, "before_cursor_execute", lambda *args: seen.append(args[2]))
+    return seen

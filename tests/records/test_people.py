@@ -1,10 +1,19 @@
 """What a name, a password and a staff list must be like."""
 
+from typing import Any
+
 import pytest
 
 from queueing.errors import BadInput, PasswordTooCommon, PasswordTooShort, StaffListWrong
-from queueing.rules.people import COMMON, PASSWORD_AT_LEAST, Person, check_password, check_person
-from queueing.rules.people import read_staff_list, sign_in_name
+from queueing.rules.people import (
+    COMMON,
+    PASSWORD_AT_LEAST,
+    Person,
+    check_password,
+    check_person,
+    read_staff_list,
+    sign_in_name,
+)
 
 HEAD = "name,full_name,role,counters\n"
 
@@ -12,7 +21,7 @@ HEAD = "name,full_name,role,counters\n"
 def wrong(body, taken=(), counters=None):
     with pytest.raises(StaffListWrong) as refused:
         read_staff_list(body.encode(), taken, counters)
-    rows = refused.value.params["rows"]
+    rows: Any = refused.value.params["rows"]
     assert refused.value.params["count"] == len(rows)
     return [(row["row"], row["column"], row["code"]) for row in rows]
 
@@ -107,7 +116,7 @@ def test_a_list_without_its_heading_or_people_is_refused(listed):
 def test_what_is_no_text_or_no_list_is_refused():
     with pytest.raises(BadInput, match="neither UTF-8 nor GB 18030"):
         read_staff_list(b"\x89PNG\xff\xff\xff", set())
-    with pytest.raises(BadInput, match="no CSV list"):
+    with pytest.raises(BadInput, match="not a CSV list"):
         read_staff_list((HEAD + '"' + "x" * 200_000).encode(), set())
 
 
