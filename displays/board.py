@@ -61,7 +61,8 @@ def fold(boards: Boards, fact: Fact, plan: Plan) -> Boards:
 
     calls = dict(boards.calls)
     detail = cast("Mapping[str, Any]", fact.get("detail") or {})
-    if fact["kind"] in {"called", "recalled"} or (fact["kind"] == "undone" and "call" in detail):
+    told = ticket is not None and ticket["number"] != ""  # a call without a number is never announced
+    if told and (fact["kind"] in {"called", "recalled"} or (fact["kind"] == "undone" and "call" in detail)):
         for zone in shown_in(plan, fact["counter"]):
             kept = calls.get(zone, ())
             if fact["kind"] == "undone":

@@ -29,6 +29,8 @@ LOGGED = (
 AT_MOST = 500
 _SAME_TICKET = and_(tickets.c.hall == facts.c.hall, tickets.c.id == facts.c.ticket)
 _SAME_CALL = and_(calls.c.hall == facts.c.hall, calls.c.revision == facts.c.revision)
+#: A ticket's row without its record, which is the greater part of it.
+_FIGURES = tuple(column for column in tickets.c if column.name not in {"hall", "data"})
 #: Words of LOGGED that are no kinds of facts: calls by these rules, and a seat taken over.
 _RULES = frozenset({"chosen", "below_threshold"})
 
@@ -105,8 +107,7 @@ class Reports:
         mine = [facts.c.hall == self._hall, facts.c.day == day, facts.c.counter.is_not(None)]
         mine += [facts.c.counter == counter] if counter else []
         mine += [facts.c.by == by] if by else []
-        query = select(facts.c.kind, facts.c.revision.label("fact"), tickets).join(tickets, _SAME_TICKET)
-        rows = self._rows(query.where(*mine))
+        rows = self._rows(select(facts.c.kind, *_FIGURES).join(tickets, _SAME_TICKET).where(*mine))
         count = Counter(row.kind for row in rows)
         undone = [f for f in self._facts(*mine, facts.c.kind == "undone") if "call" in f.get("detail", {})]
         served = {row.id: row for row in rows if row.kind == "finished" and row.state == TicketState.FINISHED}
@@ -132,7 +133,7 @@ class Reports:
 
     def funnel(self, day: str, promises: Mapping[str, int]) -> Funnel:
         """What became of the tickets of a day. `promises`: the promised wait of each lane, ms."""
-        rows = self._rows(select(tickets).where(tickets.c.hall == self._hall, tickets.c.day == day))
+        rows = self._rows(select(*_FIGURES).where(tickets.c.hall == self._hall, tickets.c.day == day))
         numbered = [row for row in rows if row.number]
         called = [row for row in numbered if row.first_called]
         waits = {

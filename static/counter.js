@@ -12,7 +12,7 @@ import "./parts/clerk_side.js";
 import "./parts/clerk_ticket.js";
 import { Keys } from "./parts/keys.js";
 import { laneMark, percent, wait } from "./parts/labels.js";
-import { allServices, serviceRows } from "./parts/services.js";
+import { serviceRows } from "./parts/services.js";
 import { openWords } from "./parts/staff_language.js";
 import { StaffPage } from "./parts/staff_page.js";
 import { t, words } from "./parts/words.js";
@@ -57,7 +57,7 @@ class ClerkPage extends StaffPage {
 
   async enter() {
     [this.#counters, this.#services, this.#lines] = await Promise.all(
-      ["counters", "services", "lines"].map((path) => this.api.get(path, { keepTrying: Infinity })));
+      ["counters", "services", "lines"].map((path) => this.api.get(path, { keepTrying: Infinity }).catch(() => null)));
     this.requestUpdate();
     await this.updateComplete;
     await this.part("choose-counter")?.goOn();
@@ -211,7 +211,7 @@ class ClerkPage extends StaffPage {
     const { state } = desk;
     return html`<main class="console" data-acting=${desk.acting ?? nothing}>
       <div class="work">
-        <clerk-ticket .desk=${desk} .state=${state} .services=${allServices(this.#services)} .time=${this.time} .words=${words.language}></clerk-ticket>
+        <clerk-ticket .desk=${desk} .state=${state} .time=${this.time} .words=${words.language}></clerk-ticket>
         <clerk-acts .desk=${desk} .state=${state} .acting=${desk.acting} .keys=${this.keys} .seen=${this.seen}
           @act=${({ detail }) => this.#does(detail)}></clerk-acts>
       </div>

@@ -18,6 +18,7 @@ class GuidePage extends StaffPage {
   roles = ["guide", "manager"];
   titleKey = "guide.title";
   #services = [];
+  #reasons = [];
 
   constructor() {
     super();
@@ -26,8 +27,14 @@ class GuidePage extends StaffPage {
   }
 
   async enter() {
-    this.#services = await this.api.get("services", { keepTrying: Infinity });
-    this.follow(async () => (this.hall = await this.api.get("hall-state")), { every: READ_EVERY });
+    [this.#services, this.#reasons] = await Promise.all(
+      ["services", "priority-reasons"].map((path) => this.api.get(path, { keepTrying: Infinity })));
+    this.follow(() => this.#read(), { every: READ_EVERY });
+  }
+
+  async #read() {
+    this.hall = await this.api.get("hall-state");
+    if (this.ticket) await this.#again();
   }
 
   #issued = ({ detail: ticket }) => {
@@ -53,24 +60,25 @@ class GuidePage extends StaffPage {
     return this.api.get(`tickets?number=${encodeURIComponent(number)}`);
   }
 
-  /** The same ticket as the hall sees it after an act. */
+  /** The same ticket as the hall sees it now; a very new one may not be found yet. */
   #again = async () => {
-    const { id, number, fresh } = this.ticket;
+    const { id, number } = this.ticket;
     const found = await this.act(() => this.#look(number));
     const now = Array.isArray(found) && found.find((ticket) => ticket.id === id);
-    if (now && this.ticket.id === id) this.ticket = { ...now, fresh };
+    if (now && this.ticket.id === id) this.ticket = { ...now, fresh: this.ticket.fresh };
   };
 
   content() {
-    const reasons = this.hall?.priority_reasons ?? [];
+    const lanes = Object.keys(this.hall?.lines[0]?.by_lane ?? {});
     return html`<main class="guide">
-      <guide-issue .services=${this.#services} .reasons=${reasons} .page=${this} .words=${words.language} @issued=${this.#issued}></guide-issue>
+      <guide-issue .services=${this.#services} .lanes=${lanes} .reasons=${this.#reasons} .page=${this}
+        .words=${words.language} @issued=${this.#issued}></guide-issue>
       <div class="middle">
         <form class="find" @submit=${this.#find}><input class="input" name="number" autocomplete="off" placeholder=${t("manager.find_hint")}
           aria-label=${t("manager.find_hint")}><button class="button">${both("manager.find")}</button></form>
         ${this.line()}
-        <guide-ticket .ticket=${this.ticket} .names=${allServices(this.#services)} .services=${this.#services} .reasons=${reasons}
-          .page=${this} .words=${words.language} @changed=${this.#again}></guide-ticket>
+        <guide-ticket .ticket=${this.ticket} .names=${allServices(this.#services)} .services=${this.#services} .reasons=${this.#reasons}
+          .printers=${this.hall?.printers ?? []} .page=${this} .words=${words.language} @changed=${this.#again}></guide-ticket>
       </div>
       <aside><section class="card"><h2>${both("clerk.waiting")}</h2>
         <ul class="lines">${(this.hall?.lines ?? []).map(lineRow)}</ul></section></aside>

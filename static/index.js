@@ -6,7 +6,7 @@ import { HallTime } from "./parts/clock.js";
 import { both, bothNames, HallElement } from "./parts/element.js";
 import { pictogram } from "./parts/pictograms.js";
 import { openWords, turnLanguage } from "./parts/staff_language.js";
-import { also, t, words } from "./parts/words.js";
+import { also, floorName, t, words } from "./parts/words.js";
 
 const RETRY_EVERY = 3000; // milliseconds while the hall does not answer
 
@@ -99,7 +99,7 @@ class HallLanding extends HallElement {
     const { hall, principal } = this.me;
     return html`
       <header class="head">
-        <h1>${bothNames(hall.name)}</h1>
+        <h1>${bothNames(hall.names)}</h1>
         <hall-clock .time=${this.#time}></hall-clock>
         <div class="self">
           ${principal
@@ -169,7 +169,7 @@ class HallLanding extends HallElement {
       <li class="card device" data-device="${sign}-${id}">
         ${pictogram(sign)}
         <p class="names">${bothNames(names)}</p>
-        ${floor ? html`<p class="past">${t("common.floor", { floor })}</p>` : nothing}
+        ${floor ? html`<p class="past">${floorName(floor)}</p>` : nothing}
         <p class="do">
           ${mine
             ? html`<a class="button primary" href=${open}>${both("landing.open")}</a>`
@@ -198,7 +198,7 @@ class HallLanding extends HallElement {
     return html`
       <section>
         <h2>${both("landing.phones")}</h2>
-        <p class=${reachable ? "done" : "fault"}>${both(reachable ? "landing.phones_can" : "landing.phones_cannot", { url })}</p>
+        <p class=${reachable ? "done" : "note"}>${both(reachable ? "landing.phones_can" : "landing.phones_cannot", { url })}</p>
         ${reachable ? nothing : html`<p>${t("landing.phones_how")} <code>./hall run --host 0.0.0.0 --public-url http://…</code></p>`}
       </section>
     `;

@@ -32,7 +32,6 @@ class HallKiosk extends HallElement {
   #time = new HallTime();
   #live = null;
   #ignoreUntil = 0;
-  #counters = []; // {id, services}: who may call; a kiosk works without knowing
   #leaving = new AbortController(); // ends the print watch when the page goes on
   #idle = new Idle({ onLeft: (seconds) => (this.left = seconds), onEnd: () => this.#home() });
 
@@ -69,12 +68,11 @@ class HallKiosk extends HallElement {
       this.state = error instanceof Refusal ? "unpaired" : "away";
       return;
     }
-    this.#time.set(this.hall.hall);
     this.waiting = {};
     this.state = "here";
     if (!this.#live) this.#follow();
-    // Which counters may call is one more line on the page; the kiosk works without it.
-    this.#counters = await this.#api.get("counters").catch(() => this.#counters);
+    // The clock runs on by itself where this fails.
+    await this.#api.me().then(({ hall }) => this.#time.set(hall)).catch(() => {});
   }
 
   #follow() {
@@ -145,9 +143,9 @@ class HallKiosk extends HallElement {
     const prints = Boolean(this.hall.kiosk.printer);
     this.#show({ name: "taken", service, ticket, printing: prints ? "printing" : "none" });
     if (!prints) return;
-    const { state, text } = await print(this.#api, ticket.id, newRequest(), signal);
+    const { state, cause } = await print(this.#api, ticket.id, newRequest(), signal);
     if (signal.aborted) return;
-    this.view = { ...this.view, printing: state, why: text };
+    this.view = { ...this.view, printing: state, cause };
     this.#watch();
   }
 
@@ -164,7 +162,7 @@ class HallKiosk extends HallElement {
     return html`
       <main class="kiosk" data-view=${this.view.name} data-state=${this.state}>
         <header class="head">
-          <h1>${bothNames(this.hall.hall.name)}</h1>
+          <h1>${bothNames(this.hall.hall)}</h1>
           <hall-clock .time=${this.#time}></hall-clock>
         </header>
         ${this.#plain() ?? this.#view()}
@@ -229,10 +227,9 @@ class HallKiosk extends HallElement {
   }
 
   #result() {
-    const { service, ticket, printing, why } = this.view;
-    const counters = this.#counters.filter((each) => each.services.includes(service.id)).map((each) => each.id);
-    return html`<kiosk-ticket .ticket=${ticket} .service=${service} .counters=${counters}
-      .printing=${printing} .why=${why}></kiosk-ticket>`;
+    const { service, ticket, printing, cause } = this.view;
+    return html`<kiosk-ticket .ticket=${ticket} .service=${service} .counters=${service.counters}
+      .printing=${printing} .cause=${cause}></kiosk-ticket>`;
   }
 
   #refused() {

@@ -2,20 +2,21 @@
 
 import { html, nothing } from "lit";
 import { both } from "./parts/element.js";
+import { allServices } from "./parts/services.js";
 import { openWords } from "./parts/staff_language.js";
 import { StaffPage } from "./parts/staff_page.js";
-import { t, words } from "./parts/words.js";
+import { names, t, words } from "./parts/words.js";
 
 const READ_EVERY = 20_000; // milliseconds
 /** Groups of what can be asked for -> the kinds the hall keeps. */
 const GROUPS = {
-  chosen: ["chosen"],
-  moved: ["moved", "transferred", "service_changed"],
+  chosen: ["chosen", "below_threshold", "undone"],
+  moved: ["transferred", "service_changed"],
   cancelled: ["cancelled"],
   priority: ["priority_granted"],
-  forced: ["forced"],
-  counters: ["counter_closed", "counter_opened", "paused", "reopened"],
-  hall: ["hall_stopped", "hall_resumed", "announced"],
+  forced: ["forced", "took_over"],
+  counters: ["counter_closed", "counter_opened"],
+  hall: ["hall_stopped", "hall_resumed", "announced", "plan_changed", "day_closed", "life_started", "clock_stepped"],
 };
 
 class LogPage extends StaffPage {
@@ -31,7 +32,12 @@ class LogPage extends StaffPage {
     this.day = "";
   }
 
-  enter() {
+  #named = {}; // what ids in `change` and reason codes are called: lines, services, reasons
+
+  async enter() {
+    const [reasons, services, hall] = await Promise.all(["priority-reasons", "services", "hall-state"].map((path) => this.api.get(path, { keepTrying: Infinity })));
+    this.#named = { ...allServices(services), ...Object.fromEntries(hall.lines.map((line) => [line.id, line.names])),
+      ...Object.fromEntries(reasons.map(({ code, names: texts }) => [code, texts])) };
     this.follow(() => this.#read(), { every: READ_EVERY });
   }
 
@@ -63,7 +69,7 @@ class LogPage extends StaffPage {
         <tbody>${(this.rows ?? []).map((row) => html`<tr data-kind=${row.kind}>
           <td class="past">${this.time.text(row.at, { seconds: true })}</td><td><b>${both(this.#kind(row))}</b></td>
           <td class="number">${row.number || nothing}</td><td>${row.counter ? t("common.counter", { n: row.counter }) : nothing}</td>
-          <td>${row.by_name || row.by}</td><td class="why">${this.#why(row.why)}</td></tr>`)}</tbody></table>
+          <td>${row.by_name || row.by}</td><td class="why">${this.#change(row.change)} ${this.#why(row.why)}</td></tr>`)}</tbody></table>
         ${this.rows && !this.rows.length ? html`<p class="past empty">${both("log.nothing")}</p>` : nothing}</section>
     </main>`;
   }
@@ -72,10 +78,19 @@ class LogPage extends StaffPage {
     return words.has(`log.kind.${row.kind}`) ? `log.kind.${row.kind}` : "log.kind.other";
   }
 
-  /** Texts in two languages come as they were given. */
+  /** What people wrote stays as it was written; codes and texts in two languages are shown in the page's. */
   #why(why) {
     if (!why) return nothing;
-    return typeof why === "object" ? why.zh ?? why.en : why;
+    return typeof why === "object" ? names(why) : names(this.#named[why]) || why;
+  }
+
+  #change(change) {
+    return change ? html`<span class="past">${this.#name(change.from)} → ${this.#name(change.to)}</span>` : nothing;
+  }
+
+  #name(id) {
+    if (id.startsWith("@")) return t("common.counter", { n: id.slice(1) });
+    return words.has(`common.lane.${id}`) ? t(`common.lane.${id}`) : names(this.#named[id]) || id;
   }
 }
 

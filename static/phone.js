@@ -20,6 +20,7 @@ const ENDED = new Set(["finished", "void", "cancelled", "expired", "carried"]);
 class PhonePage {
   #api = new Api();
   #time = new HallTime();
+  #clocked = false;
   #bell = new Bell();
   #token = location.pathname.split("/").at(-1);
   #at = {}; // data-name -> element
@@ -44,9 +45,28 @@ class PhonePage {
       if (target.returnValue === "leave") this.#wish("leave");
       target.returnValue = "";
     });
-    words.addEventListener("change", () => this.#show());
+    words.addEventListener("change", () => this.#reworded());
     document.addEventListener("visibilitychange", () => !document.hidden && this.#ask());
     setInterval(() => this.#showFreshness(), 1000);
+    this.#show();
+    this.#setClock();
+    this.#ask();
+  }
+
+  /** Once: the clock then runs on by itself; without it the page only can't say when it was told. */
+  async #setClock() {
+    try {
+      this.#time.set((await this.#api.me()).hall);
+      this.#clocked = true;
+      if (this.#heard !== null) this.#told = this.#time.now() - (performance.now() - this.#heard);
+    } catch {
+      setTimeout(() => this.#setClock(), ASK_EVERY);
+    }
+  }
+
+  /** The hall's own sentences come in the page's language: the old answer no longer serves. */
+  #reworded() {
+    this.#etag = null;
     this.#show();
     this.#ask();
   }
@@ -73,14 +93,12 @@ class PhonePage {
 
   #hear() {
     this.#heard = performance.now();
-    this.#told = this.#ticket ? this.#time.now() : null;
+    this.#told = this.#clocked ? this.#time.now() : null;
   }
 
   #take(ticket) {
     const called = ticket.state === "called" && ticket.called_at !== this.#ticket?.called_at;
-    this.#time.set(ticket.hall);
     this.#ticket = ticket;
-    this.#told = this.#time.now();
     if (called) this.#bell.ring();
     if (ticket.state !== "called") this.#bell.silence();
   }
@@ -118,7 +136,7 @@ class PhonePage {
     main.dataset.look = look.name;
     main.classList.toggle("night-ink", look.name === "called");
     document.body.dataset.look = look.name;
-    at.hall.textContent = this.#ticket ? names(this.#ticket.hall.name) : "";
+    at.hall.textContent = this.#ticket ? names(this.#ticket.hall) : "";
     at.language.textContent = words.language === "en" ? "中文" : "English";
     at.language.lang = words.other;
     at.label.textContent = this.#ticket ? t("phone.your_number") : "";

@@ -31,7 +31,7 @@ class HallScreen extends HallElement {
     shift: { state: true },
   };
 
-  #api = new Api({ device: true });
+  #api = new Api(); // until this browser is known to be a screen
   #time = new HallTime();
   #zone = new URLSearchParams(location.search).get("zone");
   #live = null;
@@ -66,6 +66,8 @@ class HallScreen extends HallElement {
   async #begin() {
     try {
       const me = await this.#setClock();
+      const paired = me.device?.kind === "screen";
+      this.#api = new Api({ device: paired }); // a manager may look without being one
       this.#zone ??= me.device?.zone;
       if (!this.#zone) {
         this.refused = true;
@@ -73,7 +75,7 @@ class HallScreen extends HallElement {
       }
       this.#take(await this.#api.get(`board?zone=${encodeURIComponent(this.#zone)}`));
       this.refused = false;
-      this.#follow(me.device?.kind === "screen");
+      this.#follow(paired && String(me.device.zone) === this.#zone);
     } catch (error) {
       this.refused = error instanceof Refusal;
       this.after(RETRY_EVERY, () => this.#begin());

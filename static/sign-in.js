@@ -82,7 +82,7 @@ class HallSignIn extends HallElement {
     return html`
       <main class="landing sign-in">
         <header class="head">
-          <h1>${this.hall ? bothNames(this.hall.name) : nothing}</h1>
+          <h1>${this.hall ? bothNames(this.hall.names) : nothing}</h1>
           <hall-clock .time=${this.hall ? this.#time : null}></hall-clock>
           <div class="self">
             <button class="button" lang=${words.other} @click=${turnLanguage}>${words.language === "en" ? "中文" : "English"}</button>

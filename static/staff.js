@@ -76,19 +76,17 @@ class StaffPeople extends StaffPage {
         <button id="add" class="button primary" @click=${this.#add}>${both("staff.add")}</button></div>
       ${this.line()}
       <section class="card"><table>
-        <thead><tr><th>${both("staff.full_name")}</th><th>${both("staff.name")}</th><th>${both("staff.role")}</th><th>${both("staff.counters")}</th>
-          <th>${both("staff.last_seen")}</th><th></th></tr></thead>
+        <thead><tr><th>${both("staff.full_name")}</th><th>${both("staff.name")}</th><th>${both("staff.role")}</th><th>${both("staff.counters")}</th><th></th></tr></thead>
         <tbody>${people.map((one) => this.#row(one))}</tbody></table>
         ${this.people && !people.length ? html`<p class="past empty">${both("staff.nobody")}</p>` : nothing}</section>
     </main>`;
   }
 
   #row(one) {
-    const counters = one.role !== "clerk" ? "–" : one.counters?.length ? one.counters.join(t("clerk.and")) : t("staff.any_counter");
+    const counters = one.role !== "clerk" ? "–" : one.counters ? one.counters.join(t("clerk.and")) : t("staff.any_counter");
     return html`<tr data-account=${one.name} data-left=${one.active === false}>
       <td><b>${one.full_name}</b>${one.active === false ? html` <span class="past">${t("staff.left")}</span>` : nothing}</td><td>${one.name}</td>
       <td>${both(`staff.role.${one.role}`)}</td><td class="counters">${counters}</td>
-      <td class="past">${one.last_seen ? `${this.time.date("zh-CN", one.last_seen).split("星期")[0]} ${this.time.text(one.last_seen)}` : "–"}</td>
       <td><span class="buttons"><button class="button" data-act="change" @click=${() => this.#change(one)}>${both("staff.change")}</button>
         <button class="button" data-act="reset" @click=${() => this.#reset(one)}>${both("staff.reset")}</button></span></td></tr>`;
   }

@@ -30,6 +30,9 @@ class Finding:
     ticket: str | None = None
     revision: int | None = None
 
+    def __str__(self) -> str:
+        return f"{self.invariant}: {self.text}"
+
 
 class Follower:
     """Follows the facts of one hall in order and finds those that break an invariant.

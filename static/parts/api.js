@@ -89,7 +89,7 @@ export class Api {
       return (await this.#persist(method, path, body, withId)).body;
     } catch (error) {
       // The session may be newer than this page; once, with the same request id.
-      if (this.#device || error.status !== 403 || !String(error.code).startsWith("csrf")) throw error;
+      if (this.#device || error.code !== "cross-site") throw error;
       await this.me();
       return (await this.#persist(method, path, body, withId)).body;
     }

@@ -3,6 +3,7 @@
 import { html, nothing, svg } from "lit";
 import { bothNames, both, HallElement } from "./element.js";
 import "./fit_text.js";
+import { floorName } from "./words.js";
 
 const TURNS = { right: 0, down: 90, left: 180, up: 270 }; // degrees clockwise from an arrow to the right
 
@@ -47,7 +48,7 @@ export class CallPanel extends HallElement {
     return html`
       <p class="direction">
         ${pointed ? arrow(call.arrow) : nothing}
-        ${call.floor ? html`<span class="floor">${both("common.floor", { floor: call.floor })}</span>` : nothing}
+        ${call.floor ? html`<span class="floor">${floorName(call.floor)}</span>` : nothing}
         <span>${bothNames(call.zone?.names ?? call.zone_names)}</span>
       </p>
     `;

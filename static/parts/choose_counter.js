@@ -47,11 +47,10 @@ export class ChooseCounter extends HallElement {
       await desk.sit();
     } catch (error) {
       if (!(error instanceof Refusal) || error.code !== "seated") throw error;
-      const { holder_name: name, holder, since } = error.problem;
-      const who = name ?? holder ?? t("clerk.somebody");
+      const who = error.problem.holder ?? t("clerk.somebody");
       const sure = await this.page.part("ask-confirm").ask({
         title: t("clerk.takeover_title", { counter: names(counterNames), who }),
-        text: since ? t("clerk.takeover_since", { who, time: this.page.time.text(since) }) : t("clerk.takeover_text", { who }),
+        text: t("clerk.takeover_text", { who }),
         confirm: "clerk.takeover",
       });
       if (!sure) return;

@@ -102,17 +102,24 @@ customElements.define("ask-transfer", AskTransfer);
 
 /** A short text on the ticket. question: {number, note}; answers the text. */
 export class AskNote extends Ask {
+  static properties = { ...Ask.properties, text: { state: true } };
+
+  begin({ note }) {
+    this.text = note ?? "";
+  }
+
   title() {
     return html`${both("clerk.note")} <span class="number">${this.question.number}</span>`;
   }
 
   value() {
-    return this.querySelector("textarea")?.value.trim() ?? "";
+    return this.text.trim() || null;
   }
 
   body() {
     return html`<label class="field"><span class="visually-hidden">${t("clerk.note")}</span>
-      <textarea data-first rows="3" maxlength="200" .value=${this.question.note ?? ""}></textarea></label>`;
+      <textarea data-first rows="3" maxlength="200" .value=${this.text}
+        @input=${(event) => (this.text = event.target.value)}></textarea></label>`;
   }
 }
 

@@ -16,7 +16,7 @@ export class ClerkBar extends HallElement {
     const { principal } = page.me;
     return html`<header class="bar clerk">
       <h1>${page.place}</h1>
-      <span class="past who">${principal.full_name || principal.name}</span>
+      <span class="past who">${principal.name}</span>
       <hall-clock .time=${page.time}></hall-clock>
       <button class="button quiet" popovertarget="clerk-menu" aria-label=${t("clerk.menu")}>
         <svg class="bars" viewBox="0 0 16 16" aria-hidden="true"><path d="M1 3h14M1 8h14M1 13h14" stroke="currentColor" stroke-width="2"></path></svg></button>

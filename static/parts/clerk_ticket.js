@@ -10,23 +10,22 @@ const LOOK_EVERY = 1000; // milliseconds between looks at the clock
 /** One sentence: why this ticket and not another. reason: {rule, share, promise, text, beat}, or nothing for a walk-in. */
 export function why(reason) {
   if (!reason) return "";
-  const used = { percent: percent(reason.share), minutes: Math.round((reason.promise ?? 0) / 60_000) };
-  if (reason.rule === "chosen") return t("clerk.why.chosen", { text: reason.why ?? reason.text ?? "" });
-  if (!reason.promise) return reason.text || t("clerk.why.turn");
-  if (reason.share < 0) return t("clerk.why.early");
-  return t(reason.rule === "below_threshold" ? "clerk.why.below" : "clerk.why.share", used);
+  if (reason.share < 0 && reason.rule === "share") return t("clerk.why_early");
+  const used = { percent: Math.round(reason.share * 100), minutes: Math.round(reason.promise / 60_000) };
+  const said = t(`why.${reason.rule}`, used);
+  if (reason.text) return t("clerk.why_with", { why: said, text: reason.text });
+  return reason.rule === "share" ? t("clerk.because", { why: said }) : said;
 }
 
 /**
- * desk      a Desk
- * services  service id -> its names
- * time      the hall's clock
+ * desk   a Desk
+ * state  what the hall said of it last
+ * time   the hall's clock
  */
 export class ClerkTicket extends HallElement {
   static properties = {
     desk: { attribute: false },
     state: { attribute: false },
-    services: { attribute: false },
     time: { attribute: false },
   };
 
@@ -59,9 +58,9 @@ export class ClerkTicket extends HallElement {
     ].filter(Boolean);
     return html`
       <p class="number" data-ticket=${ticket.id}>${ticket.number || t("clerk.no_number")}</p>
-      <p class="what">${laneMark(ticket.lane)}<span class="service">${bothNames(this.services[ticket.service])}</span></p>
+      <p class="what">${laneMark(ticket.lane)}<span class="service">${bothNames(ticket.service_names)}</span></p>
       <dl>${known.map(([what, much]) => html`<div><dt>${what}</dt><dd>${much}</dd></div>`)}</dl>
-      <p class="why">${why(ticket.reason)}${this.#beat(ticket.reason)}</p>
+      <p class="why">${why(ticket.why_of)}${this.#beat(ticket.why_of)}</p>
       <p class="noted">${ticket.note ? html`<span class="past">${t("clerk.note")}</span> ${ticket.note}` : nothing}</p>`;
   }
 
@@ -69,7 +68,7 @@ export class ClerkTicket extends HallElement {
     const beat = (reason?.beat ?? []).filter((head) => head.number).slice(0, 3);
     if (!beat.length || reason.rule !== "share") return nothing;
     const heads = beat.map((head) => `${head.number}\u00a0${percent(head.share).replace(" ", "\u00a0")}`).join(t("clerk.and"));
-    return html`<span class="past beat">${t("clerk.why.before", { heads })}</span>`;
+    return html`<span class="past beat">${t("clerk.why_before", { heads })}</span>`;
   }
 
   #nobody(counter) {

@@ -5,8 +5,8 @@ import { t } from "./words.js";
 
 const SETTLES = 800; // milliseconds after a call in which another Next is the same wish, pressed twice
 const SEEN_EVERY = 20_000; // milliseconds between signs of life
-const LOST = new Set(["seat-lost", "not-seated", "seat_lost", "not_seated"]);
-const UNDO_FOR = 10_000; // milliseconds, where the hall's own clock isn't told
+const RECORDED_AFTER = 3500; // milliseconds until own day and last acts, which come from the archive, know of an act
+const LOST = new Set(["seat-lost", "not-seated"]);
 
 /**
  * Fires "change" after anything changed, and "arrived" (detail: the lines) when a line goes from empty to waiting.
@@ -55,6 +55,7 @@ export class Desk extends EventTarget {
 
   stop() {
     clearInterval(this.#timer);
+    this.#timer = null;
   }
 
   #sits(epoch) {
@@ -99,7 +100,7 @@ export class Desk extends EventTarget {
   async #read() {
     do {
       this.#again = false;
-      this.#take(await this.#api.get(`counters/${this.id}/desk`));
+      this.#take(await this.#api.get(`counters/${this.id}/desk`, { headers: this.#seat() }));
     } while (this.#again);
   }
 
@@ -107,7 +108,7 @@ export class Desk extends EventTarget {
     const before = this.state;
     this.state = state;
     this.fetchedAt = performance.now();
-    this.#takeUndo(before, state);
+    this.#takeUndo(state);
     if (state.counter.seat && !state.counter.seat.mine) this.#lose({ holder: state.counter.seat.name });
     if (before) {
       const empty = new Set(before.lines.filter((line) => !line.waiting).map((line) => line.id));
@@ -119,10 +120,9 @@ export class Desk extends EventTarget {
     this.#changed();
   }
 
-  #takeUndo(before, state) {
+  #takeUndo(state) {
     if (!state.undo) this.undoUntil = 0;
-    else if (state.tick) this.undoUntil = performance.now() + state.undo.until_tick_ms - state.tick;
-    else if (before?.undo?.until_tick_ms !== state.undo.until_tick_ms) this.undoUntil = performance.now() + UNDO_FOR;
+    else this.undoUntil = performance.now() + state.undo.left_ms;
   }
 
   // --- the acts
@@ -183,11 +183,12 @@ export class Desk extends EventTarget {
     } finally {
       this.acting = null;
       await this.refresh().catch(() => this.#changed());
+      setTimeout(() => this.#timer && this.refresh().catch(() => {}), RECORDED_AFTER);
     }
   }
 
   #refused(error) {
-    const code = String(error.code).replace("_", "-");
+    const { code } = error;
     if (LOST.has(code)) this.#lose(error.problem ?? {});
     else if (code === "stale") this.#say("note", "clerk.already_moved");
     else if (code === "below-threshold") this.heldBack = error.problem.held_back ?? 1;
@@ -195,10 +196,9 @@ export class Desk extends EventTarget {
     else throw error;
   }
 
-  #lose({ holder, holder_name: name }) {
+  #lose({ holder }) {
     if (this.lost) return;
-    const who = name ?? holder;
-    this.lost = { holder: who, text: who ? t("clerk.seat_taken", { who }) : t("clerk.seat_gone") };
+    this.lost = { holder, text: holder ? t("clerk.seat_taken", { who: holder }) : t("clerk.seat_gone") };
     this.stop();
   }
 

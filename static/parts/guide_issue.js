@@ -8,16 +8,15 @@ import { hallInstant } from "./labels.js";
 import { leaves } from "./services.js";
 import { names, t } from "./words.js";
 
-const LANES = ["ordinary", "priority", "booked", "helper"];
 const MOST_SHOWN = 40; // rows; searching shortens the list
 
 /**
- * services  GET services; reasons: [{code, names}] for priority; page: the guide's page
+ * services  GET services; lanes: those with a promise in this hall; reasons: [{code, names}] for priority; page: the guide's page
  * Fires "issued" with {id, number, token, ahead, service, lane}.
  */
 export class GuideIssue extends HallElement {
   static properties = {
-    services: { attribute: false }, reasons: { attribute: false }, page: { attribute: false }, words: {},
+    services: { attribute: false }, lanes: { attribute: false }, reasons: { attribute: false }, page: { attribute: false }, words: {},
     sought: { state: true }, service: { state: true }, lane: { state: true }, reason: { state: true }, slot: { state: true }, busy: { state: true },
   };
 
@@ -26,6 +25,7 @@ export class GuideIssue extends HallElement {
   constructor() {
     super();
     this.services = [];
+    this.lanes = [];
     this.reasons = [];
     this.busy = false;
     this.#afresh();
@@ -50,22 +50,19 @@ export class GuideIssue extends HallElement {
     if (!this.#ready) return;
     this.busy = true;
     const { service, lane, reason } = this;
-    const ticket = await this.page.act(() => this.#take(service, lane), null);
+    const ticket = await this.page.act(() => this.#take(service, lane, reason));
     if (ticket) {
       this.#afresh();
-      // Priority is granted with its reason, as a fact of its own; the place is the arrival either way.
-      const granted = lane !== "priority" || (await this.page.act(() =>
-        this.page.api.post(`tickets/${ticket.id}/priority`, { reason_code: reason })));
-      this.dispatchEvent(new CustomEvent("issued", { detail: { ...ticket, service, lane: granted ? lane : "ordinary" } }));
+      this.dispatchEvent(new CustomEvent("issued", { detail: { ...ticket, service, lane } }));
       this.querySelector("[name=sought]").focus();
     }
     this.busy = false;
   }
 
-  #take(service, lane) {
-    const body = { service };
-    if (lane === "booked") Object.assign(body, { lane, slot: hallInstant(this.slot, this.page.time) });
-    else if (lane !== "priority") body.lane = lane;
+  #take(service, lane, reason) {
+    const body = { service, lane };
+    if (lane === "booked") body.slot = hallInstant(this.slot, this.page.time);
+    if (lane === "priority") body.reason_code = reason;
     return this.page.api.post("tickets", body, { request: this.#request });
   }
 
@@ -86,7 +83,7 @@ export class GuideIssue extends HallElement {
         { name: "service", value: service.id, chosen: this.service === service.id, look: "row", pick: (id) => this.#changed({ service: id }) },
         html`${bothNames(service.names)}${parent ? html` <span class="past parent">${names(parent.names)}</span>` : nothing}`))}
         ${found.length ? nothing : html`<p class="past empty">${both("guide.no_service")}</p>`}</div>
-      <div class="choices lanes" role="radiogroup" aria-label=${t("guide.lane")}>${LANES.map((lane) => choice(
+      <div class="choices lanes" role="radiogroup" aria-label=${t("guide.lane")}>${this.lanes.map((lane) => choice(
         { name: "lane", value: lane, chosen: this.lane === lane, pick: () => this.#changed({ lane }) },
         html`<span class="lane" data-lane=${lane}>${both(`common.lane.${lane}`)}</span>`))}</div>
       <div class="extra">${this.#extra()}</div>

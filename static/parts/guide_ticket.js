@@ -6,17 +6,20 @@ import { both, bothNames, HallElement } from "./element.js";
 import { laneMark, wait } from "./labels.js";
 import { print } from "./printing.js";
 import { serviceRows } from "./services.js";
-import { t } from "./words.js";
+import { names, t } from "./words.js";
+
+const KEPT = "guide-printer"; // the kiosk whose printer this desk uses, kept in this browser
 
 /**
  * ticket    a ticket record, or what POST tickets gave with service and lane; `fresh` while it was never printed
  * names     service id -> names; services: the tree; reasons: [{code, names}]; page: the guide's page
+ * printers  [{kiosk, names, printer}]: where paper may come out
  * Fires "changed" after an act that changed it.
  */
 export class GuideTicket extends HallElement {
   static properties = {
     ticket: { attribute: false }, names: { attribute: false }, services: { attribute: false }, reasons: { attribute: false },
-    page: { attribute: false }, words: {}, printing: { state: true }, drawn: { state: true },
+    printers: { attribute: false }, page: { attribute: false }, words: {}, printing: { state: true }, drawn: { state: true },
   };
 
   #leaving = new AbortController(); // ends the print watch when another ticket is shown
@@ -41,6 +44,7 @@ export class GuideTicket extends HallElement {
         <p class="past">${this.#stands(ticket, state)}</p>
         ${ticket.priority_reason ? html`<p class="past">${bothNames(this.reasons.find(({ code }) => code === ticket.priority_reason)?.names ?? { zh: ticket.priority_reason })}</p>` : nothing}
         <div class="deeds">${this.#deeds(state)}</div>
+        ${this.#where()}
         <p class=${`says ${this.#saysKind()}`} role="status">${this.printing ? this.#printed() : nothing}</p>
       </div>
       <figure><img alt=${t("guide.preview_of", { number: ticket.number })} src=${`/api/v1/tickets/${ticket.id}/image.png?drawn=${this.drawn}`}>
@@ -58,11 +62,27 @@ export class GuideTicket extends HallElement {
     const deed = (name, key, does, look = "") => html`<button id=${name} class=${`button ${look}`} @click=${does}>${both(key)}</button>`;
     const waits = state === "waiting";
     return html`
-      ${deed("print", this.ticket.fresh ? "guide.print" : "guide.print_again", () => this.#print(), this.ticket.fresh ? "primary" : "")}
+      ${!this.#usable.length ? nothing : deed("print", this.ticket.fresh ? "guide.print" : "guide.print_again", () => this.#print(), this.ticket.fresh ? "primary" : "")}
       ${waits && this.ticket.lane !== "priority" ? deed("priority", "guide.priority", () => this.#priority()) : nothing}
       ${waits ? deed("service", "guide.change_service", () => this.#service()) : nothing}
       ${state === "missed" ? deed("return", "guide.return", () => this.#act("return", {}, "guide.returned"), "primary") : nothing}
       ${waits || state === "held" ? deed("cancel", "guide.cancel", () => this.#cancel(), "danger") : nothing}`;
+  }
+
+  get #usable() {
+    return this.printers.filter((each) => each.printer);
+  }
+
+  get #printer() {
+    const kept = localStorage.getItem(KEPT);
+    return (this.#usable.find((each) => each.kiosk === kept) ?? this.#usable[0])?.kiosk;
+  }
+
+  #where() {
+    if (this.#usable.length < 2) return nothing;
+    return html`<label class="field"><span>${both("guide.printer")}</span>
+      <select @change=${(event) => localStorage.setItem(KEPT, event.target.value)}>${this.#usable.map((each) => html`
+        <option value=${each.kiosk} ?selected=${each.kiosk === this.#printer}>${names(each.names)}</option>`)}</select></label>`;
   }
 
   async #act(name, body, doneKey) {
@@ -74,7 +94,7 @@ export class GuideTicket extends HallElement {
   }
 
   async #priority() {
-    const rows = this.reasons.map(({ code, names }) => ({ value: code, html: bothNames(names) }));
+    const rows = this.reasons.map(({ code, names: texts }) => ({ value: code, html: bothNames(texts) }));
     const code = await this.page.part("ask-one").ask({ title: both("guide.priority_why"), empty: t("guide.no_reasons"), rows });
     if (code) await this.#act("priority", { reason_code: code }, "guide.priority_granted");
   }
@@ -98,7 +118,7 @@ export class GuideTicket extends HallElement {
     const { signal } = this.#leaving;
     const { id, fresh } = this.ticket;
     this.printing = { state: "printing" };
-    const answer = await print(this.page.api, id, newRequest(), signal, { copy: !fresh });
+    const answer = await print(this.page.api, id, newRequest(), signal, { copy: !fresh, kiosk: this.#printer });
     if (signal.aborted) return;
     this.printing = answer;
     if (answer.state === "printed") this.ticket.fresh = false;

@@ -1,10 +1,10 @@
-// The kiosk's cards: at most six services at a time, each with its letter, names and how many wait.
+// The kiosk's cards: at most eight services at a time, each with its letter, names and how many wait.
 
 import { html, nothing } from "lit";
 import { both, bothNames, HallElement } from "./element.js";
 import { tighten } from "./tighten.js";
 
-const PER_PAGE = 6;
+const MOST = 8; // cards on a page: with more, any number of a two-level hall would be over three taps away
 
 /**
  * services  as GET kiosk gives them, in the hall's order
@@ -53,10 +53,11 @@ export class KioskCards extends HallElement {
   }
 
   render() {
-    const pages = Math.ceil(this.services.length / PER_PAGE);
-    const shown = this.services.slice(this.page * PER_PAGE, (this.page + 1) * PER_PAGE);
+    const pages = Math.ceil(this.services.length / MOST);
+    const each = Math.ceil(this.services.length / pages);
+    const shown = this.services.slice(this.page * each, (this.page + 1) * each);
     return html`
-      <ul class="cards" data-count=${shown.length}>
+      <ul class="cards ${shown.length > 6 ? "many" : ""}">
         ${shown.map((service) => html`<li>${this.#card(service)}</li>`)}
       </ul>
       ${pages > 1 ? this.#pager(pages) : nothing}

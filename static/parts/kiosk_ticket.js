@@ -3,14 +3,13 @@
 import { html, nothing } from "lit";
 import { both, bothNames, HallElement } from "./element.js";
 import "./fit_text.js";
-import { also, alsoNames, names, t, words } from "./words.js";
 
 /**
  * ticket    {id, number, token, ahead}
  * service   what it is for
  * counters  ids of the counters that may call, in the hall's order; may be empty
  * printing  "printing" | "printed" | "failed" | "unknown" | "none"
- * why       the printer's own sentence, for failed
+ * cause     "paper" when the printer ran out of it
  */
 export class KioskTicket extends HallElement {
   static properties = {
@@ -18,7 +17,7 @@ export class KioskTicket extends HallElement {
     service: { attribute: false },
     counters: { attribute: false },
     printing: {},
-    why: { attribute: false },
+    cause: {},
   };
 
   render() {
@@ -57,14 +56,8 @@ export class KioskTicket extends HallElement {
     if (this.printing === "printing") return both("kiosk.printing");
     if (this.printing === "printed") return both("kiosk.printed");
     if (this.printing === "none") return both("kiosk.no_printer");
-    return html`<span class="first">${failure(t, names(this.why), number)}</span>
-      <span class="also" lang=${words.other}>${failure(also, alsoNames(this.why), number)}</span>`;
+    return both(this.cause === "paper" ? "kiosk.no_paper" : "kiosk.print_failed", { number });
   }
-}
-
-/** With the printer's own reason where it gave one in that language. */
-function failure(text, why, number) {
-  return why ? text("kiosk.print_failed_why", { why, number }) : text("kiosk.print_failed", { number });
 }
 
 /** ["1","2","3","5"] → "1–3、5": neighbours in the hall's own order are drawn together. */

@@ -89,8 +89,9 @@ export class Live extends EventTarget {
 
   #beat(beat) {
     const behind = this.#zones.filter((zone) => {
-      const revision = beat.zones?.[zone];
-      return revision !== undefined && revision !== this.#boards.get(zone)?.revision;
+      const held = this.#boards.get(zone)?.revision ?? -1;
+      // A hall that says less than this page has seen was rebuilt: its board is the true one.
+      return beat.zones?.[zone] > held || beat.revision < held;
     });
     if (behind.length) behind.forEach((zone) => this.fetch(zone));
     else this.#confirm();

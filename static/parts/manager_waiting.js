@@ -45,7 +45,11 @@ export class ManagerWaiting extends HallElement {
     const lines = Object.values(this.lines);
     const where = await this.page.part("ask-transfer").ask({ number: ticket.number, lines, counters: null });
     if (!where) return;
-    await this.page.act(() => this.page.api.post(`tickets/${ticket.id}/move`, where), "manager.moved", { number: ticket.number });
+    const reason = await this.page.part("ask-reason").ask({
+      title: t("manager.move_title", { number: ticket.number }), confirm: "manager.move", reasons: ["reason.wrong_line", "reason.frail", "reason.own_wish"],
+    });
+    if (!reason) return;
+    await this.page.act(() => this.page.api.post(`tickets/${ticket.id}/move`, { ...where, reason }), "manager.moved", { number: ticket.number });
     this.#acted();
   }
 

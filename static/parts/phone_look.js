@@ -1,6 +1,6 @@
 // What the phone page says in each state of a ticket: a sentence, what to do, which acts are offered.
 
-import { names, t } from "./words.js";
+import { floorName, names, t } from "./words.js";
 
 const NEAR = 3; // people ahead from which one should be in the hall
 
@@ -14,7 +14,7 @@ const NOTHING = { more: "", why: "", progress: null, mayLeave: false, mayComeBac
 export function lookOf(ticket, { unknown, first }) {
   if (unknown) return { ...NOTHING, name: "unknown", sentence: t("phone.unknown"), more: t("phone.unknown_more") };
   if (!ticket) return { ...NOTHING, name: "loading", sentence: t("phone.loading") };
-  if (ticket.hall?.stopped && ticket.state === "waiting") return stopped(ticket);
+  if (ticket.stopped && ticket.state === "waiting") return stopped(ticket);
   return (LOOKS[ticket.state] ?? ended)(ticket, first);
 }
 
@@ -43,10 +43,9 @@ function near({ ahead }, first) {
 }
 
 function called(ticket) {
-  const share = ticket.reason?.share;
   return {
     ...NOTHING, name: "called", sentence: t("phone.called", counter(ticket)), more: where(ticket),
-    why: share > 0 ? t("phone.why", { percent: Math.round(share * 100) }) : "", mayRing: true,
+    why: ticket.reason ?? "", mayRing: true,
   };
 }
 
@@ -57,9 +56,9 @@ function missed({ may_come_back: mayComeBack }) {
   };
 }
 
-function stopped({ hall }) {
+function stopped({ stopped: text }) {
   return {
-    ...NOTHING, name: "waiting", sentence: t("phone.stopped"), more: names(hall.stopped), why: t("phone.stays"),
+    ...NOTHING, name: "waiting", sentence: t("phone.stopped"), more: names(text), why: t("phone.stays"),
     mayLeave: true, mayRing: true,
   };
 }
@@ -73,7 +72,7 @@ const counter = (ticket) => ({ n: ticket.counter?.id ?? "" });
 /** "1 楼 · 综合受理区 · 综合受理": the way to the counter, as far as the hall told it. */
 function where({ counter: desk }) {
   const zone = desk?.zone;
-  const floor = zone?.floor ? t("phone.floor", { floor: zone.floor }) : "";
+  const floor = zone?.floor ? floorName(zone.floor) : "";
   return [floor, names(zone?.names), names(desk?.names)].filter(Boolean).join(" · ");
 }
 

@@ -1,9 +1,8 @@
 // The zone's voice on this page: claims it, plays what the hall says to say, tells the hall when it was spoken.
 
-import { Refusal } from "./api.js";
+import { newRequest, Refusal } from "./api.js";
 
 const CLAIM_EVERY = 2000; // milliseconds; a claim that falls silent for 5 s passes to the next screen
-const BETWEEN = 1500; // milliseconds between the first and the second time
 const NOT_AGAIN_FOR = 10_000; // milliseconds this page steps back after a sound it could not play
 const ALLOWANCE = 3000; // milliseconds beyond its length until a playback that never ends is given up
 
@@ -17,6 +16,8 @@ export class Speaker extends EventTarget {
   #api;
   #zone;
   #epoch;
+  #id = newRequest(); // tells this page from its neighbour in the same zone
+  #spoken; // the call just finished, told with the next question
   #timer = null;
   #asking = false;
   #askAgain = false;
@@ -65,11 +66,12 @@ export class Speaker extends EventTarget {
     this.#asking = true;
     try {
       const ready = this.ready && performance.now() >= this.#brokenUntil;
-      const claim = this.#epoch === undefined ? { ready } : { ready, epoch: this.#epoch };
+      const claim = { speaker: this.#id, epoch: this.#epoch, ready, claim: !this.speaking, spoken: this.#spoken };
       const answer = await this.#api.post(`zones/${this.#zone}/voice`, claim, { keepTrying: 0 });
-      this.#epoch = answer.epoch ?? undefined;
+      if (claim.spoken === this.#spoken) this.#spoken = undefined;
+      this.#epoch = answer.epoch;
       this.isSpeaker = answer.speaker;
-      if (answer.say && answer.speaker && ready && !this.speaking) this.#say(answer.say);
+      if (answer.say) this.#say(answer.say);
     } catch (error) {
       this.isSpeaker = false; // not reachable, or not this page's zone: silence, and the lists go on
       if (error instanceof Refusal) this.#epoch = undefined;
@@ -82,16 +84,12 @@ export class Speaker extends EventTarget {
     }
   }
 
-  async #say({ call, audio_url: url, times }) {
-    const epoch = this.#epoch;
+  /** What was claimed is this page's to speak; the sound has its chime and its second time inside. */
+  async #say({ call, audio_url: url }) {
     this.#speak(call);
     try {
-      const sound = await this.#fetch(url);
-      for (let time = 1; time <= times; time += 1) {
-        if (time > 1) await new Promise((resolve) => setTimeout(resolve, BETWEEN));
-        await this.#play(sound);
-      }
-      await this.#api.post(`zones/${this.#zone}/voice/spoken`, { epoch, call }, { keepTrying: 3000 });
+      if (url) await this.#play(await this.#fetch(url));
+      this.#spoken = call;
     } catch (error) {
       // Another screen of this zone may be able to; it takes over when this one isn't ready.
       console.warn("not spoken", call, error);

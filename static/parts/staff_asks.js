@@ -3,7 +3,7 @@
 import { html, nothing } from "lit";
 import { Ask, choice } from "./ask.js";
 import { both } from "./element.js";
-import { names, t } from "./words.js";
+import { names, t, words } from "./words.js";
 
 export const ROLES = ["clerk", "guide", "manager"];
 const MOST_ROWS = 500; // accounts in one file
@@ -27,8 +27,8 @@ export class AskAccount extends Ask {
 
   value() {
     const { name, full_name, role, counters, active } = this.given;
-    const works = role === "clerk" ? counters : [];
-    if (this.question.account) return { role, counters: works, active };
+    const works = role === "clerk" && counters.length ? counters : null; // null: any counter
+    if (this.question.account) return full_name.trim() ? { full_name: full_name.trim(), role, counters: works, active } : null;
     return name.trim() && full_name.trim() ? { name: name.trim(), full_name: full_name.trim(), role, counters: works } : null;
   }
 
@@ -43,9 +43,9 @@ export class AskAccount extends Ask {
       ?data-first=${first} .value=${value} @input=${(event) => this.#give({ [of]: event.target.value })}></label>`;
     const turn = (id) => this.#give({ counters: chosen.includes(id) ? chosen.filter((each) => each !== id) : [...chosen, id] });
     return html`
-      ${account ? nothing : html`<div class="pair">${field("staff.full_name", "full_name", full_name, true)}${field("staff.name", "name", name)}</div>`}
+      <div class="pair">${field("staff.full_name", "full_name", full_name, true)}${account ? nothing : field("staff.name", "name", name)}</div>
       <div class="choices three" role="radiogroup" aria-label=${t("staff.role")}>${ROLES.map((each) => choice(
-        { name: "role", value: each, chosen: role === each, first: Boolean(account) && role === each, pick: () => this.#give({ role: each }) }, both(`staff.role.${each}`)))}</div>
+        { name: "role", value: each, chosen: role === each, pick: () => this.#give({ role: each }) }, both(`staff.role.${each}`)))}</div>
       ${role === "clerk" ? html`<fieldset><legend>${both("staff.counters")} <span class="past">${t("staff.counters_hint")}</span></legend>
         <div class="grid">${counters.map((counter) => html`<label class="tick" title=${names(counter.names)}><input type="checkbox" .checked=${chosen.includes(counter.id)}
           @change=${() => turn(counter.id)}><span class="number">${counter.id}</span></label>`)}</div></fieldset>` : nothing}
@@ -96,11 +96,12 @@ customElements.define("ask-password", AskPassword);
 /** Many accounts from a file. question: {api}; answers true when accounts were made. */
 export class AskCsv extends Ask {
   static look = "broad";
-  static properties = { ...Ask.properties, text: { state: true }, said: { state: true }, report: { state: true }, busy: { state: true } };
+  static properties = { ...Ask.properties, bytes: { state: true }, said: { state: true }, wrong: { state: true }, report: { state: true }, busy: { state: true } };
 
   begin() {
-    this.text = "";
+    this.bytes = null;
     this.said = "";
+    this.wrong = [];
     this.report = null;
     this.busy = false;
   }
@@ -114,18 +115,18 @@ export class AskCsv extends Ask {
   }
 
   value() {
-    return this.report || (this.text && !this.busy) ? true : null;
+    return this.report || (this.bytes && !this.busy) ? true : null;
   }
 
   async answer(value) {
     if (value === true && !this.report) {
       this.busy = true;
       try {
-        this.report = await this.question.api.post("staff/csv", this.text, { type: "text/csv" });
+        this.report = { added: await this.question.api.post("staff/csv", this.bytes, { type: "text/csv" }) };
       } catch (error) {
         if (!error.sentence) throw error;
-        if (error.problem?.errors) this.report = error.problem;
-        else this.said = error.sentence;
+        this.said = error.sentence;
+        this.wrong = error.problem?.rows ?? [];
       } finally {
         this.busy = false;
       }
@@ -136,10 +137,11 @@ export class AskCsv extends Ask {
 
   #read = async (event) => {
     const [file] = event.target.files;
-    this.text = file ? await file.text() : "";
-    const rows = this.text.split("\n").filter((line) => line.trim()).length - 1;
+    this.bytes = file ? await file.arrayBuffer() : null; // as it is: the hall knows UTF-8 and GB 18030
+    const rows = file ? (await file.text()).split("\n").filter((line) => line.trim()).length - 1 : 0;
+    this.wrong = [];
     this.said = rows > MOST_ROWS ? t("staff.csv_too_many", { n: rows, most: MOST_ROWS }) : file ? t("staff.csv_rows", { n: rows }) : "";
-    if (rows > MOST_ROWS) this.text = "";
+    if (rows > MOST_ROWS) this.bytes = null;
   };
 
   body() {
@@ -149,14 +151,15 @@ export class AskCsv extends Ask {
 zhangwei,张伟,clerk,3 4
 chenjing,陈静,guide,</pre>
       <label class="field"><span>${both("staff.csv_file")}</span><input type="file" accept=".csv,text/csv" data-first @change=${this.#read}></label>
-      <p class="says" role="status">${this.said}</p>`;
+      <p class=${`says ${this.wrong.length ? "fault" : ""}`} role="status">${this.said}</p>
+      ${this.wrong.length ? html`<table><thead><tr><th>${both("staff.csv_row")}</th><th>${both("staff.csv_column")}</th><th>${both("staff.csv_wrong")}</th></tr></thead>
+        <tbody>${this.wrong.map((wrong) => html`<tr data-row=${wrong.row}><td class="number">${wrong.row}</td><td>${wrong.column}</td>
+          <td>${words.has(`error.${wrong.code}`) && wrong.code !== "bad-input" ? t(`error.${wrong.code}`, wrong.params) : wrong.text}</td></tr>`)}</tbody></table>` : nothing}`;
   }
 
   #report() {
-    const { added = [], errors = [] } = this.report;
-    return html`<p class=${errors.length ? "note" : "done"}>${t("staff.csv_made", { n: added.length, bad: errors.length })}</p>
-      ${errors.length ? html`<table><thead><tr><th>${both("staff.csv_row")}</th><th>${both("staff.name")}</th><th>${both("staff.csv_wrong")}</th></tr></thead>
-        <tbody>${errors.map((error) => html`<tr><td class="number">${error.row}</td><td>${error.name ?? ""}</td><td>${error.detail ?? error.sentence}</td></tr>`)}</tbody></table>` : nothing}
+    const { added } = this.report;
+    return html`<p class="done">${t("staff.csv_made", { n: added.length })}</p>
       ${added.length ? html`<p>${t("staff.password_once")} <button type="button" class="button" @click=${this.#save}>${both("staff.csv_save")}</button></p>
         <table><thead><tr><th>${both("staff.name")}</th><th>${both("staff.password_new")}</th></tr></thead>
         <tbody>${added.map((row) => html`<tr><td>${row.name}</td><td class="code">${row.password}</td></tr>`)}</tbody></table>` : nothing}`;

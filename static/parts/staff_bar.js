@@ -20,7 +20,7 @@ export class StaffBar extends HallElement {
   render() {
     const { principal, hall } = this.page.me;
     return html`<header class="bar">
-      <a class="home" href="/">${names(hall.name)}</a>
+      <a class="home" href="/">${names(hall.names)}</a>
       <h1 class="visually-hidden">${t(this.page.titleKey)}</h1>
       <nav aria-label=${t("staff.ways")}>
         ${WAYS.filter(([, , roles]) => roles.includes(principal.role)).map(([href, key]) => html`<a href=${href}
@@ -28,7 +28,7 @@ export class StaffBar extends HallElement {
       </nav>
       <hall-clock .time=${this.time}></hall-clock>
       <button class="button quiet" @click=${turnLanguage} lang=${words.other}>${words.language === "en" ? "中文" : "English"}</button>
-      <button class="button quiet" popovertarget="self">${principal.full_name || principal.name}</button>
+      <button class="button quiet" popovertarget="self">${principal.name}</button>
       <div id="self" popover class="menu">
         <button class="row" @click=${this.#password}>${both("staff.own_password")}</button>
         <button class="row" @click=${this.#signOut}>${both("staff.sign_out")}</button>

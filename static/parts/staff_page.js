@@ -11,6 +11,7 @@ import "./own_password.js";
 import "./staff_bar.js";
 
 const RETRY_EVERY = 3000; // milliseconds while the hall is away
+const NOT_SOONER = 1000; // milliseconds between two readings that a hint asked for: many consoles hear each hint
 const STALE_AFTER = 5000; // milliseconds without an answer until the page says so
 
 /** A child gives `roles` (who may read it), `titleKey`, `enter()` once it knows who is here, and `content()`. */
@@ -25,7 +26,7 @@ export class StaffPage extends HallElement {
   api = new Api();
   time = new HallTime();
   live = null;
-  #refreshing = null;
+  #fetching = false;
   #again = false;
 
   constructor() {
@@ -81,19 +82,23 @@ export class StaffPage extends HallElement {
   /** Follows the hall: `refresh` is called when something changed, one at a time, the last wish never lost. */
   follow(refresh, { every }) {
     const again = async () => {
-      if (this.#refreshing) return void (this.#again = true);
-      this.#refreshing = refresh();
+      if (this.#fetching) {
+        this.#again = true;
+        return;
+      }
+      this.#fetching = true;
       try {
-        await this.#refreshing;
+        await refresh();
         this.live.confirm();
       } catch (error) {
         if (error instanceof Refusal) this.tell(error);
       }
-      this.#refreshing = null;
-      if (this.#again) {
+      this.after(NOT_SOONER, () => {
+        this.#fetching = false;
+        const wanted = this.#again;
         this.#again = false;
-        again();
-      }
+        if (wanted) again();
+      });
     };
     this.live = new Live({ desk: true, api: this.api });
     this.live.addEventListener("desk", again);

@@ -91,3 +91,6 @@ export function alsoNames(texts) {
   const other = (typeof texts === "object" && texts?.[short(words.other)]) || "";
   return other === names(texts) ? "" : other;
 }
+
+/** A floor as the hall writes it: a bare number becomes "2 楼", "1F" stays. */
+export const floorName = (floor) => (/^\d+$/.test(floor) ? t("common.floor", { floor }) : floor);

@@ -1,4 +1,4 @@
-"""Who is called next, sentence by sentence: the largest share of the promised wait, and what follows from it."""
+"""Who is called next, sentence by sentence: the largest share of the promised wait, and what follows."""
 
 import random
 
@@ -143,26 +143,40 @@ def test_a_booked_visitor_before_the_slot_goes_after_everybody_else():
 def test_a_call_knows_the_share_that_decided_and_the_heads_it_beat():
     winner, loser, third = ticket(1, lane="priority"), ticket(2), ticket(3, 5, line="b")
     found = choice([third, loser, winner, ticket(4, 1)], 9, A, B)
-    assert (found.ticket, found.share) == (winner, pytest.approx(0.6))
-    assert [(t, pytest.approx(s)) for t, s in found.beat] == [(loser, 0.2), (third, 4 / 45)]
+    assert found.ticket is winner and found.share == pytest.approx(0.6)
+    assert [beaten for beaten, _ in found.beat] == [loser, third]
+    assert [used for _, used in found.beat] == pytest.approx([0.2, 4 / 45])
 
 
-def test_shares_grow_without_bound_so_nobody_starves():
-    """However many newcomers of the fastest lane arrive, an ordinary visitor is called: the bound is the rule's own.
-
-    One booked visitor comes each minute and a counter calls one each minute, so it never catches up.
-    """
+def test_nobody_starves_while_booked_visitors_alone_keep_the_counter_busy():
+    """Five booked visitors wait already, one more comes each minute, and one is called each minute."""
     patient = ticket(1)
-    waiting, number = [patient], 1
-    for minute in range(60):
-        number += 1
-        waiting.append(ticket(number, minute, "booked"))
+    waiting = [patient, *(ticket(number, 0, "booked") for number in range(2, 7))]
+    for minute in range(1, 60):
+        waiting.append(ticket(minute + 10, minute, "booked"))
         goes = called(waiting, minute)
         waiting.remove(goes)
         if goes is patient:
-            assert minute <= 45 * 1.2, "not later than the share of the newcomers allows"
+            assert minute == 45, "when its promise is just being broken"
             return
     pytest.fail("the ordinary visitor starved")
+
+
+@given(st.lists(st.tuples(st.integers(0, 60), st.sampled_from(["priority", "booked"])), max_size=60))
+def test_later_comers_pass_only_within_a_part_of_the_wait_so_nobody_starves(arrivals):
+    """With a promise of a third (a ninth) one passes by coming in the first 2/3 (8/9) of the wait (I10)."""
+    patient, passed = ticket(1), list[Waiting]()
+    coming = [ticket(i, minute, lane) for i, (minute, lane) in enumerate(sorted(arrivals), 2)]
+    for minute in range(1, 200):
+        there = [t for t in [patient, *coming] if t.place < NINE + minute * MINUTE and t not in passed]
+        goes = called(there, minute)
+        if goes is patient:
+            break
+        passed.append(goes)
+    waited = minute * MINUTE
+    for other in passed:
+        part = 1 - PROMISES[other.lane] / PROMISES[Lane.ORDINARY]
+        assert other.place - NINE <= part * waited
 
 
 _some_waiting = st.builds(
@@ -224,7 +238,7 @@ def test_at_equal_shares_the_smaller_id_is_ahead():
 
 
 def _heads(waiting):
-    found = {}
+    found: dict[tuple[str, Lane], Waiting] = {}
     for one in sorted(waiting, key=lambda t: (t.place, t.id)):
         found.setdefault((one.line, one.lane), one)
     return set(found.values())

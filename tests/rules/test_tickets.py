@@ -145,7 +145,8 @@ def test_five_states_are_the_end_and_only_an_undo_leaves_one():
 
 @pytest.mark.parametrize("state", sorted(set(S) - TERMINAL))
 def test_from_every_open_state_there_is_a_way_to_an_end(state):
-    reached, todo = set(), [state]
+    reached: set[S] = set()
+    todo = [state]
     while todo:
         for to in MOVES[todo.pop()] - reached:
             reached.add(to)

@@ -23,13 +23,15 @@ local act, args = cjson.decode(ARGV[1]), cjson.decode(ARGV[2])
 local waiting = {}
 for i, name in ipairs(cjson.decode(ARGV[3])) do waiting[name] = KEYS[12 + i] end
 
-local hall = {}
-for i, field in ipairs({"life", "revision", "now", "tick", "seq", "plan"}) do
-  hall[field] = tonumber(redis.call("HGET", KEYS[1], field) or nil)
-end
-hall.stopped = redis.call("HGET", KEYS[1], "stopped") or nil
+local hall = redis.call("HMGET", KEYS[1], "life", "revision", "now", "tick", "seq", "plan", "stopped", "behind", "clock_held")
+hall = {
+  life = tonumber(hall[1] or nil), revision = tonumber(hall[2] or nil), now = tonumber(hall[3] or nil),
+  tick = tonumber(hall[4] or nil), seq = tonumber(hall[5] or nil), plan = tonumber(hall[6] or nil),
+  stopped = hall[7] or nil, behind = hall[8] or nil, clock_held = hall[9] or nil,
+}
 
-local tickets, was, counters, changed_tickets, changed_counters, facts, writes = {}, {}, {}, {}, {}, {}, {}
+local tickets, was, counters, changed_tickets, changed_counters = {}, {}, {}, {}, {}
+local facts, tickets_told, writes = {}, {}, {}
 
 local function refuse(code, params)
   params = params or {}
@@ -65,15 +67,15 @@ end
 local function keep_ticket(ticket) tickets[ticket.id] = ticket; changed_tickets[ticket.id] = ticket end
 local function keep_counter(counter) changed_counters[counter.id] = counter end
 
--- What happened; the ticket is copied as it stands after this fact, not after the whole act.
+-- What happened; the ticket is written down as it stands after this fact, not after the whole act.
 local function fact(kind, ticket, counter, detail)
   hall.revision = hall.revision + 1
   facts[#facts + 1] = {
     revision = hall.revision, life = hall.life, kind = kind, at = act.now, tick = act.tick, day = act.day,
-    plan = act.plan, by = act.by, ticket = ticket and cjson.decode(cjson.encode(ticket)) or nil,
-    was = ticket and was[ticket.id] or nil, counter = counter and counter.id or nil, zone = args.zone,
-    detail = detail or {},
+    plan = act.plan, by = act.by, was = ticket and was[ticket.id] or nil, counter = counter and counter.id or nil,
+    zone = args.zone, detail = detail or {},
   }
+  if ticket then tickets_told[#facts] = cjson.encode(ticket) end
   if ticket then was[ticket.id] = {state = ticket.state, line = ticket.line} end
   if ticket then keep_ticket(ticket) end
   if counter then keep_counter(counter) end
@@ -104,10 +106,13 @@ local function ahead_of(ticket)
   local mine, n = share_of(ticket.place, args.promises[ticket.lane]), 0
   for lane, promise in pairs(args.promises) do
     local key = waiting_key(ticket.line, lane)
+    -- Where it stands until this act is written down; it is never before itself.
+    local former = tonumber(redis.call("ZSCORE", key, ticket.id) or nil)
     -- Shares decide, not places: only around the edge can rounding matter, so those few are compared.
     local edge = act.now - mine * promise
     local low, high = string.format("%.0f", math.floor(edge) - 1), string.format("%.0f", math.ceil(edge) + 1)
     n = n + redis.call("ZCOUNT", key, "-inf", "(" .. low)
+    if former and former < tonumber(low) then n = n - 1 end
     local near = redis.call("ZRANGEBYSCORE", key, low, high, "WITHSCORES")
     for i = 1, #near, 2 do
       local share = share_of(tonumber(near[i + 1]), promise)
@@ -152,6 +157,9 @@ local function finish(ticket, counter, detail)
   fact("finished", ticket, counter, detail)
 end
 
+-- What a call writes on its ticket; an undo puts back what stood there.
+local CALL_WRITES = {"counter", "called_at", "called_tick", "first_called", "started_at", "calls", "waited", "reason"}
+
 -- Back to its line at its place: a clerk left, or was sent away.
 local function give_back(ticket, counter, because)
   move(ticket, "waiting")
@@ -165,8 +173,10 @@ local function decoded(key, field)
   return json and cjson.decode(json) or nil
 end
 
--- Show a call in every zone that shows this counter, and queue it to be spoken there.
+-- Show a call in every zone that shows this counter, and queue it to be spoken there; one without a
+-- number (a walk-in that went back to a line) says nothing to anybody and is never announced.
 local function show_call(call)
+  if call.number == "" then return end
   for _, zone in ipairs(args.zones) do
     local calls = decoded(KEYS[11], zone) or {}
     table.insert(calls, 1, call)
@@ -195,11 +205,11 @@ end
 local function check_life_plan_and_clock()
   if act.begins_life then return end
   if not hall.life then refuse("live-state-lost") end
-  if redis.call("HEXISTS", KEYS[1], "behind") == 1 then refuse("live-state-behind") end
+  if hall.behind then refuse("live-state-behind") end
   if act.plan and act.plan < hall.plan then refuse("plan-outdated", {plan = act.plan, newest = hall.plan}) end
   local back = hall.now - act.now
   if back > LIMIT.clock_back then refuse("clock-back", {minutes = math.ceil(back / 60000)}) end
-  local held = redis.call("HEXISTS", KEYS[1], "clock_held") == 1
+  local held = hall.clock_held
   if back > 0 then act.now = hall.now end
   -- Milliseconds of jitter between processes are held silently; a step is recorded once (I18).
   if back > LIMIT.clock_jitter and not held then
@@ -222,7 +232,12 @@ local function commit(answer)
   for id, ticket in pairs(changed_tickets) do redis.call("HSET", KEYS[3], id, cjson.encode(ticket)) end
   for id, counter in pairs(changed_counters) do redis.call("HSET", KEYS[4], id, cjson.encode(counter)) end
   for _, write in ipairs(writes) do redis.call(unpack(write)) end
-  for _, f in ipairs(facts) do redis.call("XADD", KEYS[2], f.revision .. "-0", "fact", cjson.encode(f)) end
+  for i, f in ipairs(facts) do
+    local told = cjson.encode(f)
+    -- The ticket was put into JSON once already, when the fact was told.
+    if tickets_told[i] then told = '{"ticket":' .. tickets_told[i] .. "," .. told:sub(2) end
+    redis.call("XADD", KEYS[2], f.revision .. "-0", "fact", told)
+  end
   redis.call("HSET", KEYS[1], "revision", hall.revision, "now", act.now, "tick", act.tick, "seq", hall.seq,
     "plan", math.max(hall.plan, act.plan or 0))
   return cjson.encode({answer = answer, revision = hall.revision})

@@ -76,15 +76,16 @@ for _, head in ipairs(heads) do
     table.insert(reason.beat, head)
   end
 end
+local before = {}
+for _, field in ipairs(CALL_WRITES) do before[field] = ticket[field] end
 move(ticket, "called")
 unstand(ticket)
 ticket.counter, ticket.called_at, ticket.calls, ticket.waited = counter.id, act.now, 1, act.now - ticket.place
 ticket.called_tick, ticket.first_called = act.tick, ticket.first_called or act.now
 ticket.started_at, ticket.reason = nil, reason
 counter.ticket = ticket.id
-counter.undo = {ticket = ticket.id, tick = act.tick, finished = finished, former = former}
 local call = hall.life .. "-" .. (hall.revision + 1)
-counter.undo.call = call
+counter.undo = {ticket = ticket.id, tick = act.tick, call = call, before = before, finished = finished, former = former}
 fact("called", ticket, counter, {call = call, reason = reason, finished = finished})
 show_call({call = call, number = ticket.number, counter = counter.id, at = act.now, tick = act.tick,
   lane = ticket.lane, ticket = ticket.id})

@@ -7,8 +7,9 @@ Answers ticket, line. Refused: no-ticket, wrong-state.
 local counter, ticket = in_hand("serving")
 move(ticket, "waiting")
 local from = ticket.line
--- Service time does not count as waiting: only what it had waited when it was called.
-ticket.place = args.place == "front" and act.now - (ticket.waited or 0) or act.now
+-- Service time does not count as waiting: only what it had waited when it was called; a booked visitor
+-- called before the slot had waited nothing, not less.
+ticket.place = args.place == "front" and act.now - math.max(0, ticket.waited or 0) or act.now
 ticket.line, ticket.transfers = args.line, ticket.transfers + 1
 ticket.counter, ticket.called_at, ticket.started_at = nil, nil, nil
 counter.ticket, counter.undo = nil, nil

@@ -13,8 +13,7 @@ if act.tick - undo.tick > LIMIT.undo then refuse("undo-too-late", {seconds = LIM
 
 local ticket = ticket_of(undo.ticket)
 move(ticket, "waiting")
-if ticket.first_called == ticket.called_at then ticket.first_called = nil end
-ticket.counter, ticket.called_at, ticket.calls, ticket.reason, ticket.waited = nil, nil, 0, nil, nil
+for _, field in ipairs(CALL_WRITES) do ticket[field] = undo.before[field] end
 counter.ticket, counter.undo = nil, nil
 stand(ticket)
 fact("undone", ticket, counter, {call = undo.call})

@@ -1,0 +1,319 @@
+"""What a clerk's keys do to a ticket, sentence by sentence, in the real scripts."""
+
+import pytest
+
+from tests.live.room import MINUTE, SECOND
+
+
+@pytest.fixture(autouse=True)
+def _clerk_at_counter_1(room):
+    room.sit("1")
+
+
+# Next ---------------------------------------------------------------------------------------------
+
+
+def test_next_calls_the_ticket_that_used_up_the_largest_share_and_says_why(room):
+    ordinary = room.take()
+    room.time.on(minutes=10)
+    priority = room.take(lane="priority")
+    room.time.on(minutes=10)
+    called = room.hall.call_next(room.seats["1"], "1")
+    assert (called["ticket"], called["number"]) == (priority, "A002")
+    assert called["reason"]["rule"] == "share"
+    assert called["reason"]["share"] == pytest.approx(10 / 15)
+    assert (called["reason"]["promise"], called["reason"]["waited"]) == (15 * MINUTE, 10 * MINUTE)
+    (beaten,) = called["reason"]["beat"]
+    assert (beaten["ticket"], beaten["line"], beaten["lane"]) == (ordinary, "social", "ordinary")
+    assert beaten["share"] == pytest.approx(20 / 45)
+    assert room.last()["detail"]["reason"] == called["reason"] == room.ticket(priority)["reason"]
+
+
+def test_next_finishes_the_ticket_in_hand_and_each_change_is_one_fact(room):
+    first, second = room.take(), room.take()
+    room.next()
+    revision = room.revision()
+    assert room.next() == second
+    assert [(f["kind"], f["ticket"]["id"]) for f in room.facts(after=revision)] == [
+        ("finished", first),
+        ("called", second),
+    ]
+    assert room.counter()["ticket"] == second
+
+
+def test_next_without_finishing_is_refused_while_a_ticket_is_in_hand(room):
+    room.take()
+    room.take()
+    assert room.next(finish_current=False) is not None, "with empty hands it calls"
+    with room.refused("busy", counter="1"):
+        room.next(finish_current=False)
+
+
+def test_the_ticket_in_hand_is_finished_even_when_nobody_waits(room):
+    ticket = room.take()
+    room.next()
+    assert room.next() is None
+    assert room.state(ticket) == "finished"
+    assert "ticket" not in room.counter()
+
+
+def test_next_changes_nothing_when_nobody_waits_and_nothing_is_in_hand(room):
+    revision = room.revision()
+    assert room.next() is None
+    assert room.revision() == revision
+
+
+def test_next_from_a_screen_that_shows_another_ticket_is_stale(room):
+    first, second = room.take(), room.take()
+    assert room.next(current="") == first
+    with room.refused("stale", ticket=first):
+        room.next(current="")  # the double click
+    with room.refused("stale"):
+        room.next(current=second)
+    assert room.next(current=first) == second
+
+
+def test_finishing_without_start_is_marked_so(room):
+    pressed, not_pressed = room.take(), room.take()
+    room.serving()
+    room.next()
+    room.do("finish", outcome="办结", items=3)
+    assert "start_not_pressed" not in room.ticket(pressed)
+    ended = room.ticket(not_pressed)
+    assert (ended["start_not_pressed"], ended["outcome"], ended["items"]) == (True, "办结", 3)
+
+
+def test_a_chosen_ticket_needs_a_reason_and_keeps_it(room):
+    room.take()
+    chosen = room.take()
+    with room.refused("reason-needed"):
+        room.next(ticket=chosen)
+    called = room.hall.call_next(room.seats["1"], "1", ticket=chosen, reason="带着婴儿")
+    assert (called["ticket"], called["reason"]["rule"], called["reason"]["text"]) == (
+        chosen,
+        "chosen",
+        "带着婴儿",
+    )
+    assert len(called["reason"]["beat"]) == 1, "whom it passed is kept"
+
+
+def test_a_chosen_ticket_must_wait_in_a_line_this_counter_pulls(room):
+    elsewhere = room.take("permit")
+    with room.refused("not-pulled", number="C001"):
+        room.next(ticket=elsewhere, reason="asked for")
+    mine = room.take()
+    room.next()
+    with room.refused("not-waiting", number="A001", state="called"):
+        room.next(ticket=mine, reason="again")
+    with room.refused("unknown-ticket"):
+        room.next(ticket="000000000999", reason="typed")
+
+
+def test_a_line_below_its_threshold_is_held_back_and_can_be_called_by_the_button(room):
+    room.sit("2")
+    first = room.take("invoice")
+    room.take("invoice")
+    with room.refused("below-threshold", held_back=2):
+        room.next("2")
+    called = room.hall.call_next(room.seats["2"], "2", below_threshold=True)
+    assert (called["ticket"], called["reason"]["rule"]) == (first, "below_threshold")
+
+
+def test_a_counter_held_back_does_not_finish_the_ticket_in_its_hand(room):
+    room.sit("2")
+    mine = room.take()
+    room.next("2")
+    room.take("invoice")
+    with room.refused("below-threshold"):
+        room.next("2")
+    assert room.state(mine) == "called"
+
+
+def test_from_its_threshold_on_the_line_is_called_by_its_share(room):
+    room.sit("2")
+    ticket = room.take("invoice")
+    room.time.on(minutes=27)  # 60 % of 45 minutes
+    called = room.hall.call_next(room.seats["2"], "2", below_threshold=True)
+    assert (called["ticket"], called["reason"]["rule"]) == (ticket, "share")
+
+
+def test_the_loser_of_a_next_gets_the_next_ticket(room):
+    room.sit("2")
+    assert [room.take(), room.take()] == [room.next("1"), room.next("2")]
+
+
+def test_a_paused_counter_goes_on_with_its_next_call(room):
+    room.do("pause", "1", "开会")
+    assert room.next() is None and room.counter()["paused"] == "开会", "nobody was called"
+    room.take()
+    room.next()
+    assert "paused" not in room.counter()
+    assert [f["kind"] for f in room.facts()[-2:]] == ["reopened", "called"]
+
+
+# Recall, miss ---------------------------------------------------------------------------------------
+
+
+def test_a_ticket_is_called_at_most_three_times_ten_seconds_apart(room):
+    ticket = room.take()
+    room.next()
+    with room.refused("recall-too-soon", seconds=10):
+        room.do("recall")
+    room.time.on(seconds=10, ms=-1)
+    with room.refused("recall-too-soon", seconds=1):
+        room.do("recall")
+    room.time.on(ms=1)
+    assert room.do("recall")["calls"] == 2
+    room.time.on(seconds=10)
+    assert room.do("recall")["calls"] == 3
+    room.time.on(seconds=10)
+    with room.refused("recall-limit", number="A001", calls=3):
+        room.do("recall")
+    assert room.state(ticket) == "called", "never an automatic miss"
+
+
+def test_a_recall_is_a_call_of_its_own(room):
+    room.take()
+    room.next()
+    room.time.on(seconds=10)
+    room.do("recall")
+    first, second = (f["detail"]["call"] for f in room.facts("called", "recalled"))
+    assert first != second
+    shown = room.steering.snapshot()["calls"]["1"]
+    assert [c["call"] for c in shown] == [second, first]
+
+
+def test_who_is_served_is_not_called_again_nor_missed(room):
+    room.take()
+    room.serving()
+    for verb in ("recall", "miss", "start"):
+        with room.refused("wrong-state"):
+            room.do(verb)
+
+
+def test_a_missed_ticket_may_come_back_once_three_behind(room):
+    missed = room.take()
+    waiting = [room.take() for _ in range(4) if room.time.on(minutes=1)]
+    assert room.missed() == missed and room.state(missed) == "missed"
+    room.hall.come_back(room.seats["1"], missed)
+    assert room.ahead(missed) == 3
+    assert room.ticket(missed)["place"] == room.ticket(waiting[2])["place"] + 1
+    assert [room.next() for _ in range(5)] == [*waiting[:3], missed, waiting[3]]
+    with room.refused("wrong-state"):
+        room.hall.come_back(room.seats["1"], missed)
+
+
+def test_with_nobody_waiting_a_missed_ticket_comes_back_to_its_old_place(room):
+    ticket = room.take()
+    place = room.ticket(ticket)["place"]
+    room.time.on(minutes=5)
+    room.missed()
+    room.hall.come_back(room.seats["1"], ticket)
+    assert room.ticket(ticket)["place"] == place
+
+
+def test_a_second_miss_is_for_good_and_one_fact(room):
+    ticket = room.take()
+    room.missed()
+    room.hall.come_back(room.seats["1"], ticket)
+    revision = room.revision()
+    room.missed()
+    assert [f["kind"] for f in room.facts(after=revision)] == ["called", "voided"]
+    assert room.last()["detail"]["because"] == "missed twice"
+    assert room.state(ticket) == "void"
+    with room.refused("wrong-state"):
+        room.hall.come_back(room.seats["1"], ticket)
+
+
+# Hold, transfer, walk-in ----------------------------------------------------------------------------
+
+
+def test_a_ticket_put_aside_is_resumed_at_the_same_counter_only(room):
+    ticket = room.take()
+    room.serving()
+    room.do("hold")
+    room.sit("2")
+    with room.refused("not-held-here", counter="2"):
+        room.do("resume", "2", ticket)
+    room.take()
+    room.next()
+    with room.refused("busy"):
+        room.do("resume", "1", ticket)
+    room.do("finish")
+    room.do("resume", "1", ticket)
+    assert room.state(ticket) == "serving" and not room.counter()["held"]
+
+
+def test_a_counter_holds_at_most_three(room):
+    for _ in range(4):
+        room.take()
+    for _ in range(3):
+        room.next()
+        room.do("hold")
+    room.next()
+    with room.refused("too-many-held", held=3):
+        room.do("hold")
+
+
+def test_a_transfer_to_the_front_counts_the_time_waited_but_not_the_service(room):
+    ticket = room.take()
+    number = room.ticket(ticket)["number"]
+    room.time.on(minutes=12)
+    room.serving()
+    room.time.on(minutes=30)
+    room.do("transfer", "1", "tax", "front")
+    moved = room.ticket(ticket)
+    assert moved["place"] == room.time.ms - 12 * MINUTE
+    assert (moved["number"], moved["lane"], moved["line"], moved["transfers"]) == (
+        number, "ordinary", "tax", 1,
+    )  # fmt: skip
+    room.time.on(minutes=3)
+    room.serving()
+    assert room.ticket(ticket)["waited"] == 15 * MINUTE
+
+
+def test_a_transfer_to_the_end_begins_anew(room):
+    ticket = room.take()
+    room.time.on(minutes=12)
+    room.serving()
+    room.do("transfer", "1", "tax", "end")
+    assert room.ticket(ticket)["place"] == room.time.ms
+
+
+def test_a_transfer_to_the_front_of_one_served_before_the_slot_stands_at_now(room):
+    """Nothing waited is nothing waited: who came before the slot is not sent behind newcomers for it."""
+    ticket = room.take(lane="booked", slot=room.at(minutes=10))
+    room.serving()
+    room.do("transfer", "1", "tax", "front")
+    assert room.ticket(ticket)["place"] == room.time.ms
+
+
+def test_a_called_ticket_cannot_be_transferred_before_it_is_served(room):
+    room.take()
+    room.next()
+    with room.refused("wrong-state"):
+        room.do("transfer", "1", "tax", "end")
+
+
+def test_a_ticket_sent_to_one_counter_is_called_there_and_nowhere_else(room):
+    ticket = room.take()
+    room.serving()
+    room.do("transfer", "1", "@3", "front")
+    assert room.next() is None
+    room.sit("3")
+    assert room.next("3") == ticket
+
+
+def test_serving_without_a_ticket_is_never_announced(room):
+    before = room.steering.snapshot()
+    ticket = room.do("walk_in", "1", "card")["ticket"]
+    served = room.ticket(ticket)
+    assert (served["number"], served["state"]) == ("", "serving")
+    with room.refused("busy"):
+        room.do("walk_in", "1", "card")
+    room.do("transfer", "1", "tax", "front")
+    assert room.next() == ticket
+    room.time.on(ms=10 * SECOND)
+    room.do("recall")
+    after = room.steering.snapshot()
+    assert (after["calls"], after["speech"]) == (before["calls"], before["speech"])

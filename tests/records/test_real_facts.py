@@ -1,0 +1,126 @@
+"""The facts of the real scripts: archived as they come, over days and a rebuild, the doctor finds nothing."""
+
+import random
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from queueing.errors import HallError
+from queueing.hall import Asked
+from queueing.records.archive import Archive, digest_of
+from queueing.records.tables import calls
+from queueing.reports import LiveSnapshot, Reports, doctor_findings
+from tests.live.room import Room
+
+MANAGER = Asked("staff:9", "staff:9")
+
+
+class Day:
+    """A hall where anybody may do anything, with an archiver that lags a little."""
+
+    def __init__(self, room: Room, archive: Archive, seed: int) -> None:
+        self.room, self.archive, self.dice = room, archive, random.Random(seed)
+        self.epoch = archive.open()
+        self.tickets: list[str] = []
+        self.done = 0
+
+    def go_on(self, acts: int) -> None:
+        for _ in range(acts):
+            self.room.time.on(seconds=self.dice.choice([1, 5, 15, 40]))
+            try:
+                self.dice.choice(self._acts())()
+                self.done += 1
+            except HallError:
+                pass  # a refusal is half of the hall's life, and must leave nothing behind
+            if self.dice.random() < 0.2:
+                self.archive_some(self.dice.choice([1, 3, 50]))
+
+    def archive_some(self, count: int = 10_000) -> None:
+        self.archive.append(
+            self.room.stream.after(self.archive.head().revision, count=count, wait=1), self.epoch
+        )
+
+    def findings(self, engine: Any) -> list[str]:
+        archived = self.archive.head().revision
+        whole = LiveSnapshot(**self.room.steering.whole(), archived=archived)
+        return [str(finding) for finding in doctor_findings(engine, whole)]
+
+    def _acts(self) -> list[Any]:
+        room, counter = self.room, self.dice.choice(["1", "2", "3"])
+        ticket = self.dice.choice(self.tickets or ["000000000001"])
+        if counter not in room.seats:
+            room.sit(counter)
+        take = lambda: self.tickets.append(  # noqa: E731 - an act like the others
+            room.take(
+                self.dice.choice(["card", "invoice", "permit"]), self.dice.choice(["ordinary", "priority"])
+            )
+        )
+        at_desk = [
+            partial(room.do, verb, counter) for verb in ("start", "recall", "miss", "hold", "undo", "start")
+        ]
+        return [
+            *[take] * 6,
+            *[partial(room.next, counter)] * 6,
+            *at_desk,
+            partial(room.next, counter, ticket=ticket, reason="in pain"),
+            partial(room.do, "finish", counter, outcome="办结", items=1),
+            lambda: room.do("resume", counter, ticket),
+            lambda: room.do(
+                "transfer", counter, self.dice.choice(["tax", "@2"]), self.dice.choice(["front", "end"])
+            ),
+            lambda: room.do("walk_in", counter, "card"),
+            partial(room.hall.cancel, MANAGER, ticket, "went home"),
+            partial(room.hall.come_back, Asked("visitor"), ticket),
+            partial(room.steering.grant_priority, MANAGER, ticket, "elderly"),
+            partial(room.steering.change_service, MANAGER, ticket, "invoice"),
+            partial(room.steering.move, MANAGER, ticket, "social", "end", "asked for it"),
+            partial(room.steering.proclaim, MANAGER, "announced", {"zh": "安静", "en": "Quiet"}),
+            partial(self._force_off, counter),
+        ]
+
+    def _force_off(self, counter: str) -> None:
+        self.room.steering.force_off(MANAGER, counter, "ill")
+        del self.room.seats[counter]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_days_of_anybody_doing_anything_leave_a_sound_archive(engine, empty_redis, seed):
+    room = Room(empty_redis)
+    archive = Archive(engine, room.plan.id)
+    day = Day(room, archive, seed)
+    for _ in range(2):
+        day.go_on(200)
+        assert day.findings(engine) == []
+        closing = room.life.day
+        room.time.on(hours=24)
+        room.life.close_day(closing)
+        assert day.findings(engine) == []
+    day.archive_some()
+
+    assert day.done > 100
+    assert archive.digest() == digest_of(room.facts())
+    with engine.begin() as connection:
+        assert len(connection.execute(select(calls)).all()) == len(room.facts("called", "recalled"))
+    yesterday = (room.life.day - timedelta(days=1)).isoformat()
+    funnel = Reports(engine, room.plan.id).funnel(yesterday, room.hall.promises)
+    assert sum(funnel["states"].values()) == funnel["issued"] + funnel["walked_in"]
+
+
+def test_after_redis_is_lost_a_rebuilt_hall_is_sound_and_gives_no_number_twice(engine, empty_redis):
+    room = Room(empty_redis)
+    archive = Archive(engine, room.plan.id)
+    day = Day(room, archive, seed=7)
+    day.go_on(150)
+    day.archive_some()
+    empty_redis.flushall()
+    room.seats.clear()
+
+    room.life.rebuild(archive)
+    assert day.findings(engine) == []
+    day.go_on(150)
+    day.archive_some()
+    assert day.findings(engine) == []
+    assert archive.head().life == 2
