@@ -39,7 +39,6 @@ def counter_view(counter: Counter, snap: Snapshot) -> dict[str, Any]:
     """One counter: its state, its clerk, its ticket and since when."""
     live = snap["counters"].get(counter.id, {})
     ticket = snap["tickets"].get(live.get("ticket"), {})
-    unseen = live.get("holder") and snap["tick"] - live.get("seen", 0) > UNSEEN_AFTER
     return {
         "id": counter.id,
         "names": counter.names,
@@ -53,8 +52,16 @@ def counter_view(counter: Counter, snap: Snapshot) -> dict[str, Any]:
         or live.get("paused_at")
         or live.get("sat_at"),
         "reason": live.get("closed") or live.get("paused"),
-        "unseen_since": live["seen"] if unseen else None,
+        "unseen_since": _unseen_since(live, snap),
     }
+
+
+def _unseen_since(live: Mapping[str, Any], snap: Snapshot) -> int | None:
+    """Since when (hall time, ms) the clerk's page has been silent; None while it is heard, or nobody sits."""
+    silent_for = snap["tick"] - live.get("seen", snap["tick"])
+    if not live.get("holder") or silent_for <= UNSEEN_AFTER:
+        return None
+    return round(snap["now"] - silent_for * snap["speed"])
 
 
 def _state(live: Mapping[str, Any], ticket: Mapping[str, Any]) -> str:
@@ -76,14 +83,13 @@ def line_of_desk(plan: Plan, line: Line, snap: Snapshot) -> dict[str, Any]:
 def seat_view(counter: Counter, snap: Snapshot, asked: Asked) -> dict[str, Any]:
     """Who sits here, and whether it is the one who asks."""
     live = snap["counters"].get(counter.id, {})
-    unseen = live.get("holder") and snap["tick"] - live.get("seen", 0) > UNSEEN_AFTER
     return {
         "holder": live.get("holder"),
         "name": live.get("holder_name"),
         "epoch": live.get("epoch", 0),
         "mine": live.get("holder") == asked.by and asked.epoch in {None, live.get("epoch")},
         "since": live.get("sat_at"),
-        "unseen_since": live["seen"] if unseen else None,
+        "unseen_since": _unseen_since(live, snap),
     }
 
 

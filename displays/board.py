@@ -54,16 +54,16 @@ def fold(boards: Boards, fact: Fact, plan: Plan) -> Boards:
     was, ticket = fact.get("was"), fact.get("ticket")
     if was and was["state"] == "waiting":
         waiting[was["line"]] = waiting.get(was["line"], 0) - 1
-        touched |= _zones_of_line(plan, was["line"])
+        touched |= plan.counted_in.get(was["line"], frozenset())
     if ticket and ticket["state"] == "waiting":
         waiting[ticket["line"]] = waiting.get(ticket["line"], 0) + 1
-        touched |= _zones_of_line(plan, ticket["line"])
+        touched |= plan.counted_in.get(ticket["line"], frozenset())
 
     calls = dict(boards.calls)
     detail = cast("Mapping[str, Any]", fact.get("detail") or {})
     told = ticket is not None and ticket["number"] != ""  # a call without a number is never announced
     if told and (fact["kind"] in {"called", "recalled"} or (fact["kind"] == "undone" and "call" in detail)):
-        for zone in shown_in(plan, fact["counter"]):
+        for zone in plan.shown_in[fact["counter"]]:
             kept = calls.get(zone, ())
             if fact["kind"] == "undone":
                 calls[zone] = tuple(c for c in kept if c["call"] != detail["call"])
@@ -107,20 +107,10 @@ def _call(fact: Fact, detail: Mapping[str, Any]) -> Call:
     return call | {"recalled": True} if fact["kind"] == "recalled" else call
 
 
-def shown_in(plan: Plan, counter: str) -> list[str]:
-    """The zones whose screens show a call to this counter: its own, and those that point to its zone."""
-    home = plan.counter[counter].zone
-    return [z.id for z in plan.zones if z.id == home or home in z.arrows]
-
-
-def _zones_of_line(plan: Plan, line: str) -> set[str]:
-    return {zone for counter in plan.pulled_by.get(line, ()) for zone in shown_in(plan, counter.id)}
-
-
 def lines_of_zone(plan: Plan, zone: str | None) -> list[str]:
     """The lines with a prefix that wait for counters this zone shows; every such line for no zone."""
     lines = [line.id for line in plan.lines]
-    return lines if zone is None else [line for line in lines if zone in _zones_of_line(plan, line)]
+    return lines if zone is None else [line for line in lines if zone in plan.counted_in[line]]
 
 
 def board(boards: Boards, plan: Plan, zone: str | None) -> dict[str, Any]:

@@ -121,14 +121,14 @@ class Hall(LiveHall):
             "pulls": pulls,
             "promises": self.promises,
             "zone": desk.zone,
-            "zones": self.shown_in(desk),
+            "zones": self.plan.shown_in[counter],
         }
         return self.run("next", asked, args, [p.line for p in desk.all_pulls])
 
     def recall(self, asked: Asked, counter: str) -> Answer:
         """Call the ticket in hand once more. Raises RecallTooSoon, RecallLimit, NoTicket, WrongState."""
         desk = self.counter(counter)
-        args = self.seat(asked, counter) | {"zone": desk.zone, "zones": self.shown_in(desk)}
+        args = self.seat(asked, counter) | {"zone": desk.zone, "zones": self.plan.shown_in[counter]}
         return self.run("recall", asked, args)
 
     def start(self, asked: Asked, counter: str) -> Answer:
@@ -162,7 +162,7 @@ class Hall(LiveHall):
     def undo(self, asked: Asked, counter: str) -> Answer:
         """Take back this seat's newest call. Raises NothingToUndo, UndoTooLate."""
         desk = self.counter(counter)
-        args = self.seat(asked, counter) | {"zone": desk.zone, "zones": self.shown_in(desk)}
+        args = self.seat(asked, counter) | {"zone": desk.zone, "zones": self.plan.shown_in[counter]}
         return self.run("undo", asked, args, self.plan.line)
 
     def walk_in(self, asked: Asked, counter: str, service: str) -> Answer:

@@ -61,8 +61,8 @@ class Steering(LiveHall):
     # The room ---------------------------------------------------------------------------------------
 
     def snapshot(self) -> Answer:
-        """The hall as it stands, with its revision, in one step (snapshot.lua lists what it holds)."""
-        return self.run("snapshot", Asked("room"), {}, self.plan.line)
+        """The hall as it stands, with its revision, in one step (snapshot.lua lists what it holds, but "speed": the hall clock's)."""
+        return self.run("snapshot", Asked("room"), {}, self.plan.line) | {"speed": self.clock.speed}
 
     def waiting_list(self, lines: Iterable[str], limit: int) -> list[dict[str, Any]]:
         """Who waits in these lines, in the order of the rule, with the share used up; a view, no act."""

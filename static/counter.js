@@ -135,7 +135,7 @@ class ClerkPage extends StaffPage {
 
   async #transfer(number) {
     const counters = this.#counters.filter((counter) => counter.id !== this.desk.id);
-    const where = await this.part("ask-transfer").ask({ number, lines: this.#lines, counters });
+    const where = await this.part("ask-transfer").ask({ number, lines: this.#lines ?? this.desk.state.lines, counters });
     if (where) await this.desk.transfer(where);
   }
 

@@ -149,6 +149,10 @@ class HallKiosk extends HallElement {
     this.#watch();
   }
 
+  get #large() {
+    return document.documentElement.classList.contains("large");
+  }
+
   #enlarge() {
     document.documentElement.classList.toggle("large");
     this.requestUpdate();
@@ -211,7 +215,8 @@ class HallKiosk extends HallElement {
         <h2>${parent ? bothNames(parent.names) : both("kiosk.choose")}</h2>
         ${parent ? html`<p>${both("kiosk.choose_item")}</p>` : nothing}
       </section>
-      <kiosk-cards .services=${level} .waiting=${this.waiting} @choose=${this.#choose}></kiosk-cards>
+      <kiosk-cards .services=${level} .waiting=${this.waiting}
+        .large=${this.#large} @choose=${this.#choose}></kiosk-cards>
     `;
   }
 
@@ -261,7 +266,7 @@ class HallKiosk extends HallElement {
           <button class="button" lang=${each} aria-pressed=${each === words.language}
             @click=${() => words.use(each)}>${each === "en" ? "English" : "中文"}</button>`)}
       </span>
-      <button class="button large" aria-pressed=${document.documentElement.classList.contains("large")}
+      <button class="button large" aria-pressed=${this.#large}
         @click=${this.#enlarge}>${both("common.large_text")}</button>
       ${name === "choose"
         ? html`<button class="button help" @click=${() => this.#show({ name: "help" })}>${both("kiosk.help")}</button>`

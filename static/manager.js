@@ -147,8 +147,8 @@ class ManagerPage extends StaffPage {
     const silent = (this.hall.voices ?? []).filter((voice) => voice.state !== "ok");
     const zone = (id) => this.#zones.find((each) => each.id === id)?.names;
     const rows = [
-      ...unseen.map((counter) => html`<li>${t("manager.unseen_at", { counter: names(counter.names), who: counter.holder_name ?? "", time: this.time.text(counter.unseen_since) })}</li>`),
       ...silent.map((voice) => html`<li>${t("manager.silent_in", { zone: names(zone(voice.zone)) })}</li>`),
+      ...unseen.map((counter) => html`<li>${t("manager.unseen_at", { counter: names(counter.names), who: counter.holder_name ?? "", time: this.time.text(counter.unseen_since) })}</li>`),
     ];
     return html`<section class="card attention" data-some=${rows.length > 0}><h2>${both("manager.attention")}</h2>
       <ul>${rows.length ? rows : html`<li class="past">${both("manager.all_well")}</li>`}</ul></section>`;

@@ -107,7 +107,3 @@ class LiveHall:
         """The seat an act is done from, as the scripts take it. Raises UnknownCounter."""
         self.counter(counter)
         return {"counter": counter, "epoch": asked.epoch, "bound": asked.bound or None}
-
-    def shown_in(self, desk: Counter) -> list[str]:
-        """The zones whose screens and voice tell a call to this counter."""
-        return [z.id for z in self.plan.zones if z.id == desk.zone or desk.zone in z.arrows]

@@ -27,6 +27,8 @@ _LIMIT = {
     "clock_back": 300_000,
     "speaker_silent": 5_000,
     "stale_call": 30_000,
+    "shown_calls": 12,
+    "unspoken_calls": 20,
     "epochs_a_life": 1_000_000,
 }
 

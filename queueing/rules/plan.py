@@ -168,3 +168,19 @@ class Plan:
             line: tuple(c for c in self.counters if any(p.line == line for p in c.all_pulls))
             for line in self.line
         }
+
+    @cached_property
+    def shown_in(self) -> Mapping[str, tuple[str, ...]]:
+        """The zones that show and speak a call to each counter: its own, and those that point to its zone."""
+        return {
+            c.id: tuple(z.id for z in self.zones if c.zone == z.id or c.zone in z.arrows)
+            for c in self.counters
+        }
+
+    @cached_property
+    def counted_in(self) -> Mapping[str, frozenset[str]]:
+        """The zones that show how many wait in each line: those that show a counter which pulls it."""
+        return {
+            line: frozenset(zone for c in counters for zone in self.shown_in[c.id])
+            for line, counters in self.pulled_by.items()
+        }

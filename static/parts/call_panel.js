@@ -26,21 +26,17 @@ export class CallPanel extends HallElement {
   }
 
   #called(call) {
+    const elsewhere = Boolean(call.zone) && String(call.zone) !== String(this.zone?.id);
     return html`
       <fit-text class="line ${this.fresh ? "new" : ""}">
         <span><span class="number">${call.number}</span>${arrow()}<span class="number plate">${call.counter}</span></span>
       </fit-text>
       <div class="way">
-        <p class="counter">${both("tv.counter", { n: call.counter })}</p>
-        <p class="counter-names">${bothNames(call.counter_names)}</p>
+        <p class="counter">${bothNames(call.counter_names)}</p>
+        ${elsewhere ? nothing : html`<p class="past">${bothNames(call.zone_names)}</p>`}
       </div>
-      ${this.#elsewhere(call) ? this.#direction(call) : nothing}
+      ${elsewhere ? this.#direction(call) : nothing}
     `;
-  }
-
-  #elsewhere(call) {
-    const zone = call.zone?.id ?? call.zone;
-    return Boolean(zone) && String(zone) !== String(this.zone?.id);
   }
 
   #direction(call) {
@@ -49,7 +45,7 @@ export class CallPanel extends HallElement {
       <p class="direction">
         ${pointed ? arrow(call.arrow) : nothing}
         ${call.floor ? html`<span class="floor">${floorName(call.floor)}</span>` : nothing}
-        <span>${bothNames(call.zone?.names ?? call.zone_names)}</span>
+        <span>${bothNames(call.zone_names)}</span>
       </p>
     `;
   }

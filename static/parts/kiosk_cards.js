@@ -9,6 +9,7 @@ const MOST = 8; // cards on a page: with more, any number of a two-level hall wo
 /**
  * services  as GET kiosk gives them, in the hall's order
  * waiting   line -> people waiting, fresher than `services`; may be empty
+ * large    true in large-text mode
  * busy      true while an act is in flight
  * Fires "choose" with the service.
  */
@@ -16,6 +17,7 @@ export class KioskCards extends HallElement {
   static properties = {
     services: { attribute: false },
     waiting: { attribute: false },
+    large: { type: Boolean },
     busy: { type: Boolean },
     page: { state: true },
   };

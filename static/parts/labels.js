@@ -13,6 +13,10 @@ export function wait(milliseconds) {
   return t("clerk.hours_minutes", { h: Math.floor(minutes / 60), n: String(minutes % 60).padStart(2, "0") });
 }
 
+/** "247 分": for figures, which have no room for hours; milliseconds. */
+export const inMinutes = (milliseconds) =>
+  Number.isFinite(milliseconds) ? t("clerk.minutes", { n: Math.max(0, Math.floor(milliseconds / MINUTE)) }) : "–";
+
 /** "04:12", or "1:04:12" past the hour; milliseconds, never negative. */
 export function elapsed(milliseconds) {
   const seconds = Math.max(0, Math.floor((milliseconds ?? 0) / 1000));

@@ -2,10 +2,11 @@
 
 import { html, nothing } from "lit";
 import { both, bothNames, HallElement } from "./element.js";
-import { elapsed, stateSign, wait } from "./labels.js";
+import { elapsed, inMinutes, stateSign } from "./labels.js";
 import { t, words } from "./words.js";
 
 const LOOK_EVERY = 1000; // milliseconds between looks at the clock
+const HOUR = 3_600_000; // milliseconds
 
 /** hall: GET hall-state; zones: those of GET places; time: the hall's clock. Fires "counter" with the counter pressed. */
 export class ManagerFloor extends HallElement {
@@ -36,7 +37,8 @@ export class ManagerFloor extends HallElement {
   }
 
   #tile(counter) {
-    const since = counter.since ? elapsed(this.time.now() - new Date(counter.since)) : "";
+    const spent = counter.since ? this.time.now() - new Date(counter.since) : 0;
+    const since = spent < HOUR ? elapsed(spent) : inMinutes(spent);
     const busy = counter.state === "called" || counter.state === "serving";
     return html`<button class="tile" data-counter=${counter.id} data-state=${counter.state}
       @click=${() => this.dispatchEvent(new CustomEvent("counter", { detail: counter }))}>
@@ -62,7 +64,7 @@ export class ManagerFigures extends HallElement {
     const kept = today.promise_kept_pct;
     const figures = [
       ["manager.waiting", today.waiting, ""],
-      ["manager.longest", wait(today.longest_ms), ""],
+      ["manager.longest", inMinutes(today.longest_ms), ""],
       ["manager.kept", Number.isFinite(kept) ? `${Math.round(kept)} %` : "–", kept < 80 ? "broken" : ""],
       ["manager.open", `${open} / ${counters.length}`, ""],
     ];

@@ -69,11 +69,11 @@ function ended({ state }) {
 
 const counter = (ticket) => ({ n: ticket.counter?.id ?? "" });
 
-/** "1 楼 · 综合受理区 · 综合受理": the way to the counter, as far as the hall told it. */
+/** "1F · 综合受理区": the way to the counter, as far as the hall told it. */
 function where({ counter: desk }) {
   const zone = desk?.zone;
   const floor = zone?.floor ? floorName(zone.floor) : "";
-  return [floor, names(zone?.names), names(desk?.names)].filter(Boolean).join(" · ");
+  return [floor, names(zone?.names)].filter(Boolean).join(" · ");
 }
 
 const progress = (ahead, first) => (first ? (first - ahead + 0.5) / (first + 0.5) : 1);

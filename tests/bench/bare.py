@@ -5,7 +5,6 @@ The product itself has no such route.
 """
 
 import sys
-from functools import partial
 
 import app as program  # first of all: for `web` it replaces sockets and locks before others load them
 
@@ -13,6 +12,7 @@ from apiflask import APIFlask
 from flask import Response, make_response
 
 from displays.hub import Hub
+from queueing import supervisor
 from queueing.access import Right, needs
 from queueing.folder import HallFolder
 
@@ -37,14 +37,9 @@ def build_with_bare(folder: HallFolder, mode: str = "eventlet") -> tuple[APIFlas
 
 def own_command(*words: str) -> list[str]:
     """A command of the hall, its web process being this one."""
-    if words[0] != "web":
-        return commands(*words)
-    return [sys.executable, "-m", "tests.bench.bare", *words]
+    return [sys.executable, "-m", __spec__.name, *words] if words[0] == "web" else supervisor.own_command(*words)
 
-
-commands = partial(program.own_command)
 
 if __name__ == "__main__":
-    program.build = build_with_bare
-    program.own_command = own_command
+    vars(program).update(build=build_with_bare, own_command=own_command)
     program.main()

@@ -15,7 +15,7 @@ if args.audio then
   for _, zone in ipairs(args.zones) do
     local speech = decoded(KEYS[12], zone) or {epoch = 0, queue = {}}
     table.insert(speech.queue, {call = call, audio = args.audio, text = args.text, tick = act.tick, at = act.now})
-    later("HSET", KEYS[12], zone, cjson.encode(speech))
+    later("HSET", KEYS[12], zone, encoded_speech(speech))
   end
 end
 return {announcement = call}

@@ -13,7 +13,7 @@ if not args.ready then
   -- A page that may not make a sound gives the zone to the next in order, and the zone shows as silent.
   if mine then speech.speaker = nil end
   speech.blocked = act.tick
-  later("HSET", KEYS[12], args.zone, cjson.encode(speech))
+  later("HSET", KEYS[12], args.zone, encoded_speech(speech))
   return {speaker = false}
 end
 if not mine then
@@ -34,6 +34,6 @@ while args.claim and #speech.queue > 0 and not say do
     speech.speaking = call.call
   end
 end
-later("HSET", KEYS[12], args.zone, cjson.encode(speech))
+later("HSET", KEYS[12], args.zone, encoded_speech(speech))
 local backlog = speech.queue[1] and act.tick - speech.queue[1].tick or 0
 return {speaker = true, epoch = speech.epoch, say = say, backlog = backlog}

@@ -33,11 +33,11 @@ local function without(list)
   return kept
 end
 for _, zone in ipairs(args.zones) do
-  later("HSET", KEYS[11], zone, cjson.encode(without(decoded(KEYS[11], zone) or {})))
+  later("HSET", KEYS[11], zone, encoded_calls(without(decoded(KEYS[11], zone) or {})))
   local speech = decoded(KEYS[12], zone)
   if speech then
     speech.queue = without(speech.queue)
-    later("HSET", KEYS[12], zone, cjson.encode(speech))
+    later("HSET", KEYS[12], zone, encoded_speech(speech))
   end
 end
 return {ticket = ticket.id, number = ticket.number, restored = undo.finished}
