@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from queueing.live.line import Asked
+from queueing.hall import Asked
 from queueing.rules.plan import Counter, Line, Plan
 
 #: A seat whose page has been silent this long is shown as "unseen since", ms.
@@ -61,7 +61,7 @@ def _unseen_since(live: Mapping[str, Any], snap: Snapshot) -> int | None:
     silent_for = snap["tick"] - live.get("seen", snap["tick"])
     if not live.get("holder") or silent_for <= UNSEEN_AFTER:
         return None
-    return round(snap["now"] - silent_for * snap["speed"])
+    return int(snap["now"] - silent_for * snap["speed"])
 
 
 def _state(live: Mapping[str, Any], ticket: Mapping[str, Any]) -> str:

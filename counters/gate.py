@@ -16,7 +16,7 @@ from werkzeug.exceptions import HTTPException
 from queueing import errors
 from queueing.access import VISITOR, Principal, Right
 from queueing.clock import Clock
-from queueing.live.line import Asked
+from queueing.hall import Asked
 from queueing.staffing import Staffing
 from queueing.words import Words, words_for
 

@@ -23,7 +23,7 @@ class HallError(Exception):
     def sentence(self) -> str:
         """The refusal in English, with its parameters filled in; the word files hold the Chinese."""
         text = " ".join((type(self).__doc__ or "").split())
-        return text.format_map(_Blank(self.params))
+        return re.sub(r"\{(\w+)\}", lambda name: str(self.params.get(name[1], "…")), text)
 
 
 def by_code() -> dict[str, type[HallError]]:
@@ -35,13 +35,6 @@ def by_code() -> dict[str, type[HallError]]:
         found[kind.code] = kind
         kinds += kind.__subclasses__()
     return found
-
-
-class _Blank(dict[str, object]):
-    """Parameters for a sentence; one that is missing shows as an ellipsis, never as a crash."""
-
-    def __missing__(self, key: str) -> str:
-        return "…"
 
 
 class UnknownTicket(HallError, status=404):

@@ -61,7 +61,7 @@ class Steering(LiveHall):
     # The room ---------------------------------------------------------------------------------------
 
     def snapshot(self) -> Answer:
-        """The hall as it stands, with its revision, in one step (snapshot.lua lists what it holds, but "speed": the hall clock's)."""
+        """The hall as it stands, in one step: what snapshot.lua lists, and the hall clock's speed."""
         return self.run("snapshot", Asked("room"), {}, self.plan.line) | {"speed": self.clock.speed}
 
     def waiting_list(self, lines: Iterable[str], limit: int) -> list[dict[str, Any]]:

@@ -10,6 +10,9 @@ from queueing.life import SCHEDULER
 
 log = logging.getLogger(__name__)
 
+#: After a batch the archiver lets facts gather for so long, seconds: a commit for each act would
+#: take from the acts themselves the disk and the processor they need.
+GATHER_FOR = 0.1
 #: The scheduler looks at the hall clock this often, seconds.
 LOOK_EVERY = 5.0
 
@@ -20,7 +23,12 @@ def archive_facts(folder: HallFolder) -> None:
     A new archiver deposes the one before it: its epoch goes with each write (I20).
     """
     epoch = folder.archive.open("archiver")
-    _keep_going("the archive", lambda: archive_once(folder, epoch))
+
+    def write() -> None:
+        if archive_once(folder, epoch):
+            time.sleep(GATHER_FOR)
+
+    _keep_going("the archive", write)
 
 
 def archive_once(folder: HallFolder, epoch: int, wait: int = 1_000) -> int:

@@ -12,7 +12,7 @@ const READ_EVERY = 20_000; // milliseconds
 const GROUPS = {
   chosen: ["chosen", "below_threshold", "undone"],
   moved: ["transferred", "service_changed"],
-  cancelled: ["cancelled"],
+  cancelled: ["cancelled", "reprinted"],
   priority: ["priority_granted"],
   forced: ["forced", "took_over"],
   counters: ["counter_closed", "counter_opened"],
@@ -42,9 +42,8 @@ class LogPage extends StaffPage {
   }
 
   async #read() {
-    const kinds = this.groups.flatMap((group) => GROUPS[group]);
-    const asked = new URLSearchParams();
-    if (kinds.length) asked.set("kinds", kinds.join(","));
+    const groups = this.groups.length ? this.groups : Object.keys(GROUPS);
+    const asked = new URLSearchParams({ kinds: groups.flatMap((group) => GROUPS[group]).join(",") });
     if (this.day) asked.set("day", this.day);
     this.rows = await this.api.get(`log?${asked}`);
   }

@@ -176,7 +176,12 @@ class RunningHall:
 
 def chromium() -> str:
     """The browser of this machine."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    found = (
+        os.environ.get("HALL_BROWSER")
+        or shutil.which("chromium")
+        or shutil.which("chromium-browser")
+        or shutil.which("google-chrome")
+    )
     assert found, "No browser found; `./hall test` installs chromium."
     return found
 

@@ -163,17 +163,28 @@ class Room:
         assert head is not None
         return head.revision
 
-    def dump(self) -> dict[bytes, bytes]:
-        """All of Redis, byte for byte."""
+    def dump(self) -> dict[bytes, Any]:
+        """All that Redis holds, every key whole."""
         keys = cast("list[bytes]", sorted(cast("list[bytes]", self.redis.keys("*"))))
         with self.redis.pipeline(transaction=True) as pipe:
             for key in keys:
-                pipe.dump(key)
+                pipe.type(key)
+            kinds = pipe.execute()
+            for key, kind in zip(keys, kinds, strict=True):
+                match kind:
+                    case b"hash":
+                        pipe.hgetall(key)
+                    case b"zset":
+                        pipe.zrange(key, 0, -1, withscores=True)
+                    case b"stream":
+                        pipe.xrange(key)
+                    case _:
+                        raise AssertionError(f"{key!r} is a {kind!r}, which no key of the hall is")
             return dict(zip(keys, pipe.execute(), strict=True))
 
     @contextmanager
     def refused(self, code: str, **params: object) -> Iterator[None]:
-        """What is done here is refused with this code, and Redis is byte for byte as before."""
+        """What is done here is refused with this code, and all that Redis holds is as before."""
         before = self.dump()
         with pytest.raises(HallError) as told:
             yield

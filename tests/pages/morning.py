@@ -1,4 +1,4 @@
-"""A working morning in Bincheng, made through the public API: what screenshots and looks at pages start from."""
+"""A working morning in Bincheng, made through the public API: what looks at pages start from."""
 
 from dataclasses import dataclass, field
 

@@ -168,6 +168,17 @@ local function give_back(ticket, counter, because)
   fact("returned", ticket, counter, {because = because})
 end
 
+-- A held ticket is held no longer; whether it was.
+local function put_down(counter, held)
+  local kept, was_held = {}, false
+  for _, id in ipairs(counter.held) do
+    if id == held then was_held = true else kept[#kept + 1] = id end
+  end
+  counter.held = kept
+  keep_counter(counter)
+  return was_held
+end
+
 local function decoded(key, field)
   local json = redis.call("HGET", key, field)
   return json and cjson.decode(json) or nil
@@ -245,6 +256,7 @@ local function check_life_plan_and_clock()
   if back > LIMIT.clock_back then refuse("clock-back", {minutes = math.ceil(back / 60000)}) end
   local held = hall.clock_held
   if back > 0 then act.now = hall.now end
+  act.tick = math.max(act.tick, hall.tick)
   -- Milliseconds of jitter between processes are held silently; a step is recorded once (I18).
   if back > LIMIT.clock_jitter and not held then
     fact("clock_stepped", nil, nil, {back = back})
@@ -252,7 +264,6 @@ local function check_life_plan_and_clock()
   elseif back <= 0 and held then
     later("HDEL", KEYS[1], "clock_held")
   end
-  act.tick = math.max(act.tick, hall.tick)
 end
 
 local function commit(answer)

@@ -11,11 +11,7 @@ if from == "waiting" then unstand(ticket) end
 local counter
 if from == "held" then
   counter = counter_of(ticket.counter)
-  local kept = {}
-  for _, id in ipairs(counter.held) do
-    if id ~= ticket.id then kept[#kept + 1] = id end
-  end
-  counter.held = kept
+  put_down(counter, ticket.id)
 end
 ticket.ended_at = act.now
 fact("cancelled", ticket, counter, {reason = args.reason, from = from})

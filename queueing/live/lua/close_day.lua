@@ -28,9 +28,7 @@ for i = 1, #all, 2 do
       else end_as(ticket, "void", "voided", {because = "day closed"}) end
     elseif ticket.state == "held" or ticket.state == "missed" then
       if ticket.state == "held" then
-        local counter = counter_of(ticket.counter)
-        counter.held = {}
-        keep_counter(counter)
+        put_down(counter_of(ticket.counter), ticket.id)
       end
       end_as(ticket, "void", "voided", {because = "day closed"})
     elseif (ticket.state == "called" or ticket.state == "serving") and ticket.day < closing then

@@ -5,14 +5,10 @@ Answers ticket. Refused: busy, not-held-here.
 ]]
 local counter = seated()
 if counter.ticket then refuse("busy", {counter = args.counter}) end
-local kept, found = {}, false
-for _, id in ipairs(counter.held) do
-  if id == args.ticket then found = true else kept[#kept + 1] = id end
-end
-if not found then refuse("not-held-here", {counter = args.counter}) end
+if not put_down(counter, args.ticket) then refuse("not-held-here", {counter = args.counter}) end
 local ticket = ticket_of(args.ticket)
 move(ticket, "serving")
 ticket.started_at = ticket.started_at or act.now
-counter.held, counter.ticket, counter.undo = kept, ticket.id, nil
+counter.ticket, counter.undo = ticket.id, nil
 fact("resumed", ticket, counter)
 return {ticket = ticket.id, number = ticket.number}

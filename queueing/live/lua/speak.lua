@@ -3,7 +3,7 @@ Be a zone's one speaker and claim the next call to speak, before it is spoken: a
 args: zone; speaker: this page; epoch (optional): of the lease it holds; ready: sound is allowed;
       claim: whether it is free to speak now; spoken (optional): the call it has finished speaking
 Answers speaker (whether it is), epoch, say (a call) and backlog, or no say. Calls too old are shown
-only, and recorded so.
+only, and recorded so; so is one whose speaker asks for the next without having told its end.
 ]]
 local speech = decoded(KEYS[12], args.zone) or {epoch = 0, queue = {}}
 local mine = speech.speaker == args.speaker and speech.epoch == args.epoch
@@ -23,6 +23,11 @@ speech.seen, speech.blocked = act.tick, nil
 if args.spoken and speech.speaking == args.spoken then
   speech.speaking = nil
   fact("spoken", nil, nil, {call = args.spoken, zone = args.zone})
+elseif args.claim and speech.speaking then
+  -- Claimed, and its end was never told: the page died, or its sound failed. It may have been heard, so
+  -- it is not spoken again.
+  fact("unspoken", nil, nil, {call = speech.speaking, zone = args.zone, because = "unfinished"})
+  speech.speaking = nil
 end
 local say
 while args.claim and #speech.queue > 0 and not say do
