@@ -1,4 +1,4 @@
-"""A whole hall for tests: `python app.py up` on a folder and port of its own, and a small client of its API."""
+"""A whole hall for tests: `app.py up` on a folder and port of its own, and a small client of its API."""
 
 import json
 import os
@@ -130,7 +130,7 @@ class RunningHall:
             self.process.wait(timeout=40)
 
     def pid_of(self, name: str) -> int:
-        """The pid of one of its children: "web-0", "archiver", "redis" …"""
+        """The pid of one of its children, e.g. "web-0", "archiver" or "redis"."""
         return int((self.data / f"{name}.pid").read_text("utf-8").split()[0])
 
     def kill(self, name: str) -> None:
