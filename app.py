@@ -26,9 +26,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from queueing.errors import HallError, PortTaken
+from queueing.errors import HallError
 from queueing.live.server import port_is_free
 from queueing.settings import Settings, data_folder
+from queueing.start_errors import PortTaken
 from queueing.supervisor import Child, Lock, own_command
 
 if TYPE_CHECKING:
@@ -110,13 +111,20 @@ def build(folder: "HallFolder", mode: str = "eventlet") -> "tuple[APIFlask, Hub]
         "ticket_url": lambda token: f"{folder.settings.address}/t/{token}",
         "say_text": lambda text: say_text(voice, text),
     }  # fmt: skip
-    gate = Gate(folder.staffing, folder.clock, parts, limits_in="memory://", hashes=_import_map_hashes())
+    gate = Gate(
+        folder.staffing,
+        folder.clock,
+        parts,
+        address=folder.settings.address,
+        limits_in="memory://",
+        hashes=_import_map_hashes(),
+    )
     gate.install(app)
     for api in (account_api, clerk_api, desk_api, manager_api, screen_api, phone_api, kiosk_api, guide_api):
         app.register_blueprint(api)
     _add_pages(app)
     _add_health(app, folder)
-    hub = Hub(lambda: folder.hall.plan, gate.identify, folder.clock.tick, mode)
+    hub = Hub(lambda: folder.hall.plan, gate.admit, folder.clock.tick, mode)
     hub.socketio.init_app(app)
     return app, hub
 

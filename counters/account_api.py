@@ -1,6 +1,6 @@
 """Signing in and out, what this browser is, and the staff list."""
 
-from typing import Any
+from typing import Any, Literal
 
 from apiflask import APIBlueprint
 from flask import Response, g, make_response, request
@@ -45,7 +45,7 @@ class Pairing(BaseModel):
     """What this browser becomes: a kiosk, or the screen of a zone."""
 
     model_config = ConfigDict(extra="forbid")
-    kind: str
+    kind: Literal["kiosk", "screen"]
     kiosk: str | None = None
     zone: str | None = None
 
@@ -72,15 +72,15 @@ class Change(BaseModel):
 
 
 def _signed_in(signed: Any) -> Response:  # noqa: ANN401 - staffing.SignedIn
+    # The session this browser had before ends here: what somebody else knew of it opens nothing any more.
+    g.staffing.sign_out(request.cookies.get(SESSION, ""))
     response = make_response({"principal": _who(signed.session.principal), "csrf": signed.session.csrf})
     _set_cookie(response, SESSION, signed.token, int(ABSOLUTE.total_seconds()))
     return response
 
 
 def _set_cookie(response: Response, name: str, value: str, max_age: int) -> None:
-    response.set_cookie(
-        name, value, max_age=max_age, httponly=True, samesite="Strict", secure=request.is_secure
-    )
+    response.set_cookie(name, value, max_age=max_age, httponly=True, samesite="Strict", secure=g.secure)
 
 
 def _who(principal: Any) -> dict[str, Any] | None:  # noqa: ANN401 - access.Principal
@@ -142,7 +142,7 @@ def sign_out() -> Response:
     """End this browser's session."""
     g.staffing.sign_out(request.cookies.get(SESSION, ""))
     response = make_response("", 204)
-    response.delete_cookie(SESSION)
+    _set_cookie(response, SESSION, "", 0)
     return response
 
 
@@ -191,7 +191,7 @@ def unpair() -> Response:
     if device is not None:
         g.staffing.unpair(int(device.id.partition(":")[2]), g.clock.tick())
     response = make_response("", 204)
-    response.delete_cookie(DEVICE)
+    _set_cookie(response, DEVICE, "", 0)
     return response
 
 
@@ -235,7 +235,7 @@ def add_list() -> Response:
     return make_response([_account(m.account) | {"password": m.password} for m in made], 201)
 
 
-@account_api.post("/staff/<int:person>/reset")
+@account_api.post("/staff/<int(max=2147483647):person>/reset")
 @needs(Right.MANAGE)
 def reset(person: int) -> Response:
     """Draw somebody a new password, shown this once."""
@@ -243,7 +243,7 @@ def reset(person: int) -> Response:
     return make_response(_account(made.account) | {"password": made.password})
 
 
-@account_api.patch("/staff/<int:person>")
+@account_api.patch("/staff/<int(max=2147483647):person>")
 @account_api.input(Change, arg_name="body")
 @needs(Right.MANAGE)
 def change(person: int, body: Change) -> Response:

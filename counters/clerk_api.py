@@ -191,7 +191,7 @@ def start(counter: str) -> Response:
 def finish(counter: str, body: Finish) -> Response:
     """The visit has ended."""
     if body.outcome is not None and body.outcome not in OUTCOMES:
-        raise BadInput(what=f"The outcome is one of {', '.join(OUTCOMES)}.")
+        raise BadInput(word="input.choice", field="outcome", choices="、".join(OUTCOMES))
     return make_response(g.hall.finish(g.asked, own_counter(counter), outcome=body.outcome, items=body.items))
 
 
@@ -223,7 +223,7 @@ def resume(counter: str, body: Resume) -> Response:
 def transfer(counter: str, body: Transfer) -> Response:
     """Send the ticket being served to another line or counter."""
     if (body.line is None) == (body.counter is None):
-        raise BadInput(what="Give either a line or a counter to transfer to.")
+        raise BadInput(word="input.transfer")
     line = body.line or g.hall.counter(body.counter).own_line
     return make_response(g.hall.transfer(g.asked, own_counter(counter), line, body.place))
 

@@ -1,32 +1,40 @@
-"""The one gate before every route: who asks, may they, did our own page send it; refusals as JSON."""
+"""The one gate before every route and socket: who asks, may they, did our own page send it, can it be read."""
 
 import hashlib
-import logging
-from collections.abc import Callable, Mapping
+import hmac
+import math
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from apiflask import APIFlask
-from apiflask.exceptions import HTTPError
-from flask import Response, current_app, g, jsonify, request
+from flask import Response, current_app, g, request
 from limits import parse
 from limits.storage import storage_from_string
 from limits.strategies import MovingWindowRateLimiter
-from werkzeug.exceptions import HTTPException
 
+from counters import openapi, problem_api
 from queueing import errors
 from queueing.access import VISITOR, Principal, Right
 from queueing.clock import Clock
 from queueing.hall import Asked
 from queueing.staffing import Staffing
-from queueing.words import Words, words_for
-
-log = logging.getLogger(__name__)
+from queueing.words import words_for
 
 SESSION, DEVICE = "hall_session", "hall_device"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 #: Where passwords and links are tried, and how often one address may try in a minute.
-GUESSABLE, GUESSES = frozenset({"account.by_password", "account.by_link"}), 30
+GUESSABLE, GUESSES = frozenset({"account.by_password", "account.by_link", "account.password"}), 30
+
+#: Longest text in a JSON body and longest request id, in characters.
+LONGEST_TEXT, LONGEST_REQUEST_ID = 2_000, 200
+
+#: What no text may hold: control characters (line breaks and tabs apart), half characters, and marks that
+#: turn the direction of what follows. They would drive a printer, silence a voice, or stop a database.
+UNREADABLE = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]"
+)
 
 #: The one inline script of every page, the import map, is allowed by its hash (set at start).
 POLICY = (
@@ -39,19 +47,31 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
 }
 
 
 class Gate:
-    """Knows people, keys and devices; every request passes it before its route."""
+    """Knows people, keys and devices; every request passes it before its route.
 
-    def __init__(
-        self, staffing: Staffing, clock: Clock, parts: Mapping[str, object], *, limits_in: str, hashes: str
+    address  where the hall is published, as in QR codes: behind a proxy its own pages come from there
+    """
+
+    def __init__(  # noqa: PLR0913 - what a gate knows
+        self,
+        staffing: Staffing,
+        clock: Clock,
+        parts: Mapping[str, object],
+        *,
+        address: str,
+        limits_in: str,
+        hashes: str,
     ) -> None:
         self._staffing = staffing
         self._clock = clock
         self._parts = parts
+        self._address = address.rstrip("/").lower()
         self._hashes = hashes
         self._limiter = MovingWindowRateLimiter(storage_from_string(limits_in))
 
@@ -59,16 +79,15 @@ class Gate:
         """Put this gate before every route of the app."""
         app.before_request(self.enter)
         app.after_request(self.leave)
-        app.error_processor(_wrong_input)
-        app.register_error_handler(errors.HallError, _refused)
-        app.register_error_handler(HTTPException, _http_error)
-        app.register_error_handler(Exception, _fault)
+        problem_api.install(app)
+        openapi.install(app)
 
     def enter(self) -> None:
         """Let the request in, or refuse it; what routes need of the hall and the asker is put on `g`."""
         for name, part in self._parts.items():
             setattr(g, name, part)
         g.words = words_for(request.headers.get("Accept-Language"))
+        g.secure = request.is_secure or self._address == f"https://{request.host}".lower()
         view = current_app.view_functions.get(request.endpoint or "")
         if view is None:
             return
@@ -76,36 +95,50 @@ class Gate:
         need = getattr(view, "needs", Right.PUBLIC if request.endpoint == "static" else None)
         if need is None:
             raise errors.NotAllowed
-        g.principal = self.identify() if need is not Right.PUBLIC or request.method not in SAFE else VISITOR
+        g.principal = self._asker(need)
         if not g.principal.may(need):
             raise errors.SignInNeeded if g.principal is VISITOR else errors.NotAllowed
         if request.method not in SAFE:
             if request.endpoint in GUESSABLE:
-                self._not_guessing()
+                self._not_too_often(GUESSES, "sign-in", request.remote_addr or "")
             self._own_page_only()
-            self._not_too_often(g.principal)
-        g.asked = self._asked(g.principal)
+            if g.principal.rate is not None:
+                self._not_too_often(g.principal.rate, g.principal.id)
+        _readable()
+        g.asked = _asked(g.principal)
+
+    def admit(self) -> Principal:
+        """Who opens a socket. Raises CrossSite for another site's page, SignInNeeded for a stranger."""
+        origin = request.headers.get("Origin")
+        who = self.identify()
+        # Browsers always name the page a socket is opened from; only a key's program may leave it out.
+        if not self._is_ours(origin) and (origin is not None or not g.by_key):
+            raise errors.CrossSite
+        if not who.may(Right.KNOWN):
+            raise errors.SignInNeeded
+        return who
 
     def identify(self) -> Principal:
         """Who asks: a bearer's key, else (on a device's page) the paired browser, else the session."""
         now = self._clock.tick()
+        g.by_key, g.session = False, None
         scheme, _, key = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() == "bearer":
             holder = self._staffing.key(key.strip(), now)
             if holder is None:
                 raise errors.SignInNeeded
+            g.by_key = True
             return holder
         device = request.cookies.get(DEVICE)
-        if request.headers.get("Acting-As") == "device" or "/socket.io" in request.path:
+        if request.headers.get("Acting-As") == "device" or request.path.startswith("/socket.io"):
             paired = self._staffing.device(device, now) if device else None
             if paired is not None:
                 return paired
             if request.headers.get("Acting-As") == "device":
                 raise errors.NotPaired
         token = request.cookies.get(SESSION)
-        session = self._staffing.session(token, now) if token else None
-        g.session = session
-        return session.principal if session else VISITOR
+        g.session = self._staffing.session(token, now) if token else None
+        return g.session.principal if g.session else VISITOR
 
     def leave(self, response: Response) -> Response:
         """Put the safety headers on every answer."""
@@ -121,86 +154,77 @@ class Gate:
             response.headers.setdefault("Cache-Control", "no-store")
         return response
 
+    def _asker(self, need: Right) -> Principal:
+        # What anybody may do rests on no cookie, so a page needs no token for it either.
+        if need is Right.PUBLIC and "Authorization" not in request.headers:
+            g.by_key, g.session = False, None
+            return VISITOR
+        if need is Right.PUBLIC and request.method in SAFE:
+            return VISITOR
+        return self.identify()
+
+    def _is_ours(self, origin: str | None) -> bool:
+        """Whether a page came from this hall: from the address it was asked at, or the published one."""
+        own = f"{request.scheme.replace('ws', 'http')}://{request.host}"
+        return origin is not None and origin.lower() in {own.lower(), self._address}
+
     def _own_page_only(self) -> None:
         """Refuse an act that another site's page may have sent along with this browser's cookies."""
-        if request.headers.get("Authorization"):
-            return
         origin = request.headers.get("Origin")
-        if origin is not None and origin.partition("//")[2] != request.host:
-            raise errors.CrossSite
-        if request.headers.get("Acting-As") == "device":
-            return  # another site can't set this header: it would need our leave by CORS, never given
-        session = getattr(g, "session", None)
-        if session is not None and request.headers.get("X-CSRF-Token") != session.csrf:
-            raise errors.CrossSite
-
-    def _not_too_often(self, who: Principal) -> None:
-        if who.rate is None:
+        if g.by_key:
             return
-        if not self._limiter.hit(parse(f"{who.rate}/minute"), who.id):
-            raise errors.TooManyRequests(seconds=60 // max(who.rate, 1) + 1)
+        if origin is not None and not self._is_ours(origin):
+            raise errors.CrossSite
+        # A paired browser's page sends Acting-As instead of a token: another site can't set a header
+        # without our leave by CORS, which nobody is given.
+        if g.session is not None and not hmac.compare_digest(
+            request.headers.get("X-CSRF-Token", "").encode(), g.session.csrf.encode()
+        ):
+            raise errors.CrossSite
 
-    def _not_guessing(self) -> None:
-        if not self._limiter.hit(parse(f"{GUESSES}/minute"), "sign-in", request.remote_addr or ""):
-            raise errors.TooManyRequests(seconds=60)
-
-    def _asked(self, who: Principal) -> Asked:
-        epoch = request.headers.get("Seat-Epoch", "")
-        sent = request.headers.get("Idempotency-Key")
-        digest = None
-        if sent:
-            seen = b"\0".join((request.method.encode(), request.path.encode(), request.get_data(cache=True)))
-            digest = hashlib.sha256(seen).hexdigest()
-        number = int(epoch) if epoch.isascii() and epoch.isdigit() else None
-        return Asked(who.id, who.name, sent[:200] if sent else None, digest, number, who.counter is not None)
+    def _not_too_often(self, a_minute: int, *who: str) -> None:
+        limit = parse(f"{a_minute}/minute")
+        if not self._limiter.hit(limit, *who):
+            again = self._limiter.get_window_stats(limit, *who).reset_time - self._clock.tick() / 1000
+            raise errors.TooManyRequests(seconds=max(1, math.ceil(again)))
 
 
-def problem(code: str, status: int, sentence: str, params: Mapping[str, object]) -> Response:
-    """A refusal as application/problem+json (RFC 9457), with a stable type and a sentence."""
-    known = {k: v for k, v in params.items() if k not in {"type", "title", "status", "detail", "code"}}
-    body = known | {
-        "type": f"/problems/{code}",
-        "title": code,
-        "status": status,
-        "detail": sentence,
-        "code": code,
-    }
-    answer = jsonify(body)
-    answer.status_code = status
-    answer.mimetype = "application/problem+json"
-    if status == errors.LiveUnreachable.status:
-        answer.headers["Retry-After"] = "1"
-    return answer
+def _readable() -> None:
+    """Refuse texts that would harm a printer, a voice or a database, wherever in the request they are."""
+    said = [*request.args.values(), *map(str, (request.view_args or {}).values())]
+    if request.method not in SAFE:
+        try:
+            said += _texts(request.get_json(force=True, silent=True))
+        except RecursionError as deep:
+            raise errors.BadInput(word="input.body") from deep
+    for text in said:
+        if UNREADABLE.search(text):
+            raise errors.BadInput(word="input.characters")
+        if len(text) > LONGEST_TEXT:
+            raise errors.BadInput(word="input.text_long", most=LONGEST_TEXT)
 
 
-def _words() -> Words:
-    words: Words = getattr(g, "words", None) or words_for(request.headers.get("Accept-Language"))
-    return words
+def _texts(body: Any) -> Iterator[str]:  # noqa: ANN401 - JSON
+    left = [body]
+    while left:
+        match left.pop():
+            case str() as text:
+                yield text
+            case list() as values:
+                left += values
+            case dict() as fields:
+                left += [*fields, *fields.values()]
 
 
-def _refused(error: errors.HallError) -> Response:
-    return problem(error.code, error.status, _words().refusal(error), error.params)
-
-
-def _wrong_input(error: HTTPError) -> Any:  # noqa: ANN401 - APIFlask's own shape
-    fields = error.detail.get("json", {}) if isinstance(error.detail, Mapping) else {}
-    said = "; ".join(f"{name}: {' '.join(map(str, why))}" for name, why in fields.items())
-    if error.status_code in {400, 422}:
-        return _refused(errors.BadInput(what=said or str(error.message)))
-    return _http_error(error)
-
-
-def _http_error(error: HTTPException | HTTPError) -> Response:
-    status = error.code if isinstance(error, HTTPException) else error.status_code
-    if status == errors.NotFound.status:
-        return _refused(errors.NotFound())
-    name = error.name if isinstance(error, HTTPException) else error.message
-    return problem("http", status or 500, str(name), {})
-
-
-def _fault(error: Exception) -> Response:
-    log.error("a fault in %s %s", request.method, request.url_rule, exc_info=error)
-    return problem("fault", 500, _words().say("error.fault"), {})
-
-
-Identify = Callable[[], Principal]
+def _asked(who: Principal) -> Asked:
+    epoch, sent = request.headers.get("Seat-Epoch") or None, request.headers.get("Idempotency-Key")
+    digest = None
+    if sent:
+        if len(sent) > LONGEST_REQUEST_ID:
+            raise errors.BadInput(word="input.request_id", most=LONGEST_REQUEST_ID)
+        seen = b"\0".join((request.method.encode(), request.path.encode(), request.get_data(cache=True)))
+        digest = hashlib.sha256(seen).hexdigest()
+    if epoch is not None and not re.fullmatch(r"[0-9]{1,15}", epoch):
+        raise errors.BadInput(word="input.seat_epoch")
+    number = int(epoch) if epoch is not None else None
+    return Asked(who.id, who.name, sent or None, digest, number, who.counter is not None)

@@ -1,6 +1,6 @@
 """The manager's page: the hall as it stands, closing, opening, stopping, announcing, who waits, the log."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from apiflask import APIBlueprint
 from flask import Response, g, make_response, request
@@ -16,11 +16,15 @@ manager_api = APIBlueprint("manager", __name__, url_prefix="/api/v1", tag="Manag
 days = Lately(keep_ms=5_000)
 
 
+#: Longest announcement, in characters: what a loudspeaker says in about a minute.
+LONGEST = 500
+
+
 class Text(BaseModel):
     """What is shown and spoken, Chinese first; zones: where, everywhere when left out."""
 
     model_config = ConfigDict(extra="forbid")
-    text: dict[str, str]
+    text: dict[str, Annotated[str, Field(max_length=LONGEST)]]
     zones: list[str] | None = None
 
 
@@ -148,7 +152,7 @@ def announce(body: Text) -> Response:
 def _proclaim(kind: str, body: Text) -> dict[str, Any]:
     text = {language: said.strip() for language, said in body.text.items() if said.strip()}
     if not text or set(text) - {"zh", "en"}:
-        raise BadInput(what="text: give the words in zh, en or both.")
+        raise BadInput(word="input.text")
     zones = [g.hall.zone(z) for z in body.zones] if body.zones else None
     answer: dict[str, Any] = g.steering.proclaim(g.asked, kind, text, zones, g.say_text(text))
     return answer

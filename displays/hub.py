@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import request
 from flask_socketio import SocketIO, emit, join_room
 from socketio.exceptions import ConnectionRefusedError as Refused
 
 from displays.board import Boards, board
 from displays.follower import Follower
-from queueing.access import Principal, Right
+from queueing.access import Principal
+from queueing.errors import HallError
 from queueing.rules.facts import Fact
 from queueing.rules.plan import Plan
 
@@ -25,10 +25,10 @@ class Hub:
     """One web process's sockets. It folds the stream itself, so no message ever crosses processes."""
 
     def __init__(
-        self, plan: Callable[[], Plan], identify: Callable[[], Principal], tick: Callable[[], int], mode: str
+        self, plan: Callable[[], Plan], admit: Callable[[], Principal], tick: Callable[[], int], mode: str
     ) -> None:
         self._plan = plan
-        self._identify = identify
+        self._admit = admit
         self._tick = tick
         self._boards: Boards | None = None
         self._dirty: set[str] = set()
@@ -36,7 +36,7 @@ class Hub:
         self.follower: Follower | None = None
         self.socketio = SocketIO(
             async_mode=mode,
-            # The gate's Origin rule is checked in _connect; this list would trust forwarded headers.
+            # The gate admits in _connect, by its own Origin rule; this list would trust forwarded headers.
             cors_allowed_origins="*",
             transports=["websocket"],
             max_http_buffer_size=8_192,
@@ -64,21 +64,22 @@ class Hub:
             self._flush()
 
     def _connect(self, auth: Any = None) -> None:  # noqa: ANN401, ARG002 - Socket.IO hands over what was sent
-        origin = request.headers.get("Origin")
-        if origin is not None and origin.partition("//")[2] != request.host:
-            raise Refused("cross-site")
-        if not self._identify().may(Right.KNOWN):
-            raise Refused("sign-in-needed")
+        try:
+            self._admit()
+        except HallError as refused:
+            raise Refused(refused.code) from refused
 
-    def _watch(self, wanted: dict[str, Any]) -> None:
-        """Watch some zones' boards, and the consoles' hints."""
+    def _watch(self, wanted: object = None) -> None:
+        """Watch some zones' boards, and the consoles' hints: {"zones": [id], "desk": bool}."""
+        asked = wanted if isinstance(wanted, dict) else {}
+        zones = asked.get("zones")
         known = self._plan().zone
-        for zone in wanted.get("zones") or []:
-            if zone in known:
+        for zone in zones if isinstance(zones, list) else []:
+            if isinstance(zone, str) and zone in known:
                 join_room(f"zone:{zone}")
                 if self._boards is not None:
                     emit("board", board(self._boards, self._plan(), zone))
-        if wanted.get("desk"):
+        if asked.get("desk"):
             join_room("desk")
 
     def _flush(self) -> None:

@@ -213,22 +213,6 @@ class VoiceFailed(HallError, status=503):
     """The announcement could not be spoken; try again, or announce it yourself."""
 
 
-class DataFolderWrong(HallError, status=500):
-    """The data folder {folder} is not writable; give another with --data."""
-
-
-class PortTaken(HallError, status=500):
-    """Port {port} is taken by another program; give another with --port."""
-
-
-class AlreadyRunning(HallError, status=500):
-    """This data folder is in use by a running hall (process {pid}); stop it first."""
-
-
-class RedisUnreachable(HallError, status=500):
-    """Redis at {url} does not answer; start it, or leave REDIS_URL empty to use the built-in one."""
-
-
 class FactGap(HallError, status=500):
     """The archive expects fact {expected} and was given {given}; nothing was written."""
 
@@ -243,10 +227,6 @@ class ArchiverDeposed(HallError):
 
 class NumberDoubled(HallError, status=500):
     """Number {number} of {day} is on two tickets, {ticket} and {other}; the archive refuses it."""
-
-
-class RecordsTooNew(HallError, status=500):
-    """The records were written by a newer version of this program; start that version instead."""
 
 
 class WrongNameOrPassword(HallError, status=401):
@@ -291,7 +271,3 @@ class LastManager(HallError):
 
 class StaffListWrong(HallError, status=422):
     """The list has {count} mistakes, so nobody was added; put them right and send it again."""
-
-
-class OtherHall(HallError, status=500):
-    """The data folder {folder} belongs to another hall than {hall}; give another folder with --data."""

@@ -8,7 +8,6 @@ import redis
 from sqlalchemy import Engine
 
 from queueing.clock import Clock, open_clock
-from queueing.errors import OtherHall, RedisUnreachable
 from queueing.hall import Hall
 from queueing.life import Life
 from queueing.live import server
@@ -21,6 +20,7 @@ from queueing.records.tables import open_records
 from queueing.reports import Reports
 from queueing.rules.plan import Plan
 from queueing.settings import Settings
+from queueing.start_errors import OtherHall, RedisUnreachable
 from queueing.staffing import Staffing
 from queueing.steering import Steering
 from queueing.stream import Stream

@@ -1,11 +1,12 @@
 """Print jobs between the kiosk and the printer's worker: asked, printing, and what became of each."""
 
+import hashlib
 import json
 import secrets
 from typing import Any, cast
 
 from queueing.errors import PrintUnknown
-from queueing.live.line import LiveHall
+from queueing.live.line import Asked, LiveHall
 
 #: Jobs that may wait; with more the oldest are given up as failed, their numbers stay on the screens.
 WAITING_AT_MOST = 200
@@ -16,17 +17,22 @@ Job = dict[str, Any]
 class Prints(LiveHall):
     """One hall's print jobs. A job is never a number: losing or doubling one costs only paper (I16)."""
 
-    def ask(self, kiosk: str, paper: dict[str, Any]) -> str:
-        """Queue a paper for a kiosk's printer; the job's id."""
-        job = secrets.token_urlsafe(12)
-        asked = json.dumps({"job": job, "kiosk": kiosk, "paper": paper})
-        with self.client.pipeline() as pipe:
+    def ask(self, asked: Asked, kiosk: str, paper: dict[str, Any]) -> str:
+        """Queue a paper for a kiosk's printer; the job's id, the same again for a repeated request."""
+        job = _job_of(asked)
+        paper_asked = json.dumps({"job": job, "kiosk": kiosk, "paper": paper})
+
+        def queue(pipe: Any) -> None:  # noqa: ANN401 - a pipeline of the live store
+            if pipe.hexists(self.keys.printed, job):
+                return
+            pipe.multi()
             pipe.hset(self.keys.printed, job, json.dumps({"state": "queued"}))
-            pipe.lpush(self.keys.prints, asked)
+            pipe.lpush(self.keys.prints, paper_asked)
             pipe.lrange(self.keys.prints, WAITING_AT_MOST, -1)
             pipe.ltrim(self.keys.prints, 0, WAITING_AT_MOST - 1)
-            given_up = pipe.execute()[2]
-        for old in given_up:
+
+        done = self.client.transaction(queue, self.keys.printed)
+        for old in done[2] if done else ():
             self.done(json.loads(old)["job"], "failed", "too many jobs")
         return job
 
@@ -61,3 +67,10 @@ class Prints(LiveHall):
         for job in begun:
             self.done(job, "unknown", "the printer's worker ended")
         return begun
+
+
+def _job_of(asked: Asked) -> str:
+    """The job's id: drawn, or for a request that may be repeated always the same."""
+    if asked.request is None:
+        return secrets.token_urlsafe(12)
+    return hashlib.sha256(f"{asked.by}|{asked.request}".encode()).hexdigest()[:24]

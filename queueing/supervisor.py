@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-from queueing.errors import AlreadyRunning, DataFolderWrong
+from queueing.start_errors import AlreadyRunning, DataFolderWrong
 
 log = logging.getLogger(__name__)
 

@@ -212,16 +212,21 @@ class ClerkPage extends StaffPage {
     return html`<main class="console" data-acting=${desk.acting ?? nothing}>
       <div class="work">
         <clerk-ticket .desk=${desk} .state=${state} .time=${this.time} .words=${words.language}></clerk-ticket>
-        <clerk-acts .desk=${desk} .state=${state} .acting=${desk.acting} .keys=${this.keys} .seen=${this.seen}
+        <clerk-acts .desk=${desk} .state=${state} .acting=${desk.acting} .keys=${this.keys} .seen=${this.seen} .says=${this.#says(state)}
           @act=${({ detail }) => this.#does(detail)}></clerk-acts>
       </div>
       <aside>
-        ${this.fresh && !this.notice && state.voice?.state !== "silent" ? nothing : html`<p class=${`says ${this.fresh ? this.notice?.kind ?? "note" : "fault"}`}
-          role="status">${this.fresh ? this.notice?.text ?? t("clerk.voice_silent") : t("common.stale", { time: this.staleSince() })}</p>`}
         <clerk-waiting .state=${state} .words=${words.language}></clerk-waiting>
         <clerk-day .state=${state} .time=${this.time} .words=${words.language}></clerk-day>
       </aside>
     </main>`;
+  }
+
+  /** What the page has to say besides what came of the last act. */
+  #says(state) {
+    if (!this.fresh) return this.stale();
+    if (this.notice) return this.notice;
+    return state.voice?.state === "silent" ? { kind: "note", text: t("clerk.voice_silent") } : null;
   }
 
   /** The counter's name, for the bar. */

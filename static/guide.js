@@ -11,6 +11,7 @@ import { StaffPage } from "./parts/staff_page.js";
 import { t, words } from "./parts/words.js";
 
 const READ_EVERY = 10_000; // milliseconds between readings when nothing is heard: waits grow by themselves
+const LANES = ["ordinary", "priority", "booked", "helper"]; // offered where the hall has a promise for them
 
 class GuidePage extends StaffPage {
   static properties = { ...StaffPage.properties, hall: { state: true }, ticket: { state: true } };
@@ -69,7 +70,8 @@ class GuidePage extends StaffPage {
   };
 
   content() {
-    const lanes = Object.keys(this.hall?.lines[0]?.by_lane ?? {});
+    const promised = this.hall?.lines[0]?.by_lane ?? {};
+    const lanes = LANES.filter((lane) => lane in promised);
     return html`<main class="guide">
       <guide-issue .services=${this.#services} .lanes=${lanes} .reasons=${this.#reasons} .page=${this}
         .words=${words.language} @issued=${this.#issued}></guide-issue>

@@ -156,7 +156,7 @@ class ManagerPage extends StaffPage {
 
   #waiting() {
     return html`<section class="card paper">
-      <header><h2>${bothNames(this.me.hall.name)} · ${both("manager.list_title")}</h2>
+      <header><h2>${bothNames(this.me.hall.names)} · ${both("manager.list_title")}</h2>
         <span class="past">${this.time.date(words.language)} ${this.time.text()} · ${t("common.waiting", { n: this.list.length })}</span>
         <button class="button screen" @click=${() => print()}>${both("manager.print")}</button></header>
       ${this.#table(this.list, { acted: () => this.#show("waiting") })}</section>`;

@@ -10,7 +10,7 @@ import { Live } from "./parts/live.js";
 import { pictogram } from "./parts/pictograms.js";
 import { Speaker } from "./parts/speaker.js";
 import { tighten } from "./parts/tighten.js";
-import { names, words } from "./parts/words.js";
+import { names, t, words } from "./parts/words.js";
 
 const NEW_FOR = 10_000; // milliseconds a call stays amber
 const HOLD_FOR = 2500; // milliseconds the big panel waits for the voice to begin with a new call
@@ -160,6 +160,7 @@ class HallScreen extends HallElement {
     if (!this.board) return;
     document.documentElement.dataset.revision = this.board.revision;
     this.dataset.board = this.board.calls.map((call) => `${call.number}>${call.counter}`).join(" ");
+    this.dataset.speaker = Boolean(this.#speaker?.isSpeaker);
     const lines = this.querySelector(".lines");
     if (lines) tighten(lines, [lines]);
     const message = this.querySelector(".message");
@@ -201,7 +202,7 @@ class HallScreen extends HallElement {
       <footer class="foot">
         <hall-clock .time=${this.#time}></hall-clock>
         ${this.fresh
-          ? html`<ul class="lines" aria-label=${words.text(words.language, "tv.waiting")}>
+          ? html`<ul class="lines" aria-label=${t("tv.waiting")}>
               ${lines.map((line) => html`<li><span>${bothNames(line.names)}</span><b class="number">${line.waiting}</b></li>`)}
             </ul>`
           : html`<p class="stale-note" role="alert">${both("tv.stale", { time })}</p>`}

@@ -1,6 +1,6 @@
 """Where a number is taken: what a kiosk shows, the taking, the printing."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from apiflask import APIBlueprint
@@ -8,12 +8,16 @@ from flask import Response, g, make_response
 from pydantic import BaseModel, ConfigDict, Field
 
 from queueing.access import Right, needs
+from queueing.clock import to_datetime
 from queueing.errors import BadInput, LaneNotAllowed, NotAllowed, UnknownKiosk
 from queueing.rules.plan import Kiosk, Lane, Service
 from ticket_printer.raster import png
 from ticket_printer.spool import draw
 
 kiosk_api = APIBlueprint("kiosk", __name__, url_prefix="/api/v1", tag="Numbers")
+
+#: A slot farther from now than this was booked for another day.
+A_DAY = timedelta(days=1)
 
 
 class Take(BaseModel):
@@ -111,8 +115,8 @@ def take(body: Take) -> Response:
     """Take a number."""
     if not g.principal.may(Right.GUIDE) and (body.lane is not Lane.ORDINARY or body.entitled or body.slot):
         raise LaneNotAllowed
-    if body.slot is not None and body.slot.tzinfo is None:
-        raise BadInput(what="slot: give the offset too, as in 2026-03-02T09:00+08:00.")
+    if body.slot is not None:
+        _check_slot(body.slot)
     ticket = g.hall.take(
         g.asked,
         body.service,
@@ -124,6 +128,14 @@ def take(body: Take) -> Response:
     return make_response(ticket, 201)
 
 
+def _check_slot(slot: datetime) -> None:
+    """Refuse a booked time without an offset, or of another day: it would count as years of waiting."""
+    if slot.tzinfo is None:
+        raise BadInput(word="input.slot_offset")
+    if abs(slot - to_datetime(g.clock.now())) > A_DAY:
+        raise BadInput(word="input.slot_day")
+
+
 @kiosk_api.post("/tickets/<ticket>/print")
 @kiosk_api.input(Print, arg_name="body")
 @needs(Right.TAKE)
@@ -133,7 +145,7 @@ def print_ticket(ticket: str, body: Print) -> Response:
     paper = paper_of(_own(ticket), copy=body.copy_)
     if body.copy_:
         g.steering.reprinted(g.asked, ticket)
-    return make_response({"job": g.prints.ask(where.id, paper)}, 202)
+    return make_response({"job": g.prints.ask(g.asked, where.id, paper)}, 202)
 
 
 def _own(ticket: str) -> dict[str, Any]:

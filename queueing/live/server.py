@@ -12,7 +12,7 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from queueing.errors import RedisUnreachable
+from queueing.start_errors import RedisUnreachable
 
 #: Longest path a unix socket can have on Linux, in bytes.
 _SOCKET_PATH_MAX = 107

@@ -8,9 +8,9 @@ const LOOK_EVERY = 250; // milliseconds between looks at the undo's countdown
 const OPERATIONS = ["recall", "start", "finish", "miss", "hold", "resume", "transfer", "pause"];
 const MORE = ["choose", "walk-in", "note"];
 
-/** desk: a Desk; keys: Keys. Fires "act" with the name of what was pressed. Nothing here ever changes its place. */
+/** desk: a Desk; keys: Keys; says: what the page itself has to say, or null. Fires "act" with the name of what was pressed. Nothing here ever changes its place. */
 export class ClerkActs extends HallElement {
-  static properties = { desk: { attribute: false }, state: { attribute: false }, acting: {}, seen: {}, keys: { attribute: false } };
+  static properties = { desk: { attribute: false }, state: { attribute: false }, acting: {}, seen: {}, says: { attribute: false }, keys: { attribute: false } };
 
   connectedCallback() {
     super.connectedCallback();
@@ -57,7 +57,7 @@ export class ClerkActs extends HallElement {
   #strip() {
     const { heldBack, notice, undoLeft, current } = this.desk;
     const seconds = Math.ceil(undoLeft / 1000);
-    const said = heldBack ? { kind: "note", text: t("clerk.held_back", { n: heldBack }) } : notice;
+    const said = heldBack ? { kind: "note", text: t("clerk.held_back", { n: heldBack }) } : this.says?.kind === "fault" ? this.says : notice ?? this.says;
     return html`<div class="strip">
       <p class=${`says ${said?.kind ?? ""}`} role="status" aria-live="polite">${said?.text ?? nothing}</p>
       ${heldBack ? html`<button id="below" class="button" @click=${(event) => this.#press("below", event)}>${both("clerk.call_below")}</button>` : nothing}

@@ -2,7 +2,7 @@
 
 import { html, nothing } from "lit";
 import { both, bothNames, HallElement } from "./element.js";
-import { inMinutes, laneCounts, percent, promiseBar, wait } from "./labels.js";
+import { inMinutes, laneCounts, percent, promiseBar } from "./labels.js";
 import { names, t } from "./words.js";
 
 /** One line: its letter, its name, how its promise stands, how many wait. Used by the manager and the guide too. */
@@ -12,7 +12,7 @@ export const lineRow = (line) => html`<li class="line" data-line=${line.id} data
   <span class="number">${line.waiting}</span>
   ${promiseBar(line.waiting ? line.share : 0)}
   <span class="lanes past">${laneCounts(line.by_lane)}</span>
-  <span class="longest past">${line.waiting ? html`${t("clerk.longest", { wait: wait(line.longest_ms ?? line.longest) })}
+  <span class="longest past">${line.waiting ? html`${t("clerk.longest", { wait: inMinutes(line.longest_ms) })}
     <b data-broken=${line.share > 1}>${percent(line.share)}</b>` : t("clerk.nobody")}</span>
 </li>`;
 

@@ -8,7 +8,7 @@ import { hallInstant } from "./labels.js";
 import { leaves } from "./services.js";
 import { names, t } from "./words.js";
 
-const MOST_SHOWN = 40; // rows; searching shortens the list
+const MOST_SHOWN = 60; // rows; searching shortens the list
 
 /**
  * services  GET services; lanes: those with a promise in this hall; reasons: [{code, names}] for priority; page: the guide's page
@@ -79,9 +79,10 @@ export class GuideIssue extends HallElement {
       <h2>${both("guide.issue")}</h2>
       <input class="input" name="sought" autocomplete="off" placeholder=${t("guide.search")} aria-label=${t("guide.search")}
         .value=${this.sought} @input=${(event) => (this.sought = event.target.value)} @keydown=${(event) => this.#pickFirst(event, found)}>
-      <div class="rows services" role="radiogroup" aria-label=${t("guide.service")}>${found.map(({ service, parent }) => choice(
+      <div class="rows services" role="radiogroup" aria-label=${t("guide.service")}>${found.map(({ service, parent }, at) => html`${
+        parent && parent !== found[at - 1]?.parent ? html`<p class="parent">${names(parent.names)}</p>` : nothing}${choice(
         { name: "service", value: service.id, chosen: this.service === service.id, look: "row", pick: (id) => this.#changed({ service: id }) },
-        html`${bothNames(service.names)}${parent ? html` <span class="past parent">${names(parent.names)}</span>` : nothing}`))}
+        bothNames(service.names))}`)}
         ${found.length ? nothing : html`<p class="past empty">${both("guide.no_service")}</p>`}</div>
       <div class="choices lanes" role="radiogroup" aria-label=${t("guide.lane")}>${this.lanes.map((lane) => choice(
         { name: "lane", value: lane, chosen: this.lane === lane, pick: () => this.#changed({ lane }) },

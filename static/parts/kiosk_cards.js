@@ -10,7 +10,6 @@ const MOST = 8; // cards on a page: with more, any number of a two-level hall wo
  * services  as GET kiosk gives them, in the hall's order
  * waiting   line -> people waiting, fresher than `services`; may be empty
  * large    true in large-text mode
- * busy      true while an act is in flight
  * Fires "choose" with the service.
  */
 export class KioskCards extends HallElement {
@@ -18,7 +17,6 @@ export class KioskCards extends HallElement {
     services: { attribute: false },
     waiting: { attribute: false },
     large: { type: Boolean },
-    busy: { type: Boolean },
     page: { state: true },
   };
 
@@ -51,7 +49,7 @@ export class KioskCards extends HallElement {
 
   /** All cards of a page share one size: the largest at which no name leaves its card. */
   #tighten() {
-    tighten(this.querySelector(".cards"), [...this.querySelectorAll(".service")]);
+    tighten(this.querySelector(".cards"), [...this.querySelectorAll(".service, .service .names")]);
   }
 
   render() {
@@ -71,7 +69,7 @@ export class KioskCards extends HallElement {
     const open = service.open !== false;
     return html`
       <button class="card service" data-service=${service.id} aria-disabled=${open ? nothing : "true"}
-        @click=${() => open && this.#choose(service)}>
+        @click=${() => open && this.dispatchEvent(new CustomEvent("choose", { detail: service }))}>
         <span class="top">
           <span class="badge">${service.prefix}</span>
           ${open
@@ -92,10 +90,6 @@ export class KioskCards extends HallElement {
         <button class="button" ?disabled=${this.page === pages - 1} @click=${turn(1)}>${both("kiosk.next_page")}</button>
       </nav>
     `;
-  }
-
-  #choose(service) {
-    if (!this.busy) this.dispatchEvent(new CustomEvent("choose", { detail: service }));
   }
 }
 

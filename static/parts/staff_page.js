@@ -8,7 +8,7 @@ import { Live } from "./live.js";
 import { t, words } from "./words.js";
 import "./ask.js";
 import "./own_password.js";
-import "./staff_bar.js";
+import { signOut } from "./staff_bar.js";
 
 const RETRY_EVERY = 3000; // milliseconds while the hall is away
 const NOT_SOONER = 1000; // milliseconds between two readings that a hint asked for: many consoles hear each hint
@@ -28,6 +28,7 @@ export class StaffPage extends HallElement {
   live = null;
   #fetching = false;
   #again = false;
+  #since = null; // hall time of the last answer, while the page is stale
 
   constructor() {
     super();
@@ -63,7 +64,7 @@ export class StaffPage extends HallElement {
     try {
       const me = await this.api.me();
       if (!me.principal) {
-        location.replace(`/sign-in?next=${encodeURIComponent(location.pathname)}`);
+        this.#signIn();
         return;
       }
       this.time.set(me.hall);
@@ -75,8 +76,15 @@ export class StaffPage extends HallElement {
       return;
     }
     await this.updateComplete;
-    if (this.me.must_change_password) await this.querySelector("own-password").ask({ api: this.api, first: true });
+    if (this.me.must_change_password && !(await this.part("own-password").ask({ api: this.api, first: true }))) {
+      await signOut(this);
+      return;
+    }
     if (this.allowed) await this.enter();
+  }
+
+  #signIn() {
+    location.replace(`/sign-in?next=${encodeURIComponent(location.pathname)}`);
   }
 
   /** Follows the hall: `refresh` is called when something changed, one at a time, the last wish never lost. */
@@ -102,7 +110,10 @@ export class StaffPage extends HallElement {
     };
     this.live = new Live({ desk: true, api: this.api });
     this.live.addEventListener("desk", again);
-    this.live.addEventListener("fresh", ({ detail }) => (this.fresh = detail));
+    this.live.addEventListener("fresh", ({ detail }) => {
+      this.fresh = detail;
+      this.#since = null;
+    });
     this.live.start();
     this.every(every, again);
     return again();
@@ -114,6 +125,7 @@ export class StaffPage extends HallElement {
 
   tell(error) {
     if (!error.sentence) throw error;
+    if (error.status === 401) this.#signIn(); // the session has ended
     this.notice = { kind: "fault", text: error.sentence };
   }
 
@@ -155,12 +167,13 @@ export class StaffPage extends HallElement {
 
   /** The line in which the page speaks; its place is always kept, so nothing moves. */
   line() {
-    const stale = this.fresh ? null : { kind: "fault", text: t("common.stale", { time: this.staleSince() }) };
-    const said = stale ?? this.notice;
+    const said = this.fresh ? this.notice : this.stale();
     return html`<p class=${`says ${said?.kind ?? ""}`} role="status" aria-live="polite">${said?.text ?? nothing}</p>`;
   }
 
-  staleSince() {
-    return this.time.text(this.time.now() - STALE_AFTER, { seconds: true });
+  /** Since when the page has heard nothing. */
+  stale() {
+    if (this.#since === null) this.#since = this.time.now() - STALE_AFTER;
+    return { kind: "fault", text: t("common.stale", { time: this.time.text(this.#since, { seconds: true }) }) };
   }
 }

@@ -8,6 +8,7 @@ import sys
 
 import app as program  # first of all: for `web` it replaces sockets and locks before others load them
 
+# isort: split
 from apiflask import APIFlask
 from flask import Response, make_response
 
@@ -37,7 +38,9 @@ def build_with_bare(folder: HallFolder, mode: str = "eventlet") -> tuple[APIFlas
 
 def own_command(*words: str) -> list[str]:
     """A command of the hall, its web process being this one."""
-    return [sys.executable, "-m", __spec__.name, *words] if words[0] == "web" else supervisor.own_command(*words)
+    return (
+        [sys.executable, "-m", __spec__.name, *words] if words[0] == "web" else supervisor.own_command(*words)
+    )
 
 
 if __name__ == "__main__":

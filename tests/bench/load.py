@@ -69,6 +69,12 @@ class Client:
         self.told(int(head[9:12]), body)
         return True
 
+    def close(self) -> None:
+        """Hang up."""
+        if self.line is not None:
+            self.line.close()
+            self.line = None
+
 
 def _length(head: bytes) -> int:
     for line in head.split(b"\r\n")[1:]:

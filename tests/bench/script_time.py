@@ -2,10 +2,11 @@
 
 import json
 import statistics
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 import redis
 
@@ -88,7 +89,7 @@ def script_times(client: redis.Redis, file: Path) -> Iterator[ScriptTime]:
     halls = {name: filled(client, file, f"bench-{name}", n) for name, n in (("few", FEW), ("many", MANY))}
     _when_rewritten(client)
     acts: dict[str, Callable[[Hall], object]] = {
-        "take": lambda hall: hall.take(Asked("key:kiosk", request=None), "all"),
+        "take": lambda hall: hall.take(Asked("key:kiosk"), "all"),
         "next": lambda hall: hall.call_next(CLERK, "1"),
     }
     seen: dict[tuple[str, str], list[float]] = {}
@@ -107,11 +108,11 @@ def _inside(client: redis.Redis, hall: Hall, act: Callable[[Hall], object]) -> f
     client.config_resetstat()
     for _ in range(TIMES):
         act(hall)
-    counted = cast("dict[str, Any]", client.info("commandstats"))["cmdstat_evalsha"]
+    counted = client.info("commandstats")["cmdstat_evalsha"]
     return float(counted["usec"]) / int(counted["calls"])
 
 
 def _when_rewritten(client: redis.Redis) -> None:
     """Return when Redis has done rewriting its log of 100,000 tickets, which is no part of an act."""
-    while cast("dict[str, Any]", client.info("persistence"))["aof_rewrite_in_progress"]:
-        client.wait(0, 50)
+    while client.info("persistence")["aof_rewrite_in_progress"]:
+        time.sleep(0.05)

@@ -26,7 +26,7 @@ _numbers = itertools.count(1)
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
-    """The URL of a PostgreSQL server that lives as long as the tests; `{}` is for the database."""
+    """The URL of a PostgreSQL that lives as long as the tests; each test has a schema of its own in it."""
     if not shutil.which("pg_ctl") or not shutil.which("initdb"):
         pytest.skip("PostgreSQL is not installed on this machine (no initdb and pg_ctl)")
     folder = Path(tempfile.mkdtemp(prefix="hall-pg-"))
@@ -42,7 +42,7 @@ def postgres() -> Iterator[str]:
     run("initdb", "--no-sync", "--auth=trust", "--encoding=UTF8", "--locale=C", data)
     run("pg_ctl", "start", "--wait", data, log, f"--options=-F -c listen_addresses='' -k {folder}")
     try:
-        yield f"postgresql://{who.pw_name}@/{{}}?host={folder}"
+        yield f"postgresql://{who.pw_name}@/postgres?host={folder}"
     finally:
         run("pg_ctl", "stop", "--mode=immediate", data)
         shutil.rmtree(folder)
@@ -55,11 +55,11 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return f"sqlite:///{tmp_path / 'hall.db'}"
     server: str = request.getfixturevalue("postgres")
     name = f"hall{next(_numbers)}"
-    console = create_engine(server.format("postgres").replace("://", "+psycopg://"))
-    with console.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
+    console = create_engine(server.replace("://", "+psycopg://"))
+    with console.begin() as connection:
+        connection.execute(text(f"CREATE SCHEMA {name}"))
     console.dispose()
-    return server.format(name)
+    return f"{server}&options=-csearch_path%3D{name}"
 
 
 @pytest.fixture

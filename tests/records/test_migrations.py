@@ -8,9 +8,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 
-from queueing.errors import RecordsTooNew
 from queueing.records.migrations import upgrade
 from queueing.records.tables import metadata, open_records
+from queueing.start_errors import RecordsTooNew
 from tests.records.story import Story
 
 

@@ -58,13 +58,17 @@ def test_a_counter_s_day_at_a_glance(archived, reports):
     assert reports.own_day(DAY, counter="2", by="staff:9")["called"] == 0
 
 
-def test_service_without_a_start_is_left_out_of_the_mean(archived, reports):
+def test_service_without_a_pressed_start_or_end_is_left_out_of_the_mean(archived, reports):
     story = Story()
     story.call("1", story.issue())
     story.finish("1")
+    story.call("1", story.issue())
+    story.start("1")
+    story.tickets[story.in_hand["1"]]["end_not_pressed"] = True
+    story.finish("1")
     archived(story)
     day = reports.own_day(DAY, counter="1")
-    assert (day["finished"], day["mean_service_s"]) == (1, None)
+    assert (day["finished"], day["mean_service_s"]) == (2, None)
 
 
 def test_a_finished_ticket_brought_back_by_an_undo_counts_once(archived, reports):

@@ -7,8 +7,8 @@ from alembic.config import Config
 from alembic.util import CommandError
 from sqlalchemy import Engine, text
 
-from queueing.errors import RecordsTooNew
 from queueing.records.tables import for_writing
+from queueing.start_errors import RecordsTooNew
 
 #: Any number, the same in every process: who holds it upgrades, the others wait.
 _LOCK = 20_260_302

@@ -1,0 +1,89 @@
+"""What the OpenAPI text says of every route beyond its own body: keys, request ids, seats, refusals."""
+
+import re
+from typing import Any
+
+from apiflask import APIFlask
+
+from queueing.access import Right
+
+#: How a program shows who it is; browsers come with a session or device cookie of the hall's own pages.
+SECURITY = {
+    "key": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "A key made by `python app.py key create --scope SCOPE`; its scope says what it may do.",
+    }
+}
+
+PROBLEM = {
+    "type": "object",
+    "description": "A refusal (RFC 9457); some carry further members, such as held_back or seconds.",
+    "required": ["type", "title", "status", "detail", "code"],
+    "properties": {
+        "type": {"type": "string", "description": "/problems/CODE, which tells what it means"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string", "description": "A sentence in the language of Accept-Language"},
+        "code": {"type": "string", "examples": ["stale", "seat-lost", "below-threshold"]},
+    },
+}
+
+REQUEST_ID = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string", "maxLength": 200},
+    "description": "Names one intent: a repeat gets the first answer, another body under it is refused (422).",
+}
+
+SEAT_EPOCH = {
+    "name": "Seat-Epoch",
+    "in": "header",
+    "required": False,
+    "schema": {"type": "integer"},
+    "description": "The epoch that sitting down gave; a key bound to one counter may leave it out.",
+}
+
+#: Routes that answer with something other than JSON, by the end of their path.
+FILES = {".png": "image/png", ".svg": "image/svg+xml", "/voice/{file}": "audio/wav"}
+
+
+def install(app: APIFlask) -> None:
+    """Complete the app's OpenAPI text when it is asked for."""
+    app.config["SECURITY_SCHEMES"] = SECURITY
+    app.config["AUTO_404_RESPONSE"] = False
+    app.config["AUTO_VALIDATION_ERROR_RESPONSE"] = False
+
+    @app.spec_processor
+    def complete(spec: dict[str, Any]) -> dict[str, Any]:
+        spec["info"]["description"] = "Take a number, call the next one, show it, finish it."
+        spec["components"].setdefault("schemas", {})["Problem"] = PROBLEM
+        for rule in app.url_map.iter_rules():
+            path = re.sub(r"<(?:\w+(?:\(.*?\))?:)?(\w+)>", r"{\1}", rule.rule)
+            need = getattr(app.view_functions[rule.endpoint], "needs", None)
+            for method, operation in spec["paths"].get(path, {}).items():
+                if method in {"get", "post", "patch", "delete"}:
+                    _complete(path, method, operation, need)
+        # Pages for people are no part of the API.
+        spec["paths"] = {
+            p: o for p, o in spec["paths"].items() if p.startswith(("/api/", "/healthz", "/readyz"))
+        }
+        return spec
+
+
+def _complete(path: str, method: str, operation: dict[str, Any], need: Right | None) -> None:
+    operation["security"] = [] if need is Right.PUBLIC else [{"key": []}]
+    operation["description"] = f"Needs the right “{need}”."
+    if method != "get":
+        operation["parameters"].append(REQUEST_ID)
+        if need is Right.SERVE and "/counters/" in path and not path.endswith("/sit"):
+            operation["parameters"].append(SEAT_EPOCH)
+    for end, kind in FILES.items():
+        if path.endswith(end):
+            operation["responses"]["200"]["content"] = {kind: {}}
+    refusal = {"$ref": "#/components/schemas/Problem"}
+    operation["responses"]["default"] = {
+        "description": "A refusal",
+        "content": {"application/problem+json": {"schema": refusal}},
+    }

@@ -1,0 +1,131 @@
+"""`./hall bench`: how fast the hall is on this machine, against limits that hold on any."""
+
+import os
+import platform
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.bench.hall_under_load import CLIENTS, HALL, BenchHall, Desk, bare_askers, callers, seated, takers
+from tests.bench.load import Round, Unexpected, drive, median
+from tests.bench.screen_time import CALLS, p50_and_p99, screen_times
+from tests.bench.script_time import FEW, MANY, script_times
+
+#: An act does at least this share of what the bare route does, in this multiple of its slowest answers.
+RATE_AT_LEAST, P99_AT_MOST = 0.4, 3.0
+#: A script takes at most this much longer with very many waiting than with few.
+SCRIPT_AT_MOST = 1.2
+
+ROUNDS, SECONDS = 5, 2.5
+#: Numbers are given out for so long before anything is counted: Next needs somebody to call.
+WARM_UP = 4.0
+
+
+@dataclass
+class Report:
+    """What is printed, line by line, and the limits that were broken, each as a sentence."""
+
+    broken: list[str]
+
+    def say(self, text: str) -> None:
+        """One line, at once: the whole run takes minutes."""
+        sys.stdout.write(f"{text}\n")
+        sys.stdout.flush()
+
+    def hold(self, *, kept: bool, sentence: str) -> None:
+        """Note a limit that was broken."""
+        if not kept:
+            self.broken.append(sentence)
+
+
+def main() -> int:
+    """Run it all; 0 when every limit holds."""
+    report, began = Report([]), time.monotonic()
+    load = os.getloadavg()[0]
+    report.say(f"{_machine()}, {os.cpu_count()} cores, load before the run {load:.1f}")
+    with tempfile.TemporaryDirectory(prefix="hall-bench-") as folder:
+        hall = BenchHall(Path(folder), HALL).start()
+        try:
+            desks = seated(hall)
+            _acts(report, hall, desks)
+            _screen(report, hall, desks)
+            _scripts(report, hall)
+        except Unexpected as fault:
+            report.broken.append(str(fault))
+        finally:
+            hall.stop()
+    report.say(f"{time.monotonic() - began:.0f} s in all.")
+    for sentence in report.broken:
+        report.say(sentence)
+    if not report.broken:
+        report.say("Every limit holds.")
+    return 1 if report.broken else 0
+
+
+def _acts(report: Report, hall: BenchHall, desks: Sequence[Desk]) -> None:
+    bare, acts = bare_askers(hall), {"issue": takers(hall), "call": callers(desks)}
+    drive(hall.port, acts["issue"], WARM_UP)
+    done: dict[str, list[tuple[Round, Round]]] = {name: [] for name in acts}
+    for _ in range(ROUNDS):
+        for name, clients in acts.items():
+            # Each round beside a bare one of the same moment: other work on the machine meets both.
+            done[name].append((drive(hall.port, bare, SECONDS), drive(hall.port, clients, SECONDS)))
+    every = [pair[0] for pairs in done.values() for pair in pairs]
+    report.say(f"\n{CLIENTS} clients over HTTP, appendfsync always, medians of {ROUNDS} rounds in turn:")
+    report.say(_line("bare route", median(every)))
+    for name, pairs in done.items():
+        rate = statistics.median(act.rate / beside.rate for beside, act in pairs)
+        slow = statistics.median(act.p99 / beside.p99 for beside, act in pairs)
+        report.say(f"{_line(name, median([act for _, act in pairs]))}   ratio {rate:.2f}, p99 x {slow:.1f}")
+        report.hold(
+            kept=rate >= RATE_AT_LEAST,
+            sentence=f"{name} does {rate:.2f} of the bare route's rate; the limit is {RATE_AT_LEAST}.",
+        )
+        report.hold(
+            kept=slow <= P99_AT_MOST,
+            sentence=f"{name}'s p99 is {slow:.1f} times the bare route's; the limit is {P99_AT_MOST}.",
+        )
+    for client in [*bare, *(client for clients in acts.values() for client in clients)]:
+        client.close()
+
+
+def _line(name: str, figures: Round) -> str:
+    return f"  {name:<11}{figures.rate:7.0f} a second   p50 {figures.p50:6.1f} ms   p99 {figures.p99:6.1f} ms"
+
+
+def _screen(report: Report, hall: BenchHall, desks: Sequence[Desk]) -> None:
+    zone = [desk for desk in desks if int(desk.counter) <= CLIENTS // 2]
+    p50, p99 = p50_and_p99(screen_times(hall, zone))
+    report.say(f"\nFrom a call to the changed zone TV (Chromium, {CALLS} calls, one at a time):")
+    report.say(f"  {'shown after':<11}{'':18}p50 {p50:6.1f} ms   p99 {p99:6.1f} ms")
+
+
+def _scripts(report: Report, hall: BenchHall) -> None:
+    report.say(f"\nInside each script, us a call (commandstats), {FEW} and {MANY:,} waiting in turn:")
+    for timed in script_times(hall.folder.client, HALL):
+        figures = f"{timed.few:7.0f} and {timed.many:.0f}"
+        report.say(f"  {timed.script:<11}{figures}   ratio {timed.ratio:.2f}")
+        report.hold(
+            kept=timed.ratio <= SCRIPT_AT_MOST,
+            sentence=f"The script {timed.script} takes {timed.ratio:.2f} times as long with {MANY:,} "
+            f"waiting; the limit is {SCRIPT_AT_MOST}.",
+        )
+
+
+def _machine() -> str:
+    """The processor's name, as the system tells it."""
+    told = Path("/proc/cpuinfo")
+    names = [
+        line.partition(":")[2].strip()
+        for line in (told.read_text("utf-8").splitlines() if told.exists() else [])
+        if line.startswith("model name")
+    ]
+    return names[0] if names else platform.processor() or platform.machine()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,265 @@
+"""The hall as a plain Python list of tickets: what the scripts must do, told a second time and simply."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+
+from queueing.clock import business_day, to_datetime, to_ms
+from queueing.rules.next_ticket import Choice, HeldBack, Waiting, goes_before, next_ticket, share
+from queueing.rules.plan import Lane, Plan
+from queueing.rules.tickets import place_after_missing, standing
+
+
+class Refused(Exception):
+    """The hall must refuse this, with this code."""
+
+
+@dataclass
+class Ticket:
+    """One visitor's ticket; times in ms."""
+
+    id: str
+    number: str
+    day: str
+    line: str
+    lane: str
+    service: str
+    place: int
+    state: str = "waiting"
+    counter: str | None = None
+    calls: int = 0
+    missed: int = 0
+    transfers: int = 0
+    first_called: int | None = None
+    called_tick: int = 0
+    waited: int = 0
+
+    def as_waiting(self) -> Waiting:
+        """As the rule of order sees it."""
+        return Waiting(self.id, self.line, Lane(self.lane), self.place)
+
+
+@dataclass
+class Undo:
+    """What the newest call changed: the ticket as it was, and the one it finished as that was."""
+
+    before: Ticket
+    at: int
+    finished: Ticket | None
+
+
+@dataclass
+class Seat:
+    """A counter."""
+
+    who: str | None = None
+    epoch: int = 0
+    paused: bool = False
+    closed: bool = False
+    ticket: str | None = None
+    held: list[str] = field(default_factory=list)
+    undo: Undo | None = None
+
+
+class Model:
+    """Every method does one verb at `now` and answers the kinds of its facts, or raises Refused."""
+
+    def __init__(self, plan: Plan, now: int) -> None:
+        self.plan = plan
+        self.now = self.clock = now  # the hall's time is held while the clock is behind it
+        self.tickets: dict[str, Ticket] = {}
+        self.seats = {c.id: Seat() for c in plan.counters}
+        self.promises = {lane: int(p.total_seconds() * 1000) for lane, p in plan.promises.items()}
+        self.stopped = False
+        self.stepped = False
+        self.reason: dict[str, Any] | None = None
+        self._numbers: dict[tuple[str, str], int] = {}
+
+    # Looking -----------------------------------------------------------------------------------------
+
+    def waiting(self) -> list[Ticket]:
+        """Who waits."""
+        return [t for t in self.tickets.values() if t.state == "waiting"]
+
+    def ahead(self, ticket: Ticket) -> int:
+        """How many the rule puts before it."""
+        return goes_before(
+            ticket.as_waiting(), [t.as_waiting() for t in self.waiting()], self.promises, self.now
+        )
+
+    def counts(self) -> dict[str, int]:
+        """How many wait, by line."""
+        found: dict[str, int] = {}
+        for ticket in self.waiting():
+            found[ticket.line] = found.get(ticket.line, 0) + 1
+        return found
+
+    @property
+    def day(self) -> date:
+        """The business day."""
+        return business_day(self.clock, self.plan.tz, self.plan.day_turns_at)
+
+    def look(self, clock: int) -> list[str]:
+        """Time is this now; a step back of more than two seconds is recorded once."""
+        back, self.now, self.clock = self.now - clock, max(self.now, clock), clock
+        if back > 2_000 and not self.stepped:
+            self.stepped = True
+            return ["clock_stepped"]
+        if back <= 0:
+            self.stepped = False
+        return []
+
+    # Visitors and guides -------------------------------------------------------------------------------
+
+    def take(
+        self, ticket: str, service: str, lane: str, slot: datetime | None, *, entitled: bool
+    ) -> list[str]:
+        """A number is taken; `ticket` is the id the hall gave."""
+        if self.stopped:
+            raise Refused("hall-stopped")
+        line = self.plan.line[self.plan.service[service].line]
+        if all(self.seats[c.id].closed for c in self.plan.pulled_by[line.id]):
+            raise Refused("service-closed")
+        moment, clock = (to_datetime(ms, self.plan.tz) for ms in (self.now, self.clock))
+        stand = standing(Lane(lane), slot, clock, entitled=entitled, grace=self.plan.grace)
+        today = self.day.isoformat()
+        count = self._numbers[today, line.prefix] = self._numbers.get((today, line.prefix), 0) + 1
+        number = f"{line.prefix}{count:03d}"
+        place = to_ms(stand.place(moment))
+        self.tickets[ticket] = Ticket(ticket, number, today, line.id, stand.lane, service, place)
+        return ["issued"]
+
+    def come_back(self, ticket: Ticket) -> list[str]:
+        """A missed visitor is back."""
+        self._must(ticket, "missed")
+        line = sorted(t.place for t in self.waiting() if (t.line, t.lane) == (ticket.line, ticket.lane))
+        ticket.place = place_after_missing(ticket.place, line, self.plan.behind)
+        ticket.state, ticket.counter = "waiting", None
+        return ["returned"]
+
+    def cancel(self, ticket: Ticket) -> list[str]:
+        """A ticket is given up."""
+        self._must(ticket, "waiting", "held")
+        if ticket.state == "held":
+            self.seats[ticket.counter or ""].held.remove(ticket.id)
+        ticket.state = "cancelled"
+        return ["cancelled"]
+
+    def restand(self, ticket: Ticket, kind: str, *, anew: bool = False, **to: str) -> list[str]:
+        """A waiting ticket stands elsewhere."""
+        if ticket.state != "waiting":
+            raise Refused("not-waiting")
+        for name, value in to.items():
+            setattr(ticket, name, value)
+        ticket.transfers += kind == "transferred"
+        ticket.place = self.now if anew else ticket.place
+        return [kind]
+
+    # Seats -----------------------------------------------------------------------------------------------
+
+    def sit(self, counter: str, who: str, *, takeover: bool) -> list[str]:
+        """Somebody sits down."""
+        seat = self.seats[counter]
+        if seat.who and not takeover:
+            raise Refused("seated")
+        seat.who, seat.epoch, seat.paused, seat.undo = who, seat.epoch + 1, False, None
+        return ["sat"]
+
+    def seated(self, counter: str, who: str, epoch: int | None) -> Seat:
+        """The seat, if it is this one's."""
+        seat = self.seats[counter]
+        if seat.who is None or epoch is None:
+            raise Refused("not-seated")
+        if (seat.who, seat.epoch) != (who, epoch):
+            raise Refused("seat-lost")
+        return seat
+
+    def leave(self, counter: str, *, force: bool) -> list[str]:
+        """The clerk goes, or is sent away."""
+        seat, kinds = self.seats[counter], []
+        if seat.who is None:
+            raise Refused("not-seated")
+        if seat.ticket and not force:
+            raise Refused("busy")
+        for ticket in [self.tickets[i] for i in (*seat.held, *filter(None, [seat.ticket]))]:
+            walk_in = ticket.number == "" and ticket.id == seat.ticket
+            ticket.state = "finished" if walk_in else "waiting"
+            kinds.append("finished" if walk_in else "returned")
+        self.seats[counter] = Seat(epoch=seat.epoch, closed=seat.closed)
+        return [*kinds, "forced" if force else "left"]
+
+    # A clerk's keys ----------------------------------------------------------------------------------------
+
+    def choose(self, counter: str, *, below: bool) -> Choice | HeldBack | None:
+        """Whom the rule calls."""
+        waiting = [t.as_waiting() for t in self.waiting()]
+        pulls = self.plan.counter[counter].all_pulls
+        return next_ticket(waiting, pulls, self.promises, self.now, below_threshold=below)
+
+    def next(
+        self, counter: str, chosen: Ticket | None, *, current: str | None, finish: bool, below: bool
+    ) -> list[str]:
+        """The big key; `reason` then holds why."""
+        seat = self.seats[counter]
+        if current is not None and current != (seat.ticket or ""):
+            raise Refused("stale")
+        if seat.ticket and not finish:
+            raise Refused("busy")
+        if self.stopped:
+            raise Refused("hall-stopped")
+        if seat.closed:
+            raise Refused("counter-closed")
+        called = self._called(counter, chosen, below=below)
+        finished = self.tickets[seat.ticket] if seat.ticket else None
+        former = replace(finished) if finished else None
+        kinds = []
+        if finished:
+            finished.state, seat.ticket, seat.undo = "finished", None, None
+            kinds.append("finished")
+        if called is None:
+            return kinds
+        if seat.paused:
+            seat.paused = False
+            kinds.append("reopened")
+        seat.undo = Undo(replace(called), self.now, former)
+        called.state, called.counter, called.calls = "called", counter, 1
+        called.called_tick, called.waited = self.now, self.now - called.place
+        called.first_called = self.now if called.first_called is None else called.first_called
+        seat.ticket = called.id
+        return [*kinds, "called"]
+
+    def _called(self, counter: str, chosen: Ticket | None, *, below: bool) -> Ticket | None:
+        pulls = {p.line: p.threshold for p in self.plan.counter[counter].all_pulls}
+        if chosen is not None:
+            if chosen.line not in pulls:
+                raise Refused("not-pulled")
+            if chosen.state != "waiting":
+                raise Refused("not-waiting")
+            self.reason = {"rule": "chosen", "share": share(chosen.as_waiting(), self.promises, self.now)}
+            return chosen
+        found = self.choose(counter, below=below)
+        if isinstance(found, HeldBack):
+            raise Refused("below-threshold")
+        if found is None:
+            return None
+        limit = pulls[found.ticket.line]
+        rule = "share" if limit is None or found.share >= limit else "below_threshold"
+        self.reason = {"rule": rule, "share": found.share, "beat": {t.id: s for t, s in found.beat}}
+        return self.tickets[found.ticket.id]
+
+    def in_hand(self, counter: str, *states: str) -> tuple[Seat, Ticket]:
+        """The seat and its ticket in hand, which is in one of these states."""
+        seat = self.seats[counter]
+        if seat.ticket is None:
+            raise Refused("no-ticket")
+        self._must(self.tickets[seat.ticket], *states)
+        return seat, self.tickets[seat.ticket]
+
+    def _must(self, ticket: Ticket, *states: str) -> None:
+        if ticket.state not in states:
+            raise Refused("wrong-state")
+
+    def open(self) -> Iterator[Ticket]:
+        """Tickets that have not ended, and those a Next may have finished."""
+        return (t for t in self.tickets.values() if t.state not in {"void", "cancelled", "expired"})

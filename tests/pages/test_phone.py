@@ -1,0 +1,151 @@
+"""The phone page of one ticket: its place, its call, its owner's own acts; small, and without sockets."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.pages.fitting import lengthen_words, overflowing
+from tests.running import Api, RunningHall
+
+PHONE = (390, 844)
+SMALL = 50_000  # bytes of our own: page, scripts, styles, words
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def clerk(hall_server: RunningHall) -> Api:
+    """The clerk at counter 3."""
+    clerk = hall_server.api(hall_server.key("clerk", "3"))
+    assert clerk.post("/counters/3/sit").status == 201
+    return clerk
+
+
+@pytest.fixture
+def ticket(hall_server: RunningHall) -> dict[str, str]:
+    """A number just taken."""
+    answer = hall_server.api(hall_server.key("guide")).post("/tickets", {"service": "pension"})
+    assert answer.status == 201
+    taken: dict[str, str] = answer.body
+    return taken
+
+
+def call_until(clerk: Api, number: str) -> None:
+    """Call visitors until it is this one's turn."""
+    for _ in range(50):
+        answer = clerk.post("/counters/3/calls")
+        assert answer.status == 201, answer.body
+        if answer.body["number"] == number:
+            return
+    raise AssertionError(number)
+
+
+def open_ticket(page: Page, hall: RunningHall, token: str) -> None:
+    """Open the phone page on a clock that tests move on, so that no test waits for a poll."""
+    page.clock.install()
+    page.goto(f"{hall.url}/t/{token}")
+    expect(page.locator("main:not([data-look=loading])")).to_be_visible()
+
+
+def next_poll(page: Page) -> None:
+    """Let as much time pass as lies between two polls of one whose call is near."""
+    page.clock.run_for(6_500)
+
+
+def test_it_says_the_number_and_how_many_are_ahead(
+    hall_server: RunningHall, page_at: OpenPage, ticket: dict[str, str]
+) -> None:
+    page = page_at(*PHONE)
+    open_ticket(page, hall_server, ticket["token"])
+    expect(page.locator("[data-number]")).to_have_text(ticket["number"])
+    expect(page.locator("[data-service]")).to_have_text("退休待遇申领")
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("[data-service]")).to_have_text("Claim a pension")
+
+
+def test_it_turns_amber_when_called_and_green_when_served(
+    hall_server: RunningHall, page_at: OpenPage, ticket: dict[str, str], clerk: Api
+) -> None:
+    page = page_at(*PHONE)
+    open_ticket(page, hall_server, ticket["token"])
+    call_until(clerk, ticket["number"])
+    next_poll(page)
+    expect(page.get_by_role("heading")).to_have_text("请到 3\u00a0号窗口")
+    expect(page.locator("body")).to_have_css("background-color", "rgb(255, 176, 0)")
+    assert clerk.post("/counters/3/start").status < 300
+    next_poll(page)
+    expect(page.locator("main[data-look=serving]")).to_be_visible()
+    assert clerk.post("/counters/3/finish").status < 300
+    next_poll(page)
+    expect(page.get_by_role("heading")).to_have_text("已办结")
+
+
+def test_whoever_missed_the_call_may_come_back(
+    hall_server: RunningHall, page_at: OpenPage, ticket: dict[str, str], clerk: Api
+) -> None:
+    page = page_at(*PHONE)
+    open_ticket(page, hall_server, ticket["token"])
+    call_until(clerk, ticket["number"])
+    assert clerk.post("/counters/3/miss").status < 300
+    next_poll(page)
+    page.get_by_role("button", name="我回来了").click()
+    expect(page.locator("main[data-look=near]")).to_be_visible()
+
+
+def test_leaving_is_asked_twice(hall_server: RunningHall, page_at: OpenPage, ticket: dict[str, str]) -> None:
+    page = page_at(*PHONE)
+    open_ticket(page, hall_server, ticket["token"])
+    leave = page.locator("[data-leave]")
+    leave.click()
+    page.get_by_role("button", name="继续等候").click()
+    expect(leave).to_be_visible()
+    leave.click()
+    page.locator("[data-really]").click()
+    expect(page.get_by_role("heading")).to_have_text("这个号已取消")
+
+
+def test_an_unknown_ticket_gets_a_clear_page(hall_server: RunningHall, page_at: OpenPage) -> None:
+    page = page_at(*PHONE)
+    open_ticket(page, hall_server, "no-such-ticket")
+    expect(page.get_by_role("heading")).to_have_text("没有这个号码")
+
+
+def test_it_says_when_it_could_not_refresh(
+    hall_server: RunningHall, page_at: OpenPage, ticket: dict[str, str]
+) -> None:
+    page = page_at(*PHONE)
+    open_ticket(page, hall_server, ticket["token"])
+    page.route("**/api/v1/**", lambda route: route.abort())
+    page.clock.run_for(17_000)
+    expect(page.get_by_text("连接不上")).to_be_visible()
+    expect(page.locator("[data-number]")).to_have_text(ticket["number"])
+
+
+def test_it_is_small_and_opens_no_socket(
+    hall_server: RunningHall, page_at: OpenPage, ticket: dict[str, str]
+) -> None:
+    page, sockets, sizes = page_at(*PHONE), list[str](), dict[str, int]()
+    page.on("websocket", lambda socket: sockets.append(socket.url))
+    page.on("response", lambda reply: sizes.update({reply.url: int(reply.headers.get("content-length", 0))}))
+    open_ticket(page, hall_server, ticket["token"])
+    ours = {url: size for url, size in sizes.items() if "/vendor/" not in url and "/api/" not in url}
+    assert sum(ours.values()) < SMALL, ours
+    assert sockets == []
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en-GB"])
+@pytest.mark.parametrize("words", ["ours", "longer"])
+def test_nothing_is_wider_than_the_phone(
+    hall_server: RunningHall, page_at: OpenPage, ticket: dict[str, str], clerk: Api, language: str, words: str
+) -> None:
+    page = page_at(320, 640, extra_http_headers={"Accept-Language": language})
+    page.add_init_script(f"localStorage.setItem('hall-language', '{language[:2].replace('zh', 'zh-CN')}')")
+    if words == "longer":
+        lengthen_words(page)
+    open_ticket(page, hall_server, ticket["token"])
+    assert overflowing(page) == []
+    call_until(clerk, ticket["number"])
+    next_poll(page)
+    expect(page.locator("main[data-look=called]")).to_be_visible()
+    assert overflowing(page) == []
