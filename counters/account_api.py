@@ -137,6 +137,7 @@ def by_password(body: SignIn) -> Response:
 
 
 @account_api.delete("/session")
+@account_api.output({}, status_code=204)
 @needs(Right.KNOWN)
 def sign_out() -> Response:
     """End this browser's session."""
@@ -148,6 +149,7 @@ def sign_out() -> Response:
 
 @account_api.post("/session/password")
 @account_api.input(NewPassword, arg_name="body")
+@account_api.output({}, status_code=204)
 @needs(Right.KNOWN)
 def password(body: NewPassword) -> Response:
     """Choose one's own password."""
@@ -173,6 +175,7 @@ def places() -> Response:
 
 @account_api.post("/device")
 @account_api.input(Pairing, arg_name="body")
+@account_api.output({}, status_code=201)
 @needs(Right.MANAGE)
 def pair(body: Pairing) -> Response:
     """Make this browser a kiosk or a screen, by a cookie apart from the session."""
@@ -184,6 +187,7 @@ def pair(body: Pairing) -> Response:
 
 
 @account_api.delete("/device")
+@account_api.output({}, status_code=204)
 @needs(Right.MANAGE)
 def unpair() -> Response:
     """This browser is an ordinary one again."""
@@ -215,6 +219,7 @@ def _account(account: Any) -> dict[str, Any]:  # noqa: ANN401 - records.staff.Ac
 
 @account_api.post("/staff")
 @account_api.input(NewPerson, arg_name="body")
+@account_api.output({}, status_code=201)
 @needs(Right.MANAGE)
 def add(body: NewPerson) -> Response:
     """Add somebody; the drawn password is shown this once."""
@@ -228,6 +233,7 @@ def _tuple(counters: list[str] | None) -> tuple[str, ...] | None:
 
 
 @account_api.post("/staff/csv")
+@account_api.output({}, status_code=201)
 @needs(Right.MANAGE)
 def add_list() -> Response:
     """Add the people of a CSV list, all or nobody; refused with every mistake by row."""
@@ -252,4 +258,4 @@ def change(person: int, body: Change) -> Response:
     if "counters" in wanted:
         wanted["counters"] = _tuple(wanted["counters"])
     allowed = {k: v for k, v in wanted.items() if v is not None or k == "counters"}
-    return make_response(_account(g.staffing.change(person, g.hall.plan.counter, **allowed)))
+    return make_response(_account(g.staffing.change(person, allowed, g.hall.plan.counter)))

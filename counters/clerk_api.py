@@ -96,6 +96,13 @@ class Called(BaseModel):
     reason: Reason
 
 
+class InHand(BaseModel):
+    """The ticket that was acted on."""
+
+    ticket: str
+    number: str
+
+
 class Epoch(BaseModel):
     """The seat's epoch, to be sent as Seat-Epoch with each act."""
 
@@ -127,6 +134,7 @@ def leave(counter: str, body: Nothing) -> Response:  # noqa: ARG001 - an empty b
 
 
 @clerk_api.post("/counters/<counter>/seen")
+@clerk_api.output(Epoch)
 @needs(Right.SERVE)
 def seen(counter: str) -> Response:
     """The page is still there."""
@@ -151,6 +159,7 @@ def reopen(counter: str) -> Response:
 @clerk_api.post("/counters/<counter>/calls")
 @clerk_api.input(CallNext, arg_name="body")
 @clerk_api.output(Called, status_code=201)
+@clerk_api.doc(responses={204: "Nobody waits; the ticket in hand is finished all the same."})
 @needs(Right.SERVE)
 def call_next(counter: str, body: CallNext) -> Response:
     """Finish the ticket in hand and call the next; 204 when nobody waits."""
@@ -172,6 +181,7 @@ def call_next(counter: str, body: CallNext) -> Response:
 
 
 @clerk_api.post("/counters/<counter>/recall")
+@clerk_api.output(InHand)
 @needs(Right.SERVE)
 def recall(counter: str) -> Response:
     """Call the ticket in hand once more."""
@@ -179,6 +189,7 @@ def recall(counter: str) -> Response:
 
 
 @clerk_api.post("/counters/<counter>/start")
+@clerk_api.output(InHand)
 @needs(Right.SERVE)
 def start(counter: str) -> Response:
     """The called visitor is here."""
@@ -187,6 +198,7 @@ def start(counter: str) -> Response:
 
 @clerk_api.post("/counters/<counter>/finish")
 @clerk_api.input(Finish, arg_name="body")
+@clerk_api.output(InHand)
 @needs(Right.SERVE)
 def finish(counter: str, body: Finish) -> Response:
     """The visit has ended."""
@@ -196,6 +208,7 @@ def finish(counter: str, body: Finish) -> Response:
 
 
 @clerk_api.post("/counters/<counter>/miss")
+@clerk_api.output(InHand)
 @needs(Right.SERVE)
 def miss(counter: str) -> Response:
     """Nobody came."""
@@ -203,6 +216,7 @@ def miss(counter: str) -> Response:
 
 
 @clerk_api.post("/counters/<counter>/hold")
+@clerk_api.output(InHand)
 @needs(Right.SERVE)
 def hold(counter: str) -> Response:
     """Put the ticket in hand aside here."""
@@ -211,6 +225,7 @@ def hold(counter: str) -> Response:
 
 @clerk_api.post("/counters/<counter>/resume")
 @clerk_api.input(Resume, arg_name="body")
+@clerk_api.output(InHand)
 @needs(Right.SERVE)
 def resume(counter: str, body: Resume) -> Response:
     """Take up a held ticket."""
@@ -219,6 +234,7 @@ def resume(counter: str, body: Resume) -> Response:
 
 @clerk_api.post("/counters/<counter>/transfer")
 @clerk_api.input(Transfer, arg_name="body")
+@clerk_api.output(InHand)
 @needs(Right.SERVE)
 def transfer(counter: str, body: Transfer) -> Response:
     """Send the ticket being served to another line or counter."""
@@ -229,6 +245,7 @@ def transfer(counter: str, body: Transfer) -> Response:
 
 
 @clerk_api.post("/counters/<counter>/undo")
+@clerk_api.output(InHand)
 @needs(Right.SERVE)
 def undo(counter: str) -> Response:
     """Take back the newest call, within ten seconds."""
@@ -237,6 +254,7 @@ def undo(counter: str) -> Response:
 
 @clerk_api.post("/counters/<counter>/walk-ins")
 @clerk_api.input(WalkIn, arg_name="body")
+@clerk_api.output({}, status_code=201)
 @needs(Right.SERVE)
 def walk_in(counter: str, body: WalkIn) -> Response:
     """Serve somebody without a ticket."""

@@ -10,7 +10,7 @@ from counters.desk import Lately, line_of_desk, seat_view, silent
 from queueing.access import Right, needs
 from queueing.rules.tickets import UNDO_WITHIN
 
-desk_api = APIBlueprint("desk", __name__, url_prefix="/api/v1", tag="Clerks")
+desk_api = APIBlueprint("desk", __name__, url_prefix="/api/v1", tag="A clerk's page")
 
 own_days = Lately(keep_ms=3_000)
 UNDO_MS = int(UNDO_WITHIN.total_seconds() * 1000)

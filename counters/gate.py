@@ -1,4 +1,4 @@
-"""The one gate before every route and socket: who asks, may they, did our own page send it, can it be read."""
+"""The one gate before every route and socket: who asks, may they, did our own page send it, is it text."""
 
 import hashlib
 import hmac

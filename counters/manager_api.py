@@ -28,6 +28,14 @@ class Text(BaseModel):
     zones: list[str] | None = None
 
 
+class Desk(BaseModel):
+    """A counter; services: ids of those it can serve."""
+
+    id: str
+    names: dict[str, str]
+    services: list[str]
+
+
 class Why(BaseModel):
     """A reason, for the log and for the clerk."""
 
@@ -36,6 +44,7 @@ class Why(BaseModel):
 
 
 @manager_api.get("/counters")
+@manager_api.output(list[Desk])
 @needs(Right.KNOWN)
 def counters() -> Response:
     """Every counter: a bare array of {id, names, services: [id], …}."""
@@ -143,6 +152,7 @@ def resume() -> Response:
 
 @manager_api.post("/announcements")
 @manager_api.input(Text, arg_name="body")
+@manager_api.output({}, status_code=201)
 @needs(Right.MANAGE)
 def announce(body: Text) -> Response:
     """Announce a text in some zones, shown and spoken."""

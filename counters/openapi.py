@@ -12,7 +12,7 @@ SECURITY = {
     "key": {
         "type": "http",
         "scheme": "bearer",
-        "description": "A key made by `python app.py key create --scope SCOPE`; its scope says what it may do.",
+        "description": "What `python app.py key create --scope SCOPE` prints; the scope says what it may do",
     }
 }
 
@@ -34,7 +34,7 @@ REQUEST_ID = {
     "in": "header",
     "required": False,
     "schema": {"type": "string", "maxLength": 200},
-    "description": "Names one intent: a repeat gets the first answer, another body under it is refused (422).",
+    "description": "One intent: a repeat gets the first answer, another body under it is refused (422).",
 }
 
 SEAT_EPOCH = {
@@ -45,8 +45,13 @@ SEAT_EPOCH = {
     "description": "The epoch that sitting down gave; a key bound to one counter may leave it out.",
 }
 
-#: Routes that answer with something other than JSON, by the end of their path.
-FILES = {".png": "image/png", ".svg": "image/svg+xml", "/voice/{file}": "audio/wav"}
+#: Routes that answer with something other than JSON.
+OTHER_THAN_JSON = {
+    r".*\.png": "image/png",
+    r".*\.svg": "image/svg+xml",
+    r".*/voice/\{file\}": "audio/wav",
+    r"(?!/api/|/healthz|/readyz|/problems/).*": "text/html",
+}
 
 
 def install(app: APIFlask) -> None:
@@ -56,19 +61,15 @@ def install(app: APIFlask) -> None:
     app.config["AUTO_VALIDATION_ERROR_RESPONSE"] = False
 
     @app.spec_processor
-    def complete(spec: dict[str, Any]) -> dict[str, Any]:
+    def complete(spec: Any) -> Any:  # noqa: ANN401 - APIFlask's dict or text
         spec["info"]["description"] = "Take a number, call the next one, show it, finish it."
         spec["components"].setdefault("schemas", {})["Problem"] = PROBLEM
         for rule in app.url_map.iter_rules():
             path = re.sub(r"<(?:\w+(?:\(.*?\))?:)?(\w+)>", r"{\1}", rule.rule)
             need = getattr(app.view_functions[rule.endpoint], "needs", None)
             for method, operation in spec["paths"].get(path, {}).items():
-                if method in {"get", "post", "patch", "delete"}:
+                if method.upper() in (rule.methods or ()):
                     _complete(path, method, operation, need)
-        # Pages for people are no part of the API.
-        spec["paths"] = {
-            p: o for p, o in spec["paths"].items() if p.startswith(("/api/", "/healthz", "/readyz"))
-        }
         return spec
 
 
@@ -79,8 +80,8 @@ def _complete(path: str, method: str, operation: dict[str, Any], need: Right | N
         operation["parameters"].append(REQUEST_ID)
         if need is Right.SERVE and "/counters/" in path and not path.endswith("/sit"):
             operation["parameters"].append(SEAT_EPOCH)
-    for end, kind in FILES.items():
-        if path.endswith(end):
+    for pattern, kind in OTHER_THAN_JSON.items():
+        if re.fullmatch(pattern, path):
             operation["responses"]["200"]["content"] = {kind: {}}
     refusal = {"$ref": "#/components/schemas/Problem"}
     operation["responses"]["default"] = {

@@ -151,7 +151,7 @@ def about(code: str) -> Response:
     sentence = {language: re.sub(r"\{\w+\}", "…", text) for language, text in said.items()}
     known = by_code().get(code)
     shown = {"type": f"/problems/{code}", "code": code, "status": known and known.status, "detail": sentence}
-    if request.accept_mimetypes.best_match(["application/json", "text/html"]) == "application/json":
+    if request.accept_mimetypes.best_match(["application/json", "text/html"]) != "text/html":
         return make_response(shown)
     texts = {language: escape(text) for language, text in sentence.items()}
     return make_response(PAGE.format(code=escape(code), language=_words().language, **texts))

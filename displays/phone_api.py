@@ -8,6 +8,7 @@ from typing import Any
 import segno
 from apiflask import APIBlueprint
 from flask import Response, g, make_response, request
+from pydantic import BaseModel
 
 from queueing.access import Right, needs
 from queueing.clock import to_datetime
@@ -15,7 +16,20 @@ from queueing.clock import to_datetime
 phone_api = APIBlueprint("phone", __name__, url_prefix="/api/v1", tag="Visitors")
 
 
+class Page(BaseModel):
+    """What a visitor's page shows; ahead: how many the rule puts before it now, null once it is called."""
+
+    number: str
+    state: str
+    line: str
+    lane: str
+    ahead: int | None
+    may_come_back: bool
+    reason: str | None
+
+
 @phone_api.get("/tickets/<token>")
+@phone_api.output(Page)
 @needs(Right.PUBLIC)
 def where_am_i(token: str) -> Response:
     """A ticket's state and place, by its token; answers 304 to the ETag it gave before."""

@@ -1,6 +1,7 @@
 """What a zone's screen asks for: its board, and, as the zone's one speaker, what to say next."""
 
 import logging
+from datetime import datetime
 from typing import Any
 
 from apiflask import APIBlueprint
@@ -31,7 +32,24 @@ class Speaker(BaseModel):
     spoken: str | None = None
 
 
+class Shown(BaseModel):
+    """One call on a board."""
+
+    number: str
+    counter: str
+    at: datetime
+
+
+class Board(BaseModel):
+    """The last calls, newest first, at most six; waiting: line -> how many wait."""
+
+    revision: int
+    calls: list[Shown]
+    waiting: dict[str, int]
+
+
 @screen_api.get("/board")
+@screen_api.output(Board)
 @needs(Right.KNOWN)
 def show_board() -> Response:
     """The board of ?zone=, or of the whole hall: last calls, newest first, and how many wait."""

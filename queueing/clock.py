@@ -8,6 +8,12 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from queueing.start_errors import ClockWrong
+
+
+#: A set clock may run so many times as fast as time.
+FASTEST = 3600.0
+
 
 def _real_ms() -> int:
     return time.time_ns() // 1_000_000
@@ -45,14 +51,16 @@ class Clock:
 def parse_clock(text: str) -> tuple[datetime, float]:
     """`2026-03-02T09:00+08:00@60` as an aware datetime and a speed (1 without @).
 
-    Raises ValueError when it has no offset or is no time.
+    Raises ClockWrong when it has no offset, is no time, or would stand still.
     """
     moment, _, speed = text.partition("@")
-    start = datetime.fromisoformat(moment)
-    if start.tzinfo is None:
-        message = f"{text}: give the offset too, as in 2026-03-02T09:00+08:00@60"
-        raise ValueError(message)
-    return start, float(speed or 1)
+    try:
+        start, fast = datetime.fromisoformat(moment), float(speed or 1)
+    except ValueError as wrong:
+        raise ClockWrong(given=text) from wrong
+    if start.tzinfo is None or not 0 < fast <= FASTEST:
+        raise ClockWrong(given=text)
+    return start, fast
 
 
 def open_clock(setting: str | None, folder: Path) -> Clock:

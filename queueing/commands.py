@@ -157,7 +157,9 @@ def doctor(data: str | None, as_json: bool, accept_clock: bool) -> None:  # noqa
     folder = folder_of(data)
     if accept_clock:
         folder.life.accept_clock()
-    findings = doctor_findings(folder.records, LiveSnapshot(**folder.steering.whole()))
+    archived = folder.archive.head().revision  # before the snapshot: a running archiver goes on meanwhile
+    live = LiveSnapshot(**folder.steering.whole(), archived=archived)
+    findings = doctor_findings(folder.records, live)
     if as_json:
         click.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False))
     for finding in [] if as_json else findings:

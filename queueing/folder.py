@@ -20,8 +20,8 @@ from queueing.records.tables import open_records
 from queueing.reports import Reports
 from queueing.rules.plan import Plan
 from queueing.settings import Settings
-from queueing.start_errors import OtherHall, RedisUnreachable
 from queueing.staffing import Staffing
+from queueing.start_errors import OtherHall, RedisUnreachable
 from queueing.steering import Steering
 from queueing.stream import Stream
 

@@ -1,8 +1,7 @@
 """The hall's days and lives: begin, check against the archive, rebuild after a loss, close the day."""
 
-import json
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from queueing.errors import LiveStateLost
 from queueing.live.line import Answer, Asked, LiveHall
@@ -21,9 +20,6 @@ SCHEDULER = Asked("scheduler")
 
 class Life(LiveHall):
     """What the supervisor, the scheduler and the doctor do with the live hall as a whole."""
-
-    #: Whether this process has looked for carried tickets without a new number.
-    _carried_on = False
 
     def check(self, archived: "Head | None") -> None:
         """Begin the first life of a new hall; stop a live hall that is behind its archive.
@@ -67,9 +63,10 @@ class Life(LiveHall):
     def close_day(self, closing: date) -> Answer:
         """End a business day, once: {ended, already?}; every waiting, held and missed ticket gets its end."""
         forget = closing - KEPT_FOR
+        prefixes = {i: self.plan.line[s.line].prefix for i, s in self.plan.service.items()}
         args = {
             "closing": closing.isoformat(),
-            "carry": self.plan.carry_over or None,
+            "carry": prefixes if self.plan.carry_over else None,
             "forget": forget.isoformat(),
         }
         swept = [self.keys.numbers(forget), self.keys.requests(forget)]
@@ -78,20 +75,7 @@ class Life(LiveHall):
     def close_days_past(self) -> list[date]:
         """Close the day before the present one, if that is not done: the scheduler's one errand."""
         closing = self.day - timedelta(days=1)
-        closed = not self.close_day(closing).get("already")
-        if closed or not self._carried_on:
-            self._carry_on()
-        return [closing] if closed else []
-
-    def _carry_on(self) -> None:
-        """Give each carried ticket its new number; a kill in between is made good at the next start."""
-        if self.plan.carry_over:
-            kept = [json.loads(row) for row in cast("list[bytes]", self.client.hvals(self.keys.tickets))]
-            carried = [t for t in kept if t["state"] == "carried" and "carried_to" not in t]
-            for ticket in sorted(carried, key=lambda t: str(t["id"])):
-                prefix = self.plan.line[ticket["line"]].prefix
-                self.run("reissue", SCHEDULER, {"ticket": ticket["id"], "prefix": prefix}, self.plan.line)
-        self._carried_on = True
+        return [] if self.close_day(closing).get("already") else [closing]
 
     def accept_clock(self) -> None:
         """The person in charge says the clock is right now, though it went back: places go on from it."""

@@ -31,7 +31,7 @@ class Settings:
         """The address this hall is reached at, for people."""
         scheme = "https" if self.tls_cert else "http"
         shown = "127.0.0.1" if self.host in {"0.0.0.0", "::"} else self.host  # noqa: S104 - compared, not bound
-        return self.public_url or f"{scheme}://{shown}:{self.port}"
+        return (self.public_url or f"{scheme}://{shown}:{self.port}").rstrip("/")
 
     @property
     def database_url(self) -> str:

@@ -8,7 +8,7 @@ class DataFolderWrong(HallError, status=500):
 
 
 class NoHallHere(HallError, status=500):
-    """There is no hall in the data folder {folder} yet; start one there first, or give another with --data."""
+    """There is no hall in the data folder {folder} yet; start one there, or give another with --data."""
 
 
 class OtherHall(HallError, status=500):

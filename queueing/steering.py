@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from queueing import errors
 from queueing.live.line import Answer, Asked, LiveHall
+from queueing.rules.facts import read_fact
 from queueing.rules.plan import Lane
 
 
@@ -110,7 +111,7 @@ class Steering(LiveHall):
                 name: {t.decode(): int(place) for t, place in row}
                 for (name, _), row in zip(lanes, waiting, strict=True)
             },
-            "facts": [json.loads(fields[b"fact"]) for _, fields in facts],
+            "facts": [read_fact(fields[b"fact"]) for _, fields in facts],
         }
 
     def speak(  # noqa: PLR0913 - the words of the contract

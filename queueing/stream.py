@@ -1,6 +1,5 @@
 """The stream of facts as followers read it: archive, boards, voices, consoles."""
 
-import json
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -8,7 +7,7 @@ import redis
 
 from queueing.errors import LiveUnreachable
 from queueing.live.keys import Keys
-from queueing.rules.facts import Fact
+from queueing.rules.facts import Fact, read_fact
 
 #: Facts kept in the stream behind the archive's position, for followers a little late.
 KEPT = 5_000
@@ -43,7 +42,7 @@ class Stream:
         if not rows:
             return []
         entries = next(iter(rows.values()))[0] if isinstance(rows, dict) else rows[0][1]
-        return [cast("Fact", _tidy(json.loads(fields[b"fact"]))) for _, fields in entries]
+        return [read_fact(fields[b"fact"]) for _, fields in entries]
 
     def head(self) -> LiveHead | None:
         """Where the live hall stands; None when it has no life (empty)."""
@@ -61,12 +60,3 @@ class Stream:
             self._client.hset(self._keys.hall, "behind", "1")
         else:
             self._client.hdel(self._keys.hall, "behind")
-
-
-def _tidy(fact: dict[str, Any]) -> dict[str, Any]:
-    # Lua writes an empty list as {}: the one place where a reader would stumble over it.
-    detail = fact.get("detail", {})
-    for name in ("zones", "beat"):
-        if detail.get(name) == {}:
-            detail[name] = []
-    return fact

@@ -94,8 +94,9 @@ class Supervisor:
 
     def run(self, tick: Callable[[], None] = lambda: None) -> None:
         """Keep all children running until SIGINT or SIGTERM; `tick` is called twice a second."""
-        for which in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(which, self._stop)
+        for which in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            if signal.getsignal(which) is not signal.SIG_IGN:  # nohup's wish stands
+                signal.signal(which, self._stop)
         while not self._stopping:
             for child in self.children:
                 child.look()
@@ -115,15 +116,23 @@ def own_command(*words: str) -> list[str]:
 
 def end_orphans(folder: Path) -> None:
     """End children that a killed supervisor left behind, found by pid and start time, never by name."""
-    for note in folder.glob("*.pid"):
+    # Redis last: what the others still finish is kept.
+    for note in sorted(folder.glob("*.pid"), key=lambda note: note.stem == "redis"):
         pid, _, begun = note.read_text("utf-8").partition(" ")
         if pid.isdigit() and _begun(int(pid)) == begun:
-            log.warning("ending process %s, left over from a hall that was killed", pid)
-            os.kill(int(pid), signal.SIGTERM)
-            deadline = time.monotonic() + ENDS_WITHIN
-            while _begun(int(pid)) == begun and time.monotonic() < deadline:
-                time.sleep(0.02)
+            log.warning("ending process %s (%s), left over from a hall that was killed", pid, note.stem)
+            _end(int(pid), begun)
         note.unlink(missing_ok=True)
+
+
+def _end(pid: int, begun: str) -> None:
+    for which in (signal.SIGTERM, signal.SIGKILL):
+        os.kill(pid, which)
+        deadline = time.monotonic() + ENDS_WITHIN
+        while time.monotonic() < deadline:
+            if _begun(pid) != begun:
+                return
+            time.sleep(0.02)
 
 
 def note_pid(folder: Path, name: str, pid: int) -> None:
@@ -133,6 +142,16 @@ def note_pid(folder: Path, name: str, pid: int) -> None:
 
 def _begun(pid: int) -> str | None:
     """When a process began, as the system tells it; None when there is none of that pid."""
+    try:
+        told = Path(f"/proc/{pid}/stat").read_text("utf-8")
+    except FileNotFoundError:
+        return None if Path("/proc/self").exists() else _begun_by_ps(pid)
+    state, *rest = told.rpartition(")")[2].split()
+    return None if state in "ZX" else rest[18]
+
+
+def _begun_by_ps(pid: int) -> str | None:
+    """The same where there is no /proc."""
     found = subprocess.run(
         ["ps", "-o", "stat=,lstart=", "-p", str(pid)], capture_output=True, text=True, check=False
     )

@@ -43,6 +43,14 @@ class Taken(BaseModel):
     ahead: int
 
 
+class Offered(BaseModel):
+    """A service by its names in the hall's languages; children: its 子项, left out where it has none."""
+
+    id: str
+    names: dict[str, str]
+    children: list["Offered"] = []
+
+
 class Print(BaseModel):
     """copy: printed again, marked 补打; kiosk: whose printer, when it isn't the asking kiosk's own."""
 
@@ -52,6 +60,7 @@ class Print(BaseModel):
 
 
 @kiosk_api.get("/services")
+@kiosk_api.output(list[Offered])
 @needs(Right.KNOWN)
 def services() -> Response:
     """The tree of services: a bare array of {id, names, children?}."""
@@ -138,6 +147,7 @@ def _check_slot(slot: datetime) -> None:
 
 @kiosk_api.post("/tickets/<ticket>/print")
 @kiosk_api.input(Print, arg_name="body")
+@kiosk_api.output({}, status_code=202)
 @needs(Right.TAKE)
 def print_ticket(ticket: str, body: Print) -> Response:
     """Print a ticket's paper; the ticket itself is safe whatever becomes of the paper (I16)."""

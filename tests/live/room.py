@@ -149,7 +149,7 @@ class Room:
     def facts(self, *kinds: str, after: int = 0) -> list[Fact]:
         """Every fact so far, or those of some kinds."""
         told: list[Fact] = []
-        while batch := self.stream.after(told[-1]["revision"] if told else after, wait=1):
+        while batch := self.stream.after(told[-1]["revision"] if told else after, wait=0):
             told += batch
         return [fact for fact in told if not kinds or fact["kind"] in kinds]
 

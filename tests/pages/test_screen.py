@@ -158,7 +158,7 @@ def test_the_longest_number_and_the_longest_way_are_never_clipped(
     screen.route("**/api/v1/board*", lambda route: route.fulfill(json=board))
     screen.route_web_socket("**/socket.io/**", lambda socket: socket.close())
     start(screen, hall_server)
-    screen.wait_for_function("document.fonts.status === 'loaded'")
+    screen.evaluate("document.fonts.ready.then(() => true)")
     assert overflowing(screen) == []
 
 

@@ -12,6 +12,7 @@ local returned = #counter.held
 local active = counter.ticket and ticket_of(counter.ticket) or nil
 for _, id in ipairs(counter.held) do give_back(ticket_of(id), counter, args.force and "forced" or "clerk left") end
 if active and active.walk_in then
+  active.end_not_pressed = true
   finish(active, counter, {end_not_pressed = true})
 elseif active then
   give_back(active, counter, "forced")
