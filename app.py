@@ -12,12 +12,9 @@ if len(sys.argv) > 1 and sys.argv[1] == "web":
 
     eventlet.monkey_patch()
 
-import base64
-import hashlib
 import io
 import logging
 import os
-import re
 import socket
 from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
@@ -28,32 +25,15 @@ import click
 
 from queueing.errors import HallError
 from queueing.live.server import port_is_free
-from queueing.settings import Settings, data_folder
+from queueing.settings import Settings, data_folder, stored_clock
 from queueing.start_errors import PortTaken
-from queueing.supervisor import Child, Lock, own_command
+from queueing.supervisor import Child, Lock, end_orphans, own_command
 
 if TYPE_CHECKING:
     from apiflask import APIFlask
 
     from displays.hub import Hub
     from queueing.folder import HallFolder
-
-STATIC = Path(__file__).parent / "static"
-
-#: Address -> the page's file. Each is a shell without data; what it shows comes through the API.
-PAGES = {
-    "/": "index.html",
-    "/sign-in": "sign-in.html",
-    "/kiosk": "kiosk.html",
-    "/counter": "counter.html",
-    "/screen": "screen.html",
-    "/guide": "guide.html",
-    "/t/<token>": "phone.html",
-    "/manager": "manager.html",
-    "/staff": "staff.html",
-    "/log": "log.html",
-}
-
 
 #: Command -> the module that has it; a worker pays only for the imports of its own command.
 COMMANDS = {
@@ -66,6 +46,9 @@ COMMANDS = {
     "hall": "queueing.commands",
     "doctor": "queueing.commands",
     "rebuild": "queueing.commands",
+    "simulate": "queueing.simulate",
+    "demo": "queueing.simulate",
+    "tls": "queueing.certificates",
     "close-day": "queueing.commands",
 }
 
@@ -94,6 +77,7 @@ def build(folder: "HallFolder", mode: str = "eventlet") -> "tuple[APIFlask, Hub]
     from counters.desk_api import desk_api
     from counters.gate import Gate
     from counters.manager_api import manager_api
+    from counters.page_api import STATIC, import_map_hashes, page_api
     from displays.commands import say_text, voice_set
     from displays.hub import Hub
     from displays.phone_api import phone_api
@@ -117,42 +101,25 @@ def build(folder: "HallFolder", mode: str = "eventlet") -> "tuple[APIFlask, Hub]
         parts,
         address=folder.settings.address,
         limits_in="memory://",
-        hashes=_import_map_hashes(),
+        hashes=import_map_hashes(),
     )
     gate.install(app)
-    for api in (account_api, clerk_api, desk_api, manager_api, screen_api, phone_api, kiosk_api, guide_api):
+    for api in (
+        account_api,
+        page_api,
+        clerk_api,
+        desk_api,
+        manager_api,
+        screen_api,
+        phone_api,
+        kiosk_api,
+        guide_api,
+    ):
         app.register_blueprint(api)
-    _add_pages(app)
     _add_health(app, folder)
     hub = Hub(lambda: folder.hall.plan, gate.admit, folder.clock.tick, mode)
     hub.socketio.init_app(app)
     return app, hub
-
-
-def _import_map_hashes() -> str:
-    found = set()
-    for page in STATIC.glob("*.html"):
-        for script in re.findall(
-            r"<script type=\"importmap\">(.*?)</script>", page.read_text("utf-8"), re.DOTALL
-        ):
-            found.add(base64.b64encode(hashlib.sha256(script.encode()).digest()).decode())
-    return " ".join(f"'sha256-{digest}'" for digest in sorted(found))
-
-
-def _add_pages(app: "APIFlask") -> None:
-    from flask import Response, send_from_directory
-
-    from queueing.access import Right, needs
-
-    def page(file: str) -> Callable[..., Response]:
-        @needs(Right.PUBLIC)
-        def show(**_path: str) -> Response:
-            return send_from_directory(STATIC, file, max_age=0)
-
-        return show
-
-    for address, file in PAGES.items():
-        app.add_url_rule(address, endpoint=f"page:{file}", view_func=page(file))
 
 
 def _add_health(app: "APIFlask", folder: "HallFolder") -> None:
@@ -187,6 +154,8 @@ class Tidy:
         """Serve one request."""
         # Compression of each socket costs 90 KB a screen and gains nothing on boards of 1 KB.
         environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
+        # eventlet ends a chunked body by itself; without this word Flask would take it for empty.
+        environ["wsgi.input_terminated"] = "HTTP_TRANSFER_ENCODING" in environ
         bodiless = (
             environ.get("CONTENT_LENGTH") in {None, "", "0"} and "HTTP_TRANSFER_ENCODING" not in environ
         )
@@ -205,6 +174,7 @@ def settings_from(**given: Any) -> Settings:  # noqa: ANN401 - click's options b
     wanted["data"] = data_folder(wanted.get("data"))
     wanted.setdefault("redis_url", os.environ.get("REDIS_URL") or None)
     wanted.setdefault("database", os.environ.get("DATABASE_URL") or None)
+    wanted.setdefault("clock", stored_clock(wanted["data"]))
     return Settings(**wanted)
 
 
@@ -215,8 +185,8 @@ def _where(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--host", help="Address to listen on; 0.0.0.0 for the whole network."),
         click.option("--port", type=int, help="Port to listen on; 8080 by default."),
         click.option("--public-url", help="What goes into QR codes, e.g. http://192.168.1.20:8080."),
-        click.option("--tls-cert", type=click.Path(path_type=Path, exists=True)),
-        click.option("--tls-key", type=click.Path(path_type=Path, exists=True)),
+        click.option("--tls-cert", type=click.Path(path_type=Path), help="Certificate; `tls` makes one."),
+        click.option("--tls-key", type=click.Path(path_type=Path), help="Its key."),
         click.option("--clock", help="A hall clock of its own, e.g. 2026-03-02T09:00+08:00@60."),
     )
     for option in reversed(options):
@@ -231,7 +201,7 @@ def cli() -> None:
 
 @cli.command()
 @_where
-@click.option("--hall", "hall_file", type=click.Path(path_type=Path, exists=True), help="Hall file to load.")
+@click.option("--hall", "hall_file", type=click.Path(path_type=Path), help="Hall file to load.")
 @click.option("--webs", type=int, help="How many web processes share the port.")
 def up(hall_file: Path | None, **given: Any) -> None:  # noqa: ANN401 - click's options by name
     """Run the whole hall here: Redis, web, workers."""
@@ -242,6 +212,11 @@ def up(hall_file: Path | None, **given: Any) -> None:  # noqa: ANN401 - click's 
 
     settings = settings_from(**given)
     lock = Lock(settings.data)
+    if settings.tls_cert or settings.tls_key:
+        from queueing.certificates import check_pair
+
+        check_pair(settings.tls_cert, settings.tls_key)
+    end_orphans(settings.data)
     if not port_is_free(settings.host, settings.port):
         raise PortTaken(port=settings.port)
     prepare(voice_set(settings.data).clips)
@@ -281,17 +256,24 @@ def web(**given: Any) -> None:  # noqa: ANN401 - click's options by name
         files = {"certfile": str(settings.tls_cert), "keyfile": str(settings.tls_key)}
         listening = eventlet.wrap_ssl(listening, server_side=True, **files)
     # eventlet's own default of 1,024 clients would hang every later request, not only the next client.
-    eventlet.wsgi.server(listening, Tidy(app.wsgi_app), max_size=20_000, log_output=False, keepalive=75)
+    eventlet.wsgi.server(
+        listening, Tidy(app.wsgi_app), max_size=20_000, log_output=False, debug=False, keepalive=75
+    )
 
 
 def main() -> None:
     """Run a command; a refusal is one sentence that says what to do."""
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     try:
-        cli.main(standalone_mode=True)
+        sys.exit(cli.main(standalone_mode=False))
     except HallError as refused:
         click.echo(refused.sentence, err=True)
         sys.exit(1)
+    except click.ClickException as mistake:
+        click.echo(mistake.format_message(), err=True)
+        sys.exit(mistake.exit_code)
+    except click.Abort:
+        sys.exit(130)  # Ctrl-C before anything ran
 
 
 if __name__ == "__main__":

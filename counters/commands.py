@@ -2,7 +2,8 @@
 
 import click
 
-from queueing.commands import data_option, folder_of
+from queueing.commands import data_option, folder_of, last_address
+from queueing.errors import BadInput, NotFound
 from queueing.rules.people import Person
 from queueing.staffing import Key
 
@@ -15,14 +16,15 @@ def key() -> None:
 @key.command("create")
 @data_option
 @click.option("--scope", required=True, help="kiosk, guide, clerk, screen, device or manager.")
-@click.option("--counter", help="The one counter a clerk's key serves, or the kiosk a kiosk's key is.")
-@click.option("--rate", type=int, help="Acts a minute; no limit unless given.")
+@click.option("--counter", help="The one counter a clerk's key serves; the kiosk or zone of a device's key.")
+@click.option("--rate", type=click.IntRange(min=1), help="Acts a minute; no limit unless given.")
 @click.option("--label", help="What it is for, as the log shows it.")
 def create(data: str | None, scope: str, counter: str | None, rate: int | None, label: str | None) -> None:
     """Make a key and print it, this once; only its hash is kept."""
     folder = folder_of(data)
-    if counter is not None and scope == "clerk":
-        folder.hall.counter(counter)
+    places = {"clerk": folder.hall.counter, "kiosk": folder.hall.kiosk, "screen": folder.hall.zone}
+    if counter is not None and scope in places:
+        places[scope](counter)
     made = Key(scope=scope, counter=counter, rate=rate, label=label or "")
     _, secret = folder.staffing.make_key(made, folder.clock.tick(), "console")
     click.echo(secret)
@@ -42,7 +44,12 @@ def show(data: str | None) -> None:
 def revoke(data: str | None, key_id: int) -> None:
     """The key opens nothing any more."""
     folder = folder_of(data)
-    folder.staffing.revoke_key(key_id, folder.clock.tick())
+    try:
+        folder.staffing.revoke_key(key_id, folder.clock.tick())
+    except NotFound as missing:
+        raise BadInput(
+            what=f"There is no key {key_id} that opens anything; `key list` shows them."
+        ) from missing
     click.echo(f"Key {key_id} is revoked.")
 
 
@@ -53,10 +60,11 @@ def staff() -> None:
 
 @staff.command("link")
 @data_option
-@click.option("--address", default="http://127.0.0.1:8080", help="Where the hall is reached.")
-def link(data: str | None, address: str) -> None:
+@click.option("--address", help="Where the hall is reached; as it was last started, unless given.")
+def link(data: str | None, address: str | None) -> None:
     """A sign-in link: once, within 15 minutes; it makes a newcomer manager."""
     folder = folder_of(data)
+    address = (address or last_address(folder.settings)).rstrip("/")
     click.echo(f"{address}/sign-in#{folder.staffing.make_link(folder.clock.tick(), 'console')}")
 
 

@@ -44,7 +44,7 @@ class Why(BaseModel):
 
 
 @manager_api.get("/counters")
-@manager_api.output(list[Desk])
+@manager_api.output(list[Desk])  # type: ignore[arg-type]  # APIFlask takes it, its types do not say so
 @needs(Right.KNOWN)
 def counters() -> Response:
     """Every counter: a bare array of {id, names, services: [id], …}."""

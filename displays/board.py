@@ -107,6 +107,13 @@ def _call(fact: Fact, detail: Mapping[str, Any]) -> Call:
     return call | {"recalled": True} if fact["kind"] == "recalled" else call
 
 
+def counters_concerned(plan: Plan, fact: Fact) -> set[str]:
+    """The counters whose desks a fact changes: its own, and those that pull a line of its ticket."""
+    standing = [told["line"] for told in (fact.get("was"), fact.get("ticket")) if told]
+    pulling = {counter.id for line in standing for counter in plan.pulled_by.get(line, ())}
+    return pulling | ({fact["counter"]} if "counter" in fact else set()) or set(plan.counter)
+
+
 def lines_of_zone(plan: Plan, zone: str | None) -> list[str]:
     """The lines with a prefix that wait for counters this zone shows; every such line for no zone."""
     lines = [line.id for line in plan.lines]

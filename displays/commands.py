@@ -9,6 +9,7 @@ from displays.announcement import CannotSpeakError
 from displays.voice import VoiceSet, audio_for_text, prepare
 from queueing.errors import VoiceFailed
 from queueing.settings import data_folder
+from queueing.start_errors import DataFolderWrong
 
 
 def voice_set(data: Path) -> VoiceSet:
@@ -29,6 +30,10 @@ def say_text(voice: VoiceSet, text: Mapping[str, str]) -> str:
 @click.option("--data", help="Data folder (or HALL_DATA); ./data by default.")
 def prepare_voice(data: str | None) -> None:
     """Make the clips the loudspeakers speak with; done already, it takes milliseconds."""
-    made = prepare(voice_set(data_folder(data)).clips)
+    where = data_folder(data)
+    try:
+        made = prepare(voice_set(where).clips)
+    except OSError as fault:
+        raise DataFolderWrong(folder=where) from fault
     if made:
         click.echo(f"{made} voice clips made.")

@@ -82,7 +82,9 @@ def make(folder: Path, names: Sequence[str], addresses: Sequence[Address], now: 
     try:
         alternatives = [*map(x509.DNSName, wanted), *map(x509.IPAddress, at)]
     except ValueError as wrong:
-        raise BadInput(what=f"--name {' '.join(names)}: {wrong}") from wrong
+        raise BadInput(
+            what=f"{', '.join(names)}: a name is letters a–z, digits, hyphens and dots, as in hall.local."
+        ) from wrong
     key = ec.generate_private_key(ec.SECP256R1())
     usage = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH])
     certificate = (
@@ -172,5 +174,7 @@ def check_pair(cert: Path | None, key: Path | None) -> None:
         raise TlsWrong(cert=cert or "–", key=key or "–", why="give both --tls-cert and --tls-key")
     try:
         ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(cert, key)
-    except OSError as fault:  # ssl.SSLError is one
-        raise TlsWrong(cert=cert, key=key, why=fault.strerror or fault) from fault
+    except ssl.SSLError as fault:
+        raise TlsWrong(cert=cert, key=key, why="they are no PEM files that belong together") from fault
+    except OSError as fault:
+        raise TlsWrong(cert=cert, key=key, why=fault.strerror) from fault

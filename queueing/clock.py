@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 from queueing.start_errors import ClockWrong
 
-
 #: A set clock may run so many times as fast as time.
 FASTEST = 3600.0
 

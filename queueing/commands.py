@@ -5,7 +5,7 @@ import logging
 import os
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -17,7 +17,8 @@ from queueing.folder import HallFolder
 from queueing.live.server import LiveServer, port_is_free
 from queueing.planning import check
 from queueing.reports import LiveSnapshot, doctor_findings
-from queueing.settings import Settings, data_folder
+from queueing.settings import Settings, data_folder, stored_clock
+from queueing.start_errors import DataFolderWrong
 from queueing.supervisor import Child, Supervisor, end_orphans, note_pid
 
 log = logging.getLogger(__name__)
@@ -28,11 +29,16 @@ clock_option = click.option("--clock", help="The hall clock this folder was star
 
 def folder_of(data: str | None, clock: str | None = None) -> HallFolder:
     """The data folder of a command that works on a running or stopped hall."""
+    where = data_folder(data)
+    try:
+        where.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise DataFolderWrong(folder=where) from fault
     settings = Settings(
-        data=data_folder(data),
+        data=where,
         redis_url=os.environ.get("REDIS_URL") or None,
         database=os.environ.get("DATABASE_URL") or None,
-        clock=clock or ("stored" if (data_folder(data) / "clock.json").exists() else None),
+        clock=clock or stored_clock(where),
     )
     return HallFolder(settings)
 
@@ -103,8 +109,15 @@ def _check(folder: HallFolder) -> None:
         log.error("%s", lost.sentence)  # noqa: TRY400 - a sentence for a person, not a fault of ours
 
 
+def last_address(settings: Settings) -> str:
+    """Where the hall of this folder was last reached, for people."""
+    noted = settings.data / "address"
+    return noted.read_text("utf-8") if noted.exists() else settings.address
+
+
 def _tell(folder: HallFolder) -> None:
     address = folder.settings.address
+    (folder.settings.data / "address").write_text(address, "utf-8")
     click.echo(f"The hall is open at {address}")
     if not folder.staffing.accounts():
         link = folder.staffing.make_link(folder.clock.tick(), "console")
@@ -137,7 +150,7 @@ def hall() -> None:
 
 
 @hall.command("check")
-@click.argument("file", type=click.Path(path_type=Path, exists=True))
+@click.argument("file", type=click.Path(path_type=Path))
 def check_file(file: Path) -> None:
     """Check a hall file; every mistake with its line and the right spelling."""
     findings = check(file)
@@ -155,6 +168,7 @@ def check_file(file: Path) -> None:
 def doctor(data: str | None, as_json: bool, accept_clock: bool) -> None:  # noqa: FBT001 - click's flags
     """Check the live hall against its archive: numbers, calls, ends, moves, gaps, times."""
     folder = folder_of(data)
+    folder.check_running()
     if accept_clock:
         folder.life.accept_clock()
     archived = folder.archive.head().revision  # before the snapshot: a running archiver goes on meanwhile
@@ -175,18 +189,23 @@ def doctor(data: str | None, as_json: bool, accept_clock: bool) -> None:  # noqa
 def rebuild(data: str | None) -> None:
     """After a loss of Redis: begin a new life of the live hall from the archive."""
     folder = folder_of(data)
+    folder.check_running()
     answer = folder.life.rebuild(folder.archive)
     click.echo(f"The hall goes on from its archive: life {answer['life']}, revision {answer['revision']}.")
 
 
 @click.command("close-day")
 @data_option
-@click.argument("day")
-def close_day(data: str | None, day: str) -> None:
+@click.argument("day", type=click.DateTime(["%Y-%m-%d"]))
+def close_day(data: str | None, day: datetime) -> None:
     """Close a business day by hand (the scheduler does it by itself)."""
-    answer = folder_of(data).life.close_day(date.fromisoformat(day))
+    folder = folder_of(data)
+    folder.check_running()
+    answer = folder.life.close_day(day.date())
     click.echo(
-        f"{day} was closed already." if answer.get("already") else f"{day}: {answer['ended']} tickets ended."
+        f"{day:%Y-%m-%d} was closed already."
+        if answer.get("already")
+        else f"{day:%Y-%m-%d}: {answer['ended']} tickets ended."
     )
 
 

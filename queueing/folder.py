@@ -6,6 +6,7 @@ from pathlib import Path
 
 import redis
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from queueing.clock import Clock, open_clock
 from queueing.hall import Hall
@@ -19,9 +20,9 @@ from queueing.records.plan import PlanVersions, halls_kept
 from queueing.records.tables import open_records
 from queueing.reports import Reports
 from queueing.rules.plan import Plan
-from queueing.settings import Settings
+from queueing.settings import Settings, without_password
 from queueing.staffing import Staffing
-from queueing.start_errors import OtherHall, RedisUnreachable
+from queueing.start_errors import NotRunning, OtherHall, RecordsUnreachable, RedisUnreachable
 from queueing.steering import Steering
 from queueing.stream import Stream
 
@@ -47,14 +48,22 @@ class HallFolder:
 
     @cached_property
     def client(self) -> redis.Redis:
-        """A client that sends each command once."""
-        return server.connect(self.redis_url)
+        """A client that sends each command once. Raises RedisUnreachable for what is no address of one."""
+        try:
+            return server.connect(self.redis_url)
+        except ValueError as fault:
+            raise RedisUnreachable(url=without_password(self.redis_url)) from fault
 
     @cached_property
     def records(self) -> Engine:
         """The database, its tables made or brought up to date."""
-        engine = open_records(self.settings.database_url)
-        upgrade(engine)
+        url = self.settings.database_url
+        try:
+            engine = open_records(url)
+            upgrade(engine)
+        except (SQLAlchemyError, ImportError) as fault:
+            why = str(getattr(fault, "orig", None) or fault).strip().partition("\n")[0]
+            raise RecordsUnreachable(url=without_password(url), why=why) from fault
         return engine
 
     def load_plan(self, file: Path | None) -> Plan:
@@ -127,9 +136,17 @@ class HallFolder:
         """Start our own Redis on this folder, or check the one that was given."""
         if self.settings.redis_url is None:
             return server.start(self.settings.data)
-        given = server.LiveServer(self.settings.redis_url, f"Redis at {self.settings.redis_url}")
+        shown = without_password(self.settings.redis_url)
+        given = server.LiveServer(self.settings.redis_url, f"Redis at {shown}")
         try:
             server.wait_ready(given, within=3)
-        except redis.RedisError as fault:
-            raise RedisUnreachable(url=self.settings.redis_url) from fault
+        except (RedisUnreachable, ValueError) as fault:
+            raise RedisUnreachable(url=shown) from fault
         return given
+
+    def check_running(self) -> None:
+        """Raise NotRunning unless the live queue answers: for commands that work on a running hall."""
+        try:
+            self.client.ping()
+        except redis.RedisError as fault:
+            raise NotRunning(folder=self.settings.data) from fault

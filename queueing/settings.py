@@ -1,6 +1,7 @@
 """What one running hall is told from outside: folders, addresses, clock; read once, passed on."""
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,3 +48,13 @@ class Settings:
 def data_folder(given: str | None) -> Path:
     """The data folder: as given, else HALL_DATA, else ./data."""
     return Path(given or os.environ.get("HALL_DATA") or "data").expanduser().resolve()
+
+
+def without_password(url: str) -> str:
+    """A database's or Redis's address as it may be shown: the password left out."""
+    return re.sub(r"//[^/@]*@", "//…@", url)
+
+
+def stored_clock(data: Path) -> str | None:
+    """The word for the set clock a folder was started with, so that every process goes on with it."""
+    return "stored" if (data / "clock.json").exists() else None

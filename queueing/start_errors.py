@@ -7,8 +7,12 @@ class DataFolderWrong(HallError, status=500):
     """The data folder {folder} is not writable; give another with --data."""
 
 
-class NoHallHere(HallError, status=500):
-    """There is no hall in the data folder {folder} yet; start one there, or give another with --data."""
+class NotRunning(HallError, status=500):
+    """No hall runs in the data folder {folder}; start it first, or give another folder with --data."""
+
+
+class HallGone(HallError, status=503):
+    """The hall at {url} does not answer; start it there, or give its address with --url."""
 
 
 class OtherHall(HallError, status=500):

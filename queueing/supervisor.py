@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -127,7 +128,8 @@ def end_orphans(folder: Path) -> None:
 
 def _end(pid: int, begun: str) -> None:
     for which in (signal.SIGTERM, signal.SIGKILL):
-        os.kill(pid, which)
+        with suppress(ProcessLookupError):
+            os.kill(pid, which)
         deadline = time.monotonic() + ENDS_WITHIN
         while time.monotonic() < deadline:
             if _begun(pid) != begun:

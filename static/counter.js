@@ -61,7 +61,10 @@ class ClerkPage extends StaffPage {
     this.requestUpdate();
     await this.updateComplete;
     await this.part("choose-counter")?.goOn();
-    this.follow(async () => this.desk && !this.desk.lost && (await this.desk.refresh()), { every: READ_EVERY });
+    this.follow(async () => this.desk && !this.desk.lost && (await this.desk.refresh()), {
+      every: READ_EVERY,
+      concerns: (hint) => !hint || hint.counters.includes(this.desk?.id),
+    });
     this.stopKeys = this.keys.listen((act) => this.#hear(act));
   }
 

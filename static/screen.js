@@ -1,6 +1,7 @@
 // The zone TV: the newest call as large as the wall allows, the last six, who waits; and the zone's voice.
 
 import { html, nothing } from "lit";
+import { keyed } from "lit/directives/keyed.js";
 import { repeat } from "lit/directives/repeat.js";
 import { Api, Refusal } from "./parts/api.js";
 import { arrow } from "./parts/call_panel.js";
@@ -171,8 +172,8 @@ class HallScreen extends HallElement {
     const call = this.#onPanel();
     return html`
       <section class="panel" aria-live="polite">
-        <call-panel class=${call && this.#isNew(call) ? "rise" : ""} data-call=${call ? idOf(call) : nothing}
-          .call=${call} .zone=${this.board.zone} ?fresh=${call && this.#isNew(call)}></call-panel>
+        ${keyed(call && idOf(call), html`<call-panel class="rise" .call=${call} .zone=${this.board.zone}
+          ?fresh=${call && this.#isNew(call)}></call-panel>`)}
       </section>
       <ol class="list">
         ${repeat(this.board.calls, idOf, (each) => html`

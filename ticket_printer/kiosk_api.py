@@ -60,7 +60,7 @@ class Print(BaseModel):
 
 
 @kiosk_api.get("/services")
-@kiosk_api.output(list[Offered])
+@kiosk_api.output(list[Offered])  # type: ignore[arg-type]  # APIFlask takes it, its types do not say so
 @needs(Right.KNOWN)
 def services() -> Response:
     """The tree of services: a bare array of {id, names, children?}."""

@@ -133,12 +133,12 @@ export class Api {
 
 function understood(response, text) {
   const { status } = response;
-  // 502 and 504 come from a proxy whose hall is away: as good as no answer.
-  if (status === 502 || status === 503 || status === 504) {
+  const code = status >= 400 ? parsed(text)?.code : undefined;
+  // A slow disk, or a proxy whose hall is away: as good as no answer. Another 503 of the hall is a clear no.
+  if (status === 502 || status === 504 || (status === 503 && (!code || code === "live-unreachable"))) {
     const slow = new Unreachable(`HTTP ${status}`);
     const seconds = Number(response.headers.get("Retry-After"));
     if (seconds > 0) slow.retryAfter = Math.min(seconds * 1000, LONGEST_PAUSE);
-    slow.problem = parsed(text);
     throw slow;
   }
   if (status >= 400) throw new Refusal(status, parsed(text) || {});

@@ -35,8 +35,8 @@ export class ClerkDay extends HallElement {
     const figures = [
       ["clerk.day.finished", day?.finished ?? 0],
       ["clerk.day.missed", day?.missed ?? 0],
-      ["clerk.day.service", inMinutes(day?.mean_service_s * 1000)],
-      ["clerk.day.wait", inMinutes(day?.mean_wait_s * 1000)],
+      ["clerk.day.service", inMinutes(day?.mean_service_s && day.mean_service_s * 1000)],
+      ["clerk.day.wait", inMinutes(day?.mean_wait_s && day.mean_wait_s * 1000)],
     ];
     return html`<section class="card"><h2>${both("clerk.day")}</h2>
       <dl class="day">${figures.map(([key, value]) => html`<div><dd class="number">${value}</dd><dt>${both(key)}</dt></div>`)}</dl></section>

@@ -60,7 +60,7 @@ export class KioskTicket extends HallElement {
   }
 }
 
-/** ["1","2","3","5"] → "1–3、5": neighbours in the hall's own order are drawn together. */
+/** ["1","2","3","5"] → "1–3, 5": neighbours in the hall's own order are drawn together. */
 export function ranges(ids) {
   const runs = [];
   for (const id of ids) {
@@ -68,7 +68,7 @@ export function ranges(ids) {
     if (run && Number(id) === Number(run.at(-1)) + 1) run.push(id);
     else runs.push([id]);
   }
-  return runs.map((run) => (run.length > 2 ? `${run[0]}–${run.at(-1)}` : run.join("、"))).join("、");
+  return runs.map((run) => (run.length > 2 ? `${run[0]}–${run.at(-1)}` : run.join(", "))).join(", ");
 }
 
 customElements.define("kiosk-ticket", KioskTicket);

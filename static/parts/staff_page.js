@@ -87,8 +87,11 @@ export class StaffPage extends HallElement {
     location.replace(`/sign-in?next=${encodeURIComponent(location.pathname)}`);
   }
 
-  /** Follows the hall: `refresh` is called when something changed, one at a time, the last wish never lost. */
-  follow(refresh, { every }) {
+  /**
+   * Follows the hall: `refresh` is called when something changed, one at a time, the last wish never lost.
+   * concerns  whether a hint ({revision, counters}; null after a gap) is about this page
+   */
+  follow(refresh, { every, concerns = () => true }) {
     const again = async () => {
       if (this.#fetching) {
         this.#again = true;
@@ -109,7 +112,7 @@ export class StaffPage extends HallElement {
       });
     };
     this.live = new Live({ desk: true, api: this.api });
-    this.live.addEventListener("desk", again);
+    this.live.addEventListener("desk", ({ detail }) => concerns(detail) && again());
     this.live.addEventListener("fresh", ({ detail }) => {
       this.fresh = detail;
       this.#since = null;

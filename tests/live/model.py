@@ -67,7 +67,8 @@ class Model:
 
     def __init__(self, plan: Plan, now: int) -> None:
         self.plan = plan
-        self.now = self.clock = now  # the hall's time is held while the clock is behind it
+        #: What the clock says, and the time of the last act that was written down.
+        self.clock = self.acted = now
         self.tickets: dict[str, Ticket] = {}
         self.seats = {c.id: Seat() for c in plan.counters}
         self.promises = {lane: int(p.total_seconds() * 1000) for lane, p in plan.promises.items()}
@@ -96,13 +97,18 @@ class Model:
         return found
 
     @property
+    def now(self) -> int:
+        """The hall's time: the clock's, held while that is behind the last act."""
+        return max(self.clock, self.acted)
+
+    @property
     def day(self) -> date:
         """The business day."""
         return business_day(self.clock, self.plan.tz, self.plan.day_turns_at)
 
     def look(self, clock: int) -> list[str]:
-        """Time is this now; a step back of more than two seconds is recorded once."""
-        back, self.now, self.clock = self.now - clock, max(self.now, clock), clock
+        """The clock says this; a step back of more than two seconds is recorded once."""
+        back, self.clock = self.acted - clock, clock
         if back > 2_000 and not self.stepped:
             self.stepped = True
             return ["clock_stepped"]

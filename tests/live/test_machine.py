@@ -37,10 +37,10 @@ class Visitors(Time):
         if answer:
             assert (answer["id"], answer["ahead"]) == (new, self.model.ahead(self.model.tickets[new]))
 
-    @rule(services=st.lists(SERVICE, min_size=2, max_size=6))
-    def many_come_at_once(self, services: list[str]) -> None:
-        for service in services:
-            self.a_number_is_taken(service, Lane.ORDINARY, 0, False)
+    @rule(coming=st.lists(st.tuples(SERVICE, st.sampled_from(list(Lane))), min_size=2, max_size=5))
+    def many_come_at_once(self, coming: list[tuple[str, Lane]]) -> None:
+        for service, lane in coming:
+            self.a_number_is_taken(service, lane, 0, False)
 
     @rule(which=WHICH)
     def a_missed_visitor_is_back(self, which: int) -> None:
@@ -82,7 +82,7 @@ class Visitors(Time):
         answer = self.act(MANAGER, expected, verb)
         assert not answer or answer["ahead"] == self.model.ahead(ticket)
 
-    @rule(counter=COUNTER, on=st.booleans())
+    @rule(counter=COUNTER, on=SELDOM)
     def a_counter_is_closed_or_opened(self, counter: str, on: bool) -> None:
         self.act(
             MANAGER,
@@ -150,6 +150,16 @@ class Hall(Visitors):
             ),
         )
         self._rightly_called(counter, answer)
+
+    @rule(counter=COUNTER, minutes=st.lists(st.integers(0, 20), min_size=2, max_size=5), service=SERVICE)
+    def visitors_come_one_after_another_and_are_called(
+        self, counter: str, minutes: list[int], service: str
+    ) -> None:
+        for lane, wait in zip((*Lane, Lane.ORDINARY), minutes, strict=False):
+            self.a_number_is_taken(service if wait % 2 else "card", lane, 0, False)
+            self.minutes_pass(wait)
+        for _ in minutes:
+            self.next_is_pressed(counter, "shown", False, False, False)
 
     @rule(counter=COUNTER, which=WHICH)
     def a_chosen_ticket_is_called(self, counter: str, which: int) -> None:

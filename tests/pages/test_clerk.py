@@ -1,6 +1,6 @@
 """A clerk's morning in a real browser: sit, call, serve, send on; by keys, by buttons, pressed twice."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -18,11 +18,10 @@ def guide(hall_server: RunningHall) -> Api:
 
 
 @pytest.fixture(autouse=True)
-def nobody_waits(guide: Api) -> Iterator[None]:
+def nobody_waits(guide: Api) -> None:
     """Each test begins with an empty hall."""
     for ticket in guide.get("/waiting").body:
         assert guide.post(f"/tickets/{ticket['id']}/cancel", {}).status == 200
-    yield
 
 
 @pytest.fixture
@@ -58,6 +57,19 @@ def in_hand(page: Page) -> Locator:
     return page.locator("clerk-ticket [data-ticket]")
 
 
+def sent(page: Page, ending: str) -> list[str]:
+    """Grows with each request of the page to an address that ends so."""
+    found: list[str] = []
+    page.on("request", lambda request: found.append(request.url) if request.url.endswith(ending) else None)
+    return found
+
+
+def first_service(page: Page, counter: str) -> str:
+    """A service that counter serves."""
+    counters = page.request.get(page.url.replace("/counter", "/api/v1/counters")).json()
+    return str(next(each["services"][0] for each in counters if each["id"] == counter))
+
+
 def states(guide: Api, *tickets: dict[str, Any]) -> list[str]:
     """What became of these tickets."""
     return [guide.get(f"/tickets/{ticket['token']}").body["state"] for ticket in tickets]
@@ -83,11 +95,27 @@ def test_a_clerk_calls_serves_and_finishes_by_keys_alone(console, take, guide):
 def test_a_double_click_on_next_calls_one_visitor(console, take, guide):
     page = console("2")
     first, second, third = take(), take(), take()
+    calls = sent(page, "/calls")
     page.dblclick("#next")
     expect(in_hand(page)).to_have_text(first["number"])
-    page.wait_for_timeout(1000)  # longer than any second press could take
-    assert states(guide, first, second, third) == ["called", "waiting", "waiting"]
+    page.keyboard.press("F4")  # acts go one after another: a second call would have come before this
+    expect(page.locator("clerk-ticket .sign")).to_have_attribute("data-state", "serving")
+    assert states(guide, first, second, third) == ["serving", "waiting", "waiting"]
+    assert len(calls) == 1
+
+
+def test_next_held_down_or_pressed_twice_at_once_calls_one_visitor(console, take, guide):
+    page = console("12")
+    service = first_service(page, "12")
+    first, second = take(service), take(service)
+    page.keyboard.down("F2")
+    page.keyboard.down("F2")  # the key repeats
+    page.keyboard.up("F2")
+    page.keyboard.press("F2")
     expect(in_hand(page)).to_have_text(first["number"])
+    page.keyboard.press("F4")
+    expect(page.locator("clerk-ticket .sign")).to_have_attribute("data-state", "serving")
+    assert states(guide, first, second) == ["serving", "waiting"]
 
 
 def test_two_screens_of_one_counter_never_skip_a_visitor(console, take, guide, hall_server):
@@ -170,7 +198,7 @@ def test_a_clerk_whose_seat_was_taken_over_is_told_and_sits_again(console, take,
     expect(page.locator(".lost h2")).to_contain_text("李娜")
     page.click("#sit-again")
     page.locator("ask-confirm .ask-foot .primary").click()
-    page.keyboard.press("F2")
+    page.click("#next")
     expect(in_hand(page)).to_have_text(ticket["number"])
     assert states(guide, ticket) == ["called"]
 
@@ -192,8 +220,7 @@ def test_with_auto_next_the_first_to_come_to_an_empty_line_is_called(console, ta
     page.evaluate("localStorage.setItem('clerk-auto-next', 'on')")
     page.keyboard.press("F2")
     expect(page.locator(".strip .says")).to_contain_text("没有人等候")
-    service = page.evaluate("fetch('/api/v1/counters').then((r) => r.json()).then((all) => all.find((c) => c.id === '9').services[0])")
-    ticket = take(service)
+    ticket = take(first_service(page, "9"))
     expect(in_hand(page)).to_have_text(ticket["number"])
 
 

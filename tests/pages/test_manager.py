@@ -1,4 +1,4 @@
-"""The manager's pages in a real browser: the live floor, what a manager may do to it, the log, the accounts."""
+"""The manager's pages in a real browser: the live floor, what a manager may do, the log, the accounts."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,9 +1,8 @@
-"""A hall seen from outside: its public API over kept connections, its clock, and whether its answers agree."""
+"""A hall seen from outside: its public API, its clock, and whether what it answers fits together."""
 
 import http.client
 import json
 import secrets
-import ssl
 import statistics
 import threading
 from collections import Counter
@@ -15,15 +14,11 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from queueing.clock import Clock, business_day, to_ms
-from queueing.errors import HallError
+from queueing.start_errors import HallGone
 
 #: An act is sent again, under the same request id, for this long before the hall counts as gone; seconds.
 PATIENCE = 30.0
 _SERVER_BUSY = 503
-
-
-class HallGone(HallError, status=503):
-    """The hall at {url} does not answer; is it running there?"""
 
 
 @dataclass(frozen=True)
@@ -56,8 +51,7 @@ class Api:
         self._stop = stop
         where = urlsplit(url)
         kind = http.client.HTTPSConnection if where.scheme == "https" else http.client.HTTPConnection
-        more = {"context": ssl.create_default_context()} if where.scheme == "https" else {}
-        self._line = kind(where.hostname or "", where.port, timeout=10, **more)
+        self._line = kind(where.hostname or "", where.port, timeout=10)
 
     def ask(self, method: str, path: str, body: object = None, **headers: str) -> Reply:
         """One act or question. Raises HallGone when no answer comes for half a minute."""
@@ -78,6 +72,17 @@ class Api:
                 raise HallGone(url=self.url)
             self._stop.wait(pause)
             pause = min(pause * 2, 2.0)
+
+    def answers(self, page: str) -> bool:
+        """Whether a page of the hall is there now; asked once."""
+        try:
+            self._line.request("GET", page)
+            answer = self._line.getresponse()
+            answer.read()
+        except (OSError, http.client.HTTPException):
+            self._line.close()
+            return False
+        return answer.status == http.client.OK
 
     def close(self) -> None:
         """Hang up."""
@@ -196,13 +201,25 @@ class Witness:
 
     def summary(self) -> list[str]:
         """The day in a few lines."""
-        told = ("issued", "called", "served", "missed", "came back", "gave up", "held", "sent on", "taken back")
+        told = (
+            "issued",
+            "called",
+            "served",
+            "missed",
+            "came back",
+            "gave up",
+            "held",
+            "sent on",
+            "taken back",
+        )
         lines = [", ".join(f"{name} {self.counts[name]}" for name in told) + f", still open {len(self.open)}"]
         for lane, waits in sorted(self.waits.items()):
             ordered = sorted(waits)
             p90 = ordered[min(len(ordered) - 1, int(len(ordered) * 0.9))]
             middle = statistics.median(ordered)
-            lines.append(f"wait {lane}: P50 {middle:.1f}, P90 {p90:.1f} hall minutes ({len(ordered)} visitors)")
+            lines.append(
+                f"wait {lane}: P50 {middle:.1f}, P90 {p90:.1f} hall minutes ({len(ordered)} visitors)"
+            )
         if self.refusals:
             lines.append("refused: " + ", ".join(f"{code} {n}" for code, n in self.refusals.most_common()))
         held = "Every number was given out once, and every ticket was at one counter at a time."
