@@ -9,6 +9,8 @@ if len(sys.argv) > 1 and sys.argv[1] == "web":
 
     warnings.filterwarnings("ignore", message="(?s).*[Ee]ventlet.*")
     import eventlet
+    import eventlet.tpool
+    import eventlet.wsgi
 
     eventlet.monkey_patch()
 
@@ -247,7 +249,7 @@ def web(**given: Any) -> None:  # noqa: ANN401 - click's options by name
     from queueing.folder import HallFolder
 
     settings = settings_from(**given)
-    folder = HallFolder(settings)
+    folder = HallFolder(settings, aside=eventlet.tpool.execute)
     app, hub = build(folder)
     hub.start(Follower(folder.steering, folder.stream, hub.tell))
     listening = eventlet.listen((settings.host, settings.port), backlog=2048, reuse_port=True)

@@ -1,5 +1,6 @@
 """A hall's data folder opened: its clock, plan, records and live queue, for whichever process asks."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +17,7 @@ from queueing.planning import read_hall
 from queueing.prints import Prints
 from queueing.records.archive import Archive
 from queueing.records.migrations import upgrade
+from queueing.records.passwords import Passwords
 from queueing.records.plan import PlanVersions, halls_kept
 from queueing.records.tables import open_records
 from queueing.reports import Reports
@@ -35,6 +37,8 @@ class HallFolder:
     """Everything that stands on one data folder; each part is opened when first asked for."""
 
     settings: Settings
+    #: Runs a slow call outside the web process's event loop; elsewhere it runs right where it is.
+    aside: Callable[[Callable[[], object]], object] = lambda call: call()
 
     @cached_property
     def clock(self) -> Clock:
@@ -125,7 +129,7 @@ class HallFolder:
     @cached_property
     def staffing(self) -> Staffing:
         """People, keys and devices."""
-        return Staffing(self.records, self.plan.id)
+        return Staffing(self.records, self.plan.id, Passwords(elsewhere=self.aside))
 
     @cached_property
     def reports(self) -> Reports:

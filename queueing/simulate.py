@@ -17,10 +17,12 @@ from queueing.clock import Clock
 from queueing.commands import data_option, folder_of
 from queueing.errors import HallError
 from queueing.folder import HallFolder
+from queueing.live.server import port_is_free
 from queueing.simulation.clerks import MARK, Clerk
 from queueing.simulation.visitors import Place, Room, Visitors, arrivals
 from queueing.simulation.witness import Api, HallTime, Witness
 from queueing.staffing import Key
+from queueing.start_errors import OtherHall, PortTaken
 from queueing.supervisor import own_command
 
 #: Visitors come as fast as the clerks can serve this share of the time.
@@ -32,6 +34,9 @@ QUIET_FOR = 6.0
 
 FAMILY = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹"
 GIVEN = "芳伟敏静丽强磊洋艳勇军杰娟涛明超秀霞平刚"
+
+#: Hosts that mean every address of this machine.
+EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared, not bound
 
 MakeKey = Callable[[str, str, str | None], str]
 
@@ -51,14 +56,17 @@ class Wanted:
 class Simulation:
     """One run of made-up people in one hall."""
 
-    def __init__(self, url: str, make_key: MakeKey, wanted: Wanted) -> None:
+    def __init__(self, url: str, folder: HallFolder, make_key: MakeKey, wanted: Wanted) -> None:
         self._url, self._make_key, self._wanted = url, make_key, wanted
         self._stop = threading.Event()
         self._seed = SystemRandom().randrange(10**6) if wanted.seed is None else wanted.seed
         guide = self._api("guide", "导办台")
         told = guide.ask("GET", "/me").body["hall"]
         time = HallTime.seen(told, wanted.speed)
-        counters = [place_of(counter) for counter in guide.ask("GET", "/counters").body]
+        answer = guide.ask("GET", "/counters")
+        if not answer.ok:
+            raise OtherHall(folder=folder.settings.data, hall=url)
+        counters = [place_of(counter) for counter in answer.body]
         working = len(counters) - wanted.free if wanted.clerks is None else wanted.clerks
         places, self.free = at_work(counters, working)
         self.room = Room(time, Witness(time), places, self._stop)
@@ -199,8 +207,9 @@ def simulate(data: str | None, url: str, visitors: int | None, hours: float | No
     """
     wanted = Wanted(visitors=visitors or (None if hours else 200), hours=hours, **more)
     _end_in_order()
-    with keys_of(folder_of(data)) as make_key:
-        witness = _until_served(Simulation(url, make_key, wanted), wanted)
+    folder = folder_of(data)
+    with keys_of(folder) as make_key:
+        witness = _until_served(Simulation(url, folder, make_key, wanted), wanted)
     for line in witness.summary():
         click.echo(line)
     if witness.faults:
@@ -223,10 +232,12 @@ def demo(data: Path, port: int, host: str, free: int, **given: Any) -> None:  # 
     options = {"--data": data.resolve(), "--port": port, "--host": host, "--public-url": given["public_url"]}
     options |= {"--hall": given["hall_file"], "--clock": given["clock"]}
     words = [word for option, value in options.items() if value is not None for word in (option, str(value))]
+    if not port_is_free(host, port):
+        raise PortTaken(port=port)
     # In a session of its own: Ctrl-C comes to this process, which lets the people leave first.
     hall = subprocess.Popen(own_command("up", *words), start_new_session=True)
     try:
-        url = f"http://127.0.0.1:{port}"
+        url = f"http://{'127.0.0.1' if host in EVERYWHERE else host}:{port}"
         _await_ready(hall, url)
         _people(folder_of(str(data.resolve())), url, free)
     except KeyboardInterrupt:
@@ -251,7 +262,7 @@ def _await_ready(hall: subprocess.Popen[bytes], url: str) -> None:
 def _people(folder: HallFolder, url: str, free: int) -> None:
     """Made-up people until Ctrl-C."""
     with keys_of(folder) as make_key:
-        simulation = Simulation(url, make_key, Wanted(free=free))
+        simulation = Simulation(url, folder, make_key, Wanted(free=free))
         names = ", ".join(place.id for place in simulation.free)
         if names:
             click.echo(f"Made-up clerks work at the other counters; yours to try: {names}.")

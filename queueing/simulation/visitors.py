@@ -24,6 +24,8 @@ CURVE = (
     *((4.75, 0.6), (5.75, 1.3), (7.0, 1.0), (8.5, 0.4)),
 )
 BUSIEST = max(busy for _, busy in CURVE)
+#: Who waited for the doors to open: as many as come in this part of an hour, all within these minutes.
+BEFORE_OPENING, OPENING_MINUTES = 0.4, 2.0
 _UNKNOWN_LANE = 422
 
 
@@ -75,7 +77,10 @@ def arrivals(dice: Random, an_hour: float, visitors: int | None, hours: float | 
     an_hour   how many come in an hour on average
     visitors  how many come at all; hours: how long they come; both None: for ever
     """
-    minute, came = 0.0, 0
+    early = sorted(dice.uniform(0, OPENING_MINUTES) for _ in range(int(an_hour * BEFORE_OPENING)))
+    early = early[:visitors]
+    yield from early
+    minute, came = OPENING_MINUTES, len(early)
     while visitors is None or came < visitors:
         minute += dice.expovariate(an_hour * BUSIEST / 60)
         if hours is not None and minute > hours * 60:

@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, Request, Route, expect
+from playwright.sync_api import Browser, Page, Request, Route, StorageState, expect
 
 from tests.pages.fitting import lengthen_words, overflowing
-from tests.running import RunningHall
+from tests.running import Api, RunningHall
 
 SIZES = ((1080, 1920), (1920, 1080))
 NO_PAPER = {"state": "unknown", "cause": "paper"}
@@ -15,12 +15,26 @@ NO_PAPER = {"state": "unknown", "cause": "paper"}
 OpenPage = Callable[..., Page]
 
 
+@pytest.fixture(scope="module")
+def paired(hall_server: RunningHall, browser: Browser) -> StorageState:
+    """The cookies of a kiosk."""
+    context = browser.new_context()
+    hall_server.pair(context, "kiosk", "gate-1")
+    state = context.storage_state()
+    context.close()
+    return state
+
+
 @pytest.fixture
-def kiosk(hall_server: RunningHall, page_at: OpenPage) -> Page:
+def kiosk(page_at: OpenPage, paired: StorageState) -> Page:
     """A paired kiosk, standing."""
-    page = page_at(*SIZES[0])
-    hall_server.pair(page.context, "kiosk", "gate-1")
-    return page
+    return page_at(*SIZES[0], storage_state=paired)
+
+
+@pytest.fixture(scope="module")
+def onlooker(hall_server: RunningHall) -> Api:
+    """Somebody who only looks at boards."""
+    return hall_server.api(hall_server.key("screen"))
 
 
 def start(page: Page, hall: RunningHall) -> None:
@@ -36,10 +50,9 @@ def choose(page: Page, *services: str) -> None:
         page.locator(f"[data-service={service}]").click()
 
 
-def waiting(hall: RunningHall) -> int:
+def waiting(onlooker: Api) -> int:
     """How many wait in Bincheng's general line."""
-    board = hall.api(hall.key("screen")).get("/board?zone=1").json()
-    count: int = board["waiting"]["general"]
+    count: int = onlooker.get("/board?zone=1").json()["waiting"]["general"]
     return count
 
 
@@ -55,29 +68,31 @@ def test_a_number_takes_two_taps_and_the_next_visitor_finds_the_start(
     expect(kiosk.locator("[data-service=insurance]")).to_be_visible(timeout=8_000)
 
 
-def test_a_double_tap_gives_one_number(hall_server: RunningHall, kiosk: Page) -> None:
-    before = waiting(hall_server)
+def test_a_double_tap_gives_one_number(hall_server: RunningHall, kiosk: Page, onlooker: Api) -> None:
+    before = waiting(onlooker)
     start(kiosk, hall_server)
     choose(kiosk, "insurance")
     kiosk.wait_for_timeout(350)
     kiosk.locator("[data-service=pension]").dblclick()
     expect(kiosk.locator("[data-number]")).to_be_visible()
-    assert waiting(hall_server) == before + 1
+    assert waiting(onlooker) == before + 1
 
 
-def test_a_second_tap_on_a_new_page_is_not_an_answer_to_it(hall_server: RunningHall, kiosk: Page) -> None:
-    before = waiting(hall_server)
+def test_a_second_tap_on_a_new_page_is_not_an_answer_to_it(
+    hall_server: RunningHall, kiosk: Page, onlooker: Api
+) -> None:
+    before = waiting(onlooker)
     start(kiosk, hall_server)
     kiosk.wait_for_timeout(350)
     kiosk.locator("[data-service=insurance]").dblclick()
     expect(kiosk.locator("[data-service=pension]")).to_be_visible()
-    assert waiting(hall_server) == before
+    assert waiting(onlooker) == before
 
 
 def test_a_lost_answer_is_asked_for_again_and_brings_the_same_number(
-    hall_server: RunningHall, kiosk: Page
+    hall_server: RunningHall, kiosk: Page, onlooker: Api
 ) -> None:
-    before, requests = waiting(hall_server), list[str]()
+    before, requests = waiting(onlooker), list[str]()
 
     def lose_the_first(route: Route, request: Request) -> None:
         requests.append(request.headers["idempotency-key"])
@@ -93,7 +108,7 @@ def test_a_lost_answer_is_asked_for_again_and_brings_the_same_number(
     expect(kiosk.locator("[data-number]")).to_be_visible()
     assert len(requests) == 2
     assert len(set(requests)) == 1
-    assert waiting(hall_server) == before + 1
+    assert waiting(onlooker) == before + 1
 
 
 def test_a_hall_that_does_not_answer_is_said_to_be_asked_again(hall_server: RunningHall, kiosk: Page) -> None:
@@ -153,10 +168,9 @@ def test_a_browser_that_is_no_kiosk_says_how_to_make_it_one(
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("words", ["ours", "longer"])
 def test_nothing_is_wider_than_its_box_nor_smaller_than_a_finger(
-    hall_server: RunningHall, page_at: OpenPage, size: tuple[int, int], words: str
+    hall_server: RunningHall, page_at: OpenPage, paired: StorageState, size: tuple[int, int], words: str
 ) -> None:
-    page = page_at(*size)
-    hall_server.pair(page.context, "kiosk", "gate-1")
+    page = page_at(*size, storage_state=paired)
     if words == "longer":
         lengthen_words(page)
     start(page, hall_server)

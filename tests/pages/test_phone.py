@@ -22,10 +22,16 @@ def clerk(hall_server: RunningHall) -> Api:
     return clerk
 
 
+@pytest.fixture(scope="module")
+def guide(hall_server: RunningHall) -> Api:
+    """The guide desk, who takes numbers for visitors."""
+    return hall_server.api(hall_server.key("guide"))
+
+
 @pytest.fixture
-def ticket(hall_server: RunningHall) -> dict[str, str]:
+def ticket(guide: Api) -> dict[str, str]:
     """A number just taken."""
-    answer = hall_server.api(hall_server.key("guide")).post("/tickets", {"service": "pension"})
+    answer = guide.post("/tickets", {"service": "pension"})
     assert answer.status == 201
     taken: dict[str, str] = answer.body
     return taken

@@ -6,7 +6,7 @@ import wave
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, StorageState, expect
 
 from tests.pages.fitting import lengthen_words, overflowing
 from tests.running import Api, RunningHall
@@ -22,10 +22,15 @@ def clerk(hall_server: RunningHall) -> Api:
     return clerk
 
 
+@pytest.fixture(scope="module")
+def guide(hall_server: RunningHall) -> Api:
+    """The guide desk, who takes numbers for visitors."""
+    return hall_server.api(hall_server.key("guide"))
+
+
 @pytest.fixture
-def call(hall_server: RunningHall, clerk: Api) -> Callable[[], str]:
+def call(guide: Api, clerk: Api) -> Callable[[], str]:
     """Have counter 3 call one more visitor; the number."""
-    guide = hall_server.api(hall_server.key("guide"))
 
     def call_one() -> str:
         assert guide.post("/tickets", {"service": "pension"}).status == 201
@@ -37,12 +42,20 @@ def call(hall_server: RunningHall, clerk: Api) -> Callable[[], str]:
     return call_one
 
 
+@pytest.fixture(scope="module")
+def paired(hall_server: RunningHall, browser: Browser) -> StorageState:
+    """The cookies of the screen of zone 1."""
+    context = browser.new_context()
+    hall_server.pair(context, "screen", "1")
+    state = context.storage_state()
+    context.close()
+    return state
+
+
 @pytest.fixture
-def screen(hall_server: RunningHall, page_at: OpenPage) -> Page:
+def screen(page_at: OpenPage, paired: StorageState) -> Page:
     """The paired screen of zone 1."""
-    page = page_at(1920, 1080)
-    hall_server.pair(page.context, "screen", "1")
-    return page
+    return page_at(1920, 1080, storage_state=paired)
 
 
 def start(page: Page, hall: RunningHall) -> None:
@@ -111,9 +124,7 @@ def test_each_call_is_spoken_and_the_panel_follows_the_voice(
 ) -> None:
     screen.route("**/voice/*.wav", lambda route: route.fulfill(body=short_sound(), content_type="audio/wav"))
     start(screen, hall_server)
-    screen.wait_for_function(
-        "document.querySelector('hall-screen').dataset.speaker == 'true'", timeout=12_000
-    )
+    expect(screen.locator("hall-screen[data-speaker=true]")).to_be_attached(timeout=12_000)
     with screen.expect_request(lambda request: "spoken" in (request.post_data or ""), timeout=12_000):
         number = call()
     expect(screen.locator("call-panel")).to_contain_text(number)
