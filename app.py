@@ -18,7 +18,9 @@ import io
 import logging
 import os
 import socket
+import ssl
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -257,9 +259,22 @@ def web(**given: Any) -> None:  # noqa: ANN401 - click's options by name
     if settings.tls_cert and settings.tls_key:
         files = {"certfile": str(settings.tls_cert), "keyfile": str(settings.tls_key)}
         listening = eventlet.wrap_ssl(listening, server_side=True, **files)
+
+    class Protocol(eventlet.wsgi.HttpProtocol):  # type: ignore[misc]  # eventlet ships no types
+        def handle(self) -> None:
+            with suppress(ssl.SSLError):  # a browser that does not trust our certificate yet hangs up
+                super().handle()
+
     # eventlet's own default of 1,024 clients would hang every later request, not only the next client.
     eventlet.wsgi.server(
-        listening, Tidy(app.wsgi_app), max_size=20_000, log_output=False, debug=False, keepalive=75
+        listening,
+        Tidy(app.wsgi_app),
+        protocol=Protocol,
+        max_size=20_000,
+        log_output=False,
+        debug=False,
+        keepalive=75,
+        capitalize_response_headers=False,
     )
 
 

@@ -34,7 +34,7 @@ class Page(BaseModel):
 def where_am_i(token: str) -> Response:
     """A ticket's state and place, by its token; answers 304 to the ETag it gave before."""
     answer = g.hall.whereabouts(token=token)
-    shown = ticket_page(answer["ticket"], answer.get("ahead"))
+    shown = ticket_page(answer["ticket"], answer.get("ahead")) | {"stopped": answer.get("stopped")}
     tag = hashlib.sha256(json.dumps(shown, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:24]
     if request.if_none_match.contains(tag):
         response = make_response("", 304)

@@ -56,9 +56,9 @@ class Prints(LiveHall):
         self.done(job["job"], "printing")
         return job
 
-    def done(self, job: str, state: str, text: str = "") -> None:
-        """Write down what became of a job."""
-        self.client.hset(self.keys.printed, job, json.dumps({"state": state, "text": text}))
+    def done(self, job: str, state: str, text: str = "", cause: str = "") -> None:
+        """Write down what became of a job; cause: "paper" when that has run out."""
+        self.client.hset(self.keys.printed, job, json.dumps({"state": state, "text": text, "cause": cause}))
 
     def left_printing(self) -> list[str]:
         """After a worker's end: jobs it had begun, now marked unknown; their ids."""

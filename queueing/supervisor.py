@@ -94,10 +94,11 @@ class Supervisor:
     _stopping: bool = False
 
     def run(self, tick: Callable[[], None] = lambda: None) -> None:
-        """Keep all children running until SIGINT or SIGTERM; `tick` is called twice a second."""
-        for which in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            if signal.getsignal(which) is not signal.SIG_IGN:  # nohup's wish stands
-                signal.signal(which, self._stop)
+        """Keep all children running until SIGINT, SIGTERM or SIGHUP; `tick` is called ten times a second."""
+        for which in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(which, self._stop)
+        if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # started by nohup it lives on
+            signal.signal(signal.SIGHUP, self._stop)
         while not self._stopping:
             for child in self.children:
                 child.look()

@@ -98,6 +98,11 @@ class RunningHall:
 
     def start(self) -> "RunningHall":
         """Start it and wait until it may be written to."""
+        self.start_unready("/readyz")
+        return self
+
+    def start_unready(self, answers: str = "/healthz") -> None:
+        """Start it and wait until it answers, though it may refuse every act."""
         self.data.mkdir(parents=True, exist_ok=True)
         words = ("up", "--port", str(self.port), "--hall", str(self.hall_file), *self.options)
         with (self.data / "up.log").open("ab") as log:
@@ -106,17 +111,16 @@ class RunningHall:
                 stdout=log,
                 stderr=log,
             )
-        self.wait_ready()
-        return self
+        self.wait_ready(answers)
 
-    def wait_ready(self, within: float = 30) -> None:
-        """Return when it may be written to."""
+    def wait_ready(self, answers: str = "/readyz", within: float = 40) -> None:
+        """Return when it says well at this address."""
         deadline = time.monotonic() + within
         while time.monotonic() < deadline:
             if self.process is not None and self.process.poll() is not None:
                 raise AssertionError((self.data / "up.log").read_text("utf-8"))
             try:
-                if Api(self.url).ask("GET", "/readyz").status == 200:
+                if Api(self.url).ask("GET", answers).status == 200:
                     return
             except OSError:
                 pass

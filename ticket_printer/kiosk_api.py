@@ -187,7 +187,7 @@ def paper_of(ticket: dict[str, Any], *, copy: bool = False) -> dict[str, Any]:
 @kiosk_api.get("/prints/<job>")
 @needs(Right.TAKE)
 def printed(job: str) -> Response:
-    """What became of a print job: queued, printed, failed or unknown."""
+    """What became of a print job: queued, printed, failed or unknown; cause "paper" when that has run out."""
     return make_response(g.prints.outcome(job))
 
 

@@ -34,6 +34,10 @@ _RESET_WITHIN = 0.5
 _UNACKNOWLEDGED = 0x40046677 if sys.platform == "darwin" else termios.TIOCOUTQ
 
 
+#: How the sentence about a printer without paper ends.
+NO_PAPER = "ran out of paper."
+
+
 class PrinterAddressError(ValueError):
     """A printer is "dummy" or "tcp://host:port", e.g. tcp://192.168.1.50:9100."""
 
@@ -59,12 +63,16 @@ class Condition(StrEnum):
 
 @dataclass(frozen=True)
 class Result:
-    """What became of one job: the outcome, a sentence for the log, bytes of the job, seconds it took."""
+    """What became of one job: the outcome, a sentence for the log, bytes of the job, seconds it took.
+
+    paper_out  the printer said that its paper has ended
+    """
 
     outcome: Outcome
     why: str
     size: int
     took: float
+    paper_out: bool = False
 
 
 class _Wire(Protocol):
@@ -106,7 +114,8 @@ class Printer:
             outcome, why = Outcome.PRINTED, "Kept by the dummy."
         else:
             outcome, why = self._send(sent, picture.width)
-        return Result(outcome, why, len(sent), time.monotonic() - begun)
+        took = time.monotonic() - begun
+        return Result(outcome, why, len(sent), took, paper_out=why.endswith(NO_PAPER))
 
     def condition(self) -> Condition:
         """Ask whether it has paper and is ready; a printer that says nothing is unknown, never well."""
@@ -157,7 +166,7 @@ class Printer:
                 raise ConnectionResetError("it hung up before the end of the job")
             return Outcome.PRINTED, f"{self.address} took the whole job."
         if answer[0] & _PAPER_END:
-            return Outcome.UNKNOWN, f"{self.address} ran out of paper."
+            return Outcome.UNKNOWN, f"{self.address} {NO_PAPER}"
         return Outcome.PRINTED, f"{self.address} printed it."
 
 

@@ -60,6 +60,6 @@ def print_one(prints: Prints, job: Job, printers: dict[str, Printer]) -> None:
     if kiosk.printer not in printers:
         printers[kiosk.printer] = Printer(kiosk.printer)
     result = printers[kiosk.printer].print_ticket(draw(prints.plan, job["paper"], kiosk.width))
-    prints.done(job["job"], result.outcome, result.why)
+    prints.done(job["job"], result.outcome, result.why, "paper" if result.paper_out else "")
     if result.outcome is not Outcome.PRINTED:
         log.warning("the printer of kiosk %s: %s %s", kiosk.id, result.outcome, result.why)

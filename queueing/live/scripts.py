@@ -134,5 +134,5 @@ def _answer(reply: dict[str, Any]) -> dict[str, Any]:
         code = reply.pop("refused")
         raise _REFUSALS[code](**reply)
     answer = cast("dict[str, Any]", reply["answer"])
-    answer["revision"] = reply["revision"]
+    answer.setdefault("revision", reply["revision"])
     return answer

@@ -45,7 +45,7 @@ class Clerk:
         self._seat: dict[str, str] = {}
         self._current: str | None = None
         self._aside: list[tuple[int, str]] = []
-        self._lunch = room.time.now() + int(dice.uniform(150, 240) * 60_000)
+        self._lunch = room.time.lived() + int(dice.uniform(150, 240) * 60_000)
         #: Nobody could be called the last time.
         self.idle = False
 
@@ -74,13 +74,13 @@ class Clerk:
             self._witness.refused(reply)
             raise WentHome
         self._seat = {"Seat-Epoch": str(reply.body["epoch"])}
-        self._aside = [(self._room.time.now(), held["id"]) for held in self._look_at_desk()]
+        self._aside = [(self._room.time.lived(), held["id"]) for held in self._look_at_desk()]
 
     def _work(self) -> None:
-        if self._room.time.now() > self._lunch and not self._room.all_came.is_set():
+        if self._room.time.lived() > self._lunch and not self._room.all_came.is_set():
             self._lunch += 24 * 3_600_000
             self._rest("午餐", self._dice.uniform(30, 45))
-        elif self._aside and (self.idle or self._aside[0][0] <= self._room.time.now()):
+        elif self._aside and (self.idle or self._aside[0][0] <= self._room.time.lived()):
             self.idle = False
             self._resume()
         elif (ticket := self._next()) is None:
@@ -159,7 +159,7 @@ class Clerk:
 
     def _hold(self, ticket: str) -> None:
         if len(self._aside) < ASIDE_AT_MOST and self._ask("hold").ok:
-            self._aside.append((self._room.time.now() + int(self._dice.uniform(4, 12) * 60_000), ticket))
+            self._aside.append((self._room.time.lived() + int(self._dice.uniform(4, 12) * 60_000), ticket))
             self._current = None
             self._witness.count("held")
 

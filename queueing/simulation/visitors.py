@@ -106,7 +106,6 @@ class Visitors:
         self._kiosk, self._guide = kiosk, guide
         self._dice = dice
         self._coming = coming
-        self._began = room.time.now()
         self._order = itertools.count()
         self._due: list[tuple[int, int, Callable[[], None]]] = []
         self._liked = {s: dice.uniform(0.2, 2.0) for place in room.places for s in place.services}
@@ -123,7 +122,7 @@ class Visitors:
                 self._room.stop.wait(0.2)
                 continue
             self._room.all_came.clear()
-            left = self._room.time.seconds((self._due[0][0] - self._room.time.now()) / 60_000)
+            left = self._room.time.seconds((self._due[0][0] - self._room.time.lived()) / 60_000)
             if left > 0:
                 # Only for a moment: a clerk may meanwhile miss somebody who is due back earlier.
                 self._room.stop.wait(min(left, 0.2))
@@ -141,10 +140,10 @@ class Visitors:
     def _await_next(self) -> None:
         minute = next(self._coming, None)
         if minute is not None:
-            self._at(self._began + int(minute * 60_000), self._arrive)
+            self._at(int(minute * 60_000), self._arrive)
 
     def _later(self, minutes: float, act: Callable[[], None]) -> None:
-        self._at(self._room.time.now() + int(minutes * 60_000), act)
+        self._at(self._room.time.lived() + int(minutes * 60_000), act)
 
     def _at(self, due: int, act: Callable[[], None]) -> None:
         heapq.heappush(self._due, (due, next(self._order), act))
@@ -184,7 +183,8 @@ class Visitors:
             return {"service": service, "lane": "priority", "reason_code": reason}, None
         if PRIORITY <= fate < PRIORITY + BOOKED:
             # Most come a little before their time; a few so late that the booking doesn't count.
-            slot = self._room.time.now() + int(self._dice.triangular(-14, 18, 6)) * 60_000
+            slot = self._room.time.now() + self._room.time.hall_ms(self._dice.triangular(-14, 18, 6))
+            slot -= slot % 60_000
             told = to_datetime(slot, self._room.time.zone).isoformat()
             return {"service": service, "lane": "booked", "slot": told}, slot
         return {"service": service}, None

@@ -97,25 +97,38 @@ class Api:
 
 @dataclass(frozen=True)
 class HallTime:
-    """The hall clock as an outsider reckons it, from one look at it."""
+    """The hall clock as an outsider reckons it from one look at it, and the time made-up people live in.
+
+    life  begins at 0 ms; it runs as fast as the hall clock unless people are made to act faster
+    """
 
     clock: Clock
     zone: ZoneInfo
+    life: Clock
 
     @classmethod
     def seen(cls, told: Mapping[str, Any], speed: float | None = None) -> "HallTime":
-        """From what /me tells of the hall; people may be made to act faster than its clock."""
-        now = to_ms(datetime.fromisoformat(told["clock"]["now"]))
-        clock = Clock(since=Clock().tick(), start=now, speed=speed or told["clock"]["speed"])
-        return cls(clock, ZoneInfo(told["timezone"]))
+        """From what /me tells of the hall, and how fast people are to act."""
+        since, now = Clock().tick(), to_ms(datetime.fromisoformat(told["clock"]["now"]))
+        clock = Clock(since=since, start=now, speed=told["clock"]["speed"])
+        life = Clock(since=since, start=0, speed=speed or clock.speed)
+        return cls(clock, ZoneInfo(told["timezone"]), life)
 
     def now(self) -> int:
         """Hall time, ms."""
         return self.clock.now()
 
+    def lived(self) -> int:
+        """People's time since the beginning, ms."""
+        return self.life.now()
+
     def seconds(self, minutes: float) -> float:
-        """Real seconds in which so many hall minutes pass."""
-        return max(minutes, 0.0) * 60 / self.clock.speed
+        """Real seconds in which people live so many minutes."""
+        return max(minutes, 0.0) * 60 / self.life.speed
+
+    def hall_ms(self, minutes: float) -> int:
+        """How far the hall clock goes while people live so many minutes."""
+        return int(minutes * 60_000 * self.clock.speed / self.life.speed)
 
 
 @dataclass

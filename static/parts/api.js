@@ -17,10 +17,10 @@ export class Refusal extends Error {
     this.code = problem.code || "unknown";
   }
 
-  /** In the page's language, from the word files; the hall's own sentence where they have none. */
+  /** The hall's own sentence, said in the page's language with its names filled in; else the word files'. */
   get sentence() {
     const key = `error.${this.code}`;
-    return words.has(key) ? t(key, this.problem) : this.problem.detail || t("error.unknown");
+    return this.problem.detail || (words.has(key) ? t(key, this.problem) : t("error.unknown"));
   }
 }
 

@@ -59,7 +59,7 @@ export class ClerkActs extends HallElement {
     const seconds = Math.ceil(undoLeft / 1000);
     const said = heldBack ? { kind: "note", text: t("clerk.held_back", { n: heldBack }) } : this.says?.kind === "fault" ? this.says : notice ?? this.says;
     return html`<div class="strip">
-      <p class=${`says ${said?.kind ?? ""}`} role="status" aria-live="polite">${said?.text ?? nothing}</p>
+      <p class=${`says ${said?.kind ?? ""}`} role="status" aria-live="polite"><span>${said?.text ?? nothing}</span></p>
       ${heldBack ? html`<button id="below" class="button" @click=${(event) => this.#press("below", event)}>${both("clerk.call_below")}</button>` : nothing}
       ${seconds && !heldBack ? html`<button id="undo" class="button" @click=${(event) => this.#press("undo", event)}>
         <span class="word">${t("clerk.undo", { number: current?.number ?? "" })}</span><span class="count">${seconds}</span></button>` : nothing}

@@ -1,16 +1,15 @@
 """Made-up people work a whole hall through its API alone, and whoever watches them sees what goes wrong."""
 
-import json
 import re
 import signal
 import subprocess
 import sys
 from itertools import islice
+from pathlib import Path
 from random import Random
 
 import pytest
 
-from queueing.clock import Clock
 from queueing.planning import read_hall
 from queueing.rules.plan import Plan
 from queueing.simulate import at_work
@@ -45,32 +44,35 @@ def places_of(plan: Plan) -> list[Place]:
     ]
 
 
-def test_everybody_is_served_once_and_a_real_clerk_keeps_the_seat(quick_hall):
+@pytest.fixture(scope="module")
+def simulated(quick_hall):
+    """What a simulation of 60 visitors said, in a hall where a real clerk sits at counter 3."""
     person = quick_hall.api(quick_hall.key("clerk", "3", "赵老师"))
     assert person.post("/counters/3/sit").status == 201
-
     said = quick_hall.command("simulate", "--url", quick_hall.url, "--visitors", "60", "--seed", "7")
+    assert person.post("/counters/3/seen").status == 200, "a real clerk keeps the seat"
+    return said
 
-    assert "issued 60," in said and "still open 0" in said
-    assert re.search(r"wait ordinary: P50 \d+\.\d, P90 \d+\.\d hall minutes \(\d+ visitors\)", said)
-    assert "Every number was given out once, and every ticket was at one counter at a time." in said
-    manager = quick_hall.api(quick_hall.key("manager"))
-    seats = {c["id"]: c["holder_name"] for c in manager.get("/hall-state").body["counters"]}
-    assert {counter for counter, holder in seats.items() if holder} == {"3"}, "everybody else has left"
-    assert person.post("/counters/3/seen").status == 200
+
+def test_everybody_is_served_and_nothing_is_doubled(quick_hall, simulated):
+    assert "issued 60," in simulated and "still open 0" in simulated
+    assert re.search(r"wait ordinary: P50 \d+\.\d, P90 \d+\.\d hall minutes \(\d+ visitors\)", simulated)
+    assert simulated.endswith(
+        "Every number was given out once, and every ticket was at one counter at a time."
+    )
     assert quick_hall.command("doctor") == "The doctor finds nothing wrong."
 
 
-def test_the_keys_of_made_up_people_open_nothing_afterwards(quick_hall):
-    quick_hall.command("simulate", "--url", quick_hall.url, "--visitors", "3", "--clerks", "2")
+def test_made_up_clerks_leave_and_their_keys_open_nothing_afterwards(quick_hall, simulated):
+    manager = quick_hall.api(quick_hall.key("manager"))
+    seats = {c["id"]: c["holder_name"] for c in manager.get("/hall-state").body["counters"]}
+    keys = [line for line in quick_hall.command("key", "list").splitlines() if "made_by=simulation" in line]
 
-    keys = [line for line in quick_hall.command("key", "list").splitlines() if "simulation" in line]
+    assert {counter: name for counter, name in seats.items() if name} == {"3": "赵老师"}
+    assert len(keys) == 28 and all("revoked_at=" in line for line in keys)
 
-    assert keys and all("revoked_at=" in line for line in keys)
 
-
-def test_simulating_a_hall_that_is_not_there_ends_in_one_sentence(quick_hall, monkeypatch):
-    monkeypatch.setattr("queueing.simulation.witness.PATIENCE", 0)
+def test_simulating_a_hall_that_is_not_there_ends_in_one_sentence(quick_hall):
     words = ("simulate", "--data", str(quick_hall.data), "--url", f"http://127.0.0.1:{free_port()}")
     program = "import sys; import queueing.simulation.witness as w; w.PATIENCE = 0; import app; app.main()"
 
@@ -82,24 +84,45 @@ def test_simulating_a_hall_that_is_not_there_ends_in_one_sentence(quick_hall, mo
     assert re.fullmatch(r"The hall at \S+ does not answer; [^\n]+\n", done.stderr)
 
 
-def test_a_demo_has_people_at_work_and_counters_left_and_goes_on_where_it_stopped(tmp_path):
-    port, first, second = free_port(), "", ""
-    for clock_seen in range(2):
-        process = subprocess.Popen(
-            [sys.executable, str(ROOT / "app.py"), "demo", "--data", str(tmp_path), "--port", str(port)],
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+def demo_until_people_work(folder: Path, port: int) -> tuple[str, list[str]]:
+    """Run a demo until numbers were taken and called, then Ctrl-C: the hall time it reached, what it said."""
+    words = ("demo", "--data", str(folder), "--port", str(port))
+    with subprocess.Popen(
+        [sys.executable, str(ROOT / "app.py"), *words], stdout=subprocess.PIPE, text=True
+    ) as process:
         assert process.stdout is not None
-        told = [next(line for line in process.stdout if "yours to try: 1, 9, 15." in line)]
-        hall = Api(f"http://127.0.0.1:{port}").get("/me").body["hall"]
-        first, second = second, hall["clock"]["now"]
-        assert hall["clock"]["real"] is False
+        said = [next(line for line in process.stdout if "yours to try" in line)]
+        api = Api(f"http://127.0.0.1:{port}")
+        began = revision = api.ask("GET", "/readyz").body["revision"]
+        while revision < began + 40:
+            revision = api.ask("GET", "/readyz").body["revision"]
+        reached = api.get("/me").body["hall"]["clock"]["now"]
         process.send_signal(signal.SIGINT)
-        told += process.stdout.read().splitlines()
-        assert process.wait(timeout=40) == 0, told
-        assert any("at one counter at a time" in line for line in told), clock_seen
+        said += process.stdout.read().splitlines()
+        assert process.wait(timeout=40) == 0, said
+    return reached, said
+
+
+def test_a_demo_has_people_at_work_and_counters_left_and_goes_on_where_it_stopped(tmp_path):
+    port = free_port()
+
+    first, said = demo_until_people_work(tmp_path, port)
+    second, _ = demo_until_people_work(tmp_path, port)
+
+    assert "yours to try: 1, 9, 15." in said[0]
+    assert any("every ticket was at one counter at a time" in line for line in said)
     assert "2026-03-02T08:55" <= first < second < "2026-03-02T10", "the second morning goes on"
+
+
+def test_a_demo_beside_another_hall_says_that_the_port_is_taken(quick_hall, tmp_path):
+    words = ("demo", "--data", str(tmp_path / "demo"), "--port", str(quick_hall.port))
+
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "app.py"), *words], capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"Port {quick_hall.port} is taken by another program;")
 
 
 def test_two_counters_with_one_ticket_are_noticed(witness):
@@ -159,12 +182,3 @@ def test_counters_left_free_are_those_whose_lines_others_pull():
     assert {line for place in working for line in place.lines} == {
         line for place in counters for line in place.lines
     }
-
-
-def test_hall_minutes_pass_as_fast_as_the_hall_clock():
-    told = {"timezone": "Asia/Shanghai", "clock": {"now": "2026-03-02T09:00:00.000+08:00", "speed": 60.0}}
-
-    time = HallTime.seen(json.loads(json.dumps(told)))
-
-    assert time.seconds(3) == 3.0
-    assert time.clock.speed == 60.0 and isinstance(time.clock, Clock)

@@ -121,7 +121,9 @@ class Floor(RuleBasedStateMachine):
         plan, keys = self.room.plan, self.room.hall.keys
         for name, key in keys.lanes(plan.line, plan.promises):
             stands = self.redis.zrange(key, 0, -1, withscores=True)
-            should = {t.id.encode(): float(t.place) for t in self.model.waiting() if f"{t.line}:{t.lane}" == name}
+            should = {
+                t.id.encode(): float(t.place) for t in self.model.waiting() if f"{t.line}:{t.lane}" == name
+            }
             assert dict(stands) == should, name  # type: ignore[arg-type]
 
     @invariant()
@@ -134,7 +136,9 @@ class Floor(RuleBasedStateMachine):
             assert list(record.get("held") or []) == seat.held
             assert (record.get("holder"), record["epoch"]) == (seat.who, seat.epoch)
             assert ("paused" in record, "closed" in record) == (seat.paused, seat.closed)
-        assert {t: at for t, at in snapshot["tickets"].items() if at["state"] not in {"called", "serving"}} == {}
+        assert {
+            t: at for t, at in snapshot["tickets"].items() if at["state"] not in {"called", "serving"}
+        } == {}
         fresh = from_snapshot(snapshot, self.room.plan)
         assert self.boards.revision == fresh.revision
         assert dict(self.boards.waiting) == dict(fresh.waiting) == self.model.counts()
@@ -190,4 +194,3 @@ class Time(Floor):
         kinds = self.model.look(self.room.time.ms)
         self.room.steering.snapshot()
         assert self.follow() == kinds
-

@@ -75,7 +75,9 @@ class Room:
 
     redis: redis.Redis
     text: str = TOWN
-    time: Hands = field(default_factory=lambda: Hands(to_ms(datetime.fromisoformat("2026-03-02T09:00+08:00"))))
+    time: Hands = field(
+        default_factory=lambda: Hands(to_ms(datetime.fromisoformat("2026-03-02T09:00+08:00")))
+    )
     seats: dict[str, Asked] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -66,7 +66,9 @@ def test_an_older_plan_than_the_hall_has_seen_is_refused(room):
     assert room.last()["plan"] == 2
     with room.refused("plan-outdated"):
         room.take()
-    assert newer.whereabouts(ticket=old_ticket)["ticket"]["number"] == "A001", "issued tickets stay as they are"
+    assert newer.whereabouts(ticket=old_ticket)["ticket"]["number"] == "A001", (
+        "issued tickets stay as they are"
+    )
 
 
 def test_the_plan_of_every_act_is_in_its_fact(room):

@@ -19,7 +19,9 @@ MANAGER = Asked("staff:100", "Manager")
 SHORT = settings(max_examples=25, stateful_step_count=40, deadline=None, database=None)
 LONG = settings(SHORT, max_examples=2_000, stateful_step_count=80, suppress_health_check=list(HealthCheck))
 #: Looking for a planted fault: no shrinking, the first failure is enough.
-HUNT = settings(LONG, max_examples=300, stateful_step_count=50, phases=(Phase.generate,), report_multiple_bugs=False)
+HUNT = settings(
+    LONG, max_examples=300, stateful_step_count=50, phases=(Phase.generate,), report_multiple_bugs=False
+)
 
 
 class Visitors(Time):
@@ -61,7 +63,9 @@ class Visitors(Time):
                 lambda asked: self.room.hall.cancel(asked, ticket.id),
             )
 
-    @rule(which=WHICH, how=st.sampled_from(["priority", "service", "front", "end"]), line=LINE, service=SERVICE)
+    @rule(
+        which=WHICH, how=st.sampled_from(["priority", "service", "front", "end"]), line=LINE, service=SERVICE
+    )
     def a_waiting_ticket_stands_elsewhere(self, which: int, how: str, line: str, service: str) -> None:
         ticket = self.one(which, "waiting")
         if ticket is None:
@@ -135,7 +139,9 @@ class Hall(Visitors):
         else:
             self.clerk(counter, old, gone, lambda asked: self.room.hall.leave(asked, counter))
 
-    @rule(counter=COUNTER, current=st.sampled_from([None, "shown", ""]), keep=SELDOM, below=SELDOM, old=SELDOM)
+    @rule(
+        counter=COUNTER, current=st.sampled_from([None, "shown", ""]), keep=SELDOM, below=SELDOM, old=SELDOM
+    )
     def next_is_pressed(self, counter: str, current: str | None, keep: bool, below: bool, old: bool) -> None:
         if not self.model.seats[counter].who:
             self.a_clerk_sits_down(counter, "staff:1", False)
@@ -180,9 +186,15 @@ class Hall(Visitors):
         assert should is not None
         assert (reason["rule"], reason["share"]) == (should["rule"], pytest.approx(should["share"]))
         if "beat" in should:
-            assert {h["ticket"]: h["share"] for h in reason.get("beat") or []} == pytest.approx(should["beat"])
+            assert {h["ticket"]: h["share"] for h in reason.get("beat") or []} == pytest.approx(
+                should["beat"]
+            )
 
-    @rule(counter=COUNTER, key=st.sampled_from(["recall", "start", "finish", "miss", "hold", "undo"]), old=SELDOM)
+    @rule(
+        counter=COUNTER,
+        key=st.sampled_from(["recall", "start", "finish", "miss", "hold", "undo"]),
+        old=SELDOM,
+    )
     def a_key_is_pressed(self, counter: str, key: str, old: bool) -> None:
         model, hall = getattr(self.model, key), getattr(self.room.hall, key)
         self.clerk(counter, old, lambda: model(counter), lambda asked: hall(asked, counter))

@@ -132,6 +132,60 @@ def test_two_screens_of_one_counter_never_skip_a_visitor(console, take, guide, h
     assert states(guide, first, second) == ["called", "waiting"]
 
 
+def test_a_next_pressed_while_the_server_is_away_calls_one_visitor_when_it_is_back(
+    console, take, guide, hall_server
+):
+    page = console("13")
+    service = first_service(page, "13")
+    first, second = take(service), take(service)
+    hall_server.kill("web-0")  # the supervisor starts another
+    page.click("#next")
+    expect(in_hand(page)).to_have_text(first["number"], timeout=30_000)
+    assert states(guide, first, second) == ["called", "waiting"]
+
+
+def test_the_console_works_without_a_socket(take, page_at, hall_server):
+    page = page_at(1280, 800)
+    page.route_web_socket("**/socket.io/**", lambda socket: socket.close())
+    hall_server.manager_session(page.context)
+    page.goto(f"{hall_server.url}/counter")
+    page.click("[data-counter='14']")
+    page.wait_for_selector("#next")
+    take(first_service(page, "14"))
+    expect(page.locator("clerk-waiting .line .number").first).to_have_text("1", timeout=8_000)
+
+
+def test_those_below_the_threshold_are_called_by_a_button_of_their_own(console, take):
+    page = console("16")
+    ticket = take(first_service(page, "16"))
+    asked: list[dict[str, object]] = []
+
+    def held_back(route):  # as the hall answers a counter that has a threshold
+        asked.append(route.request.post_data_json)
+        if asked[-1].get("below_threshold"):
+            route.continue_()
+        else:
+            problem = {"code": "below-threshold", "held_back": 1, "detail": "有 1 人等候", "status": 409}
+            route.fulfill(status=409, json=problem, content_type="application/problem+json")
+
+    page.route("**/counters/16/calls", held_back)
+    page.click("#next")
+    expect(page.locator(".strip .says")).to_contain_text("1 人")
+    page.click("#below")
+    expect(in_hand(page)).to_have_text(ticket["number"])
+    expect(page.locator("clerk-ticket .why")).to_contain_text("协办界限以下")
+    assert [body.get("below_threshold") for body in asked] == [None, True]
+
+
+def test_a_refusal_is_a_sentence_in_chinese(console, take):
+    page = console("15")
+    ticket = take(first_service(page, "15"))
+    page.keyboard.press("F2")
+    expect(in_hand(page)).to_have_text(ticket["number"])
+    page.keyboard.press("F3")
+    expect(page.locator(".strip .says.fault")).to_contain_text("刚刚叫过")
+
+
 def test_nothing_moves_under_the_pointer_when_a_ticket_comes(console, take):
     page = console("4", 360, 800)
     buttons = page.locator("#next, .operation")

@@ -271,6 +271,8 @@ local function commit(answer)
     return cjson.encode({answer = answer, revision = hall.revision})
   end
   if act.request and #facts > 0 then
+    -- A repeat gets this answer word for word, its revision too.
+    answer.revision = hall.revision
     facts[#facts].request = {id = act.request, digest = act.digest, answer = answer}
     redis.call("HSET", KEYS[8], act.request, cjson.encode({digest = act.digest, answer = answer}))
   end

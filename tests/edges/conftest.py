@@ -1,0 +1,136 @@
+"""A running hall of many desks, each with a line, a service and a zone of its own, so tests never meet."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+import pytest
+
+from queueing.folder import HallFolder
+from queueing.settings import Settings
+from queueing.staffing import Key
+from tests.running import Answer, Api, RunningHall
+
+DESKS = 40
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+#: The desk whose counter pulls its line from 60 % of the promise on.
+PATIENT = DESKS
+
+
+def hall_file() -> str:
+    """The hall of many desks."""
+    every = range(1, DESKS + 1)
+    zones = [f'{{ id = "z{n}", names = {{ zh = "{n}区", en = "Zone {n}" }}, floor = "1F" }}' for n in every]
+    lines = [
+        f'{{ id = "l{n}", prefix = "{LETTERS[n // 26]}{LETTERS[n % 26]}", names = {{ zh = "{n}队" }} }}'
+        for n in every
+    ]
+    services = [f'{{ id = "s{n}", line = "l{n}", names = {{ zh = "业务{n}" }} }}' for n in every]
+    counters = [f'{{ id = "{n}", zone = "z{n}", lines = [{{ line = "l{n}"{patience(n)} }}] }}' for n in every]
+    kiosks = ['{ id = "k1", zone = "z1", printer = "dummy" }', '{ id = "k2", zone = "z1" }']
+    tables = {"zones": zones, "lines": lines, "services": services, "counters": counters, "kiosks": kiosks}
+    head = '# A hall of many desks.\nid = "desks"\nnames = { zh = "万窗大厅" }\ntimezone = "Asia/Shanghai"\n'
+    body = "".join(f"{name} = [\n{', '.join(rows)}\n]\n" for name, rows in tables.items())
+    return f'{head}{body}[priority_reasons]\nelderly = {{ zh = "老年人" }}\n'
+
+
+def patience(desk: int) -> str:
+    return ", threshold = 0.6" if desk == PATIENT else ""
+
+
+@dataclass
+class Desk:
+    """One counter with its own line; `kiosk`, `guide` and `clerk` come with keys, the clerk's is bound to it."""
+
+    n: int
+    hall: RunningHall
+    kiosk: Api
+    guide: Api
+    manager: Api
+    clerk: Api
+
+    @property
+    def service(self) -> str:
+        return f"s{self.n}"
+
+    @property
+    def line(self) -> str:
+        return f"l{self.n}"
+
+    @property
+    def zone(self) -> str:
+        return f"z{self.n}"
+
+    def take(self, **more: object) -> dict[str, Any]:
+        """A number taken at the kiosk."""
+        taken = self.kiosk.post("/tickets", {"service": self.service, **more})
+        assert taken.status == 201, taken.body
+        return dict(taken.body)
+
+    def act(self, verb: str, body: object = None, by: Api | None = None, **headers: str) -> Answer:
+        """An act at this counter."""
+        return (by or self.clerk).post(f"/counters/{self.n}/{verb}", body, **headers)
+
+    def sit(self) -> int:
+        """The clerk sits down; the seat's epoch."""
+        seat = self.act("sit")
+        assert seat.status == 201, seat.body
+        return int(seat.body["epoch"])
+
+    def call(self, **body: object) -> dict[str, Any]:
+        """The next one is called."""
+        called = self.act("calls", body)
+        assert called.status == 201, called.body
+        return dict(called.body)
+
+    def state(self, ticket: dict[str, Any]) -> str:
+        """What its visitor's page says of a ticket."""
+        return str(Api(self.hall.url).get(f"/tickets/{ticket['token']}").body["state"])
+
+
+@pytest.fixture(scope="session")
+def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHall]:
+    """The hall of many desks, running; one for all tests of the edges."""
+    folder = tmp_path_factory.mktemp("desks")
+    file = folder / "desks.toml"
+    file.write_text(hall_file(), "utf-8")
+    running = RunningHall(folder / "data", file).start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def folder(hall: RunningHall) -> HallFolder:
+    """The same hall's data folder, opened beside it."""
+    return HallFolder(Settings(data=hall.data))
+
+
+@pytest.fixture(scope="session")
+def key(hall: RunningHall, folder: HallFolder) -> Callable[..., Api]:
+    """The API with a new key of some scope."""
+
+    def make(scope: str, counter: str | None = None, rate: int | None = None, label: str = "") -> Api:
+        made = Key(scope=scope, counter=counter, rate=rate, label=label)
+        return hall.api(folder.staffing.make_key(made, folder.clock.tick(), "test")[1])
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def desks(hall: RunningHall, key: Callable[..., Api]) -> Callable[[int | None], Desk]:
+    """A desk nobody has used yet, or the one of a number."""
+    kiosk, guide, manager, fresh = key("kiosk"), key("guide"), key("manager"), count(1)
+
+    def one(n: int | None) -> Desk:
+        number = next(fresh) if n is None else n
+        clerk = key("clerk", str(number))
+        return Desk(number, hall, kiosk, guide, manager, clerk)
+
+    return one
+
+
+@pytest.fixture
+def desk(desks: Callable[[int | None], Desk]) -> Desk:
+    """A desk nobody has used yet."""
+    return desks(None)
