@@ -23,6 +23,9 @@ problem_api = APIBlueprint("problem", __name__, tag="Refusals")
 #: After a "not now" that no refusal gives its own time, ask again so many seconds later.
 AGAIN_AFTER = 1
 
+#: Of a body that is too large so much is taken in before the refusal is sent; bytes.
+READ_AWAY_AT_MOST = 10_000_000
+
 #: What pydantic finds wrong with a field, by the beginning of its word, and the words that say so.
 MISTAKES = {
     "missing": "input.missing", "extra_forbidden": "input.unknown", "model": "input.body",
@@ -101,10 +104,18 @@ def http_error(error: HTTPException | HTTPError) -> Response:
         code, params = "method-not-allowed", {"allowed": headers.get("Allow", "")}
     elif status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
         code, params = "too-large", {"most": current_app.config["MAX_CONTENT_LENGTH"]}
+        _read_away(request.content_length or 0)
     answer = problem(code, status, _words().say(f"error.{code}", **params), params)
     if "Allow" in headers:
         answer.headers["Allow"] = headers["Allow"]
     return answer
+
+
+def _read_away(left: int) -> None:
+    """Take in a body that is refused: a sender that is cut off while it sends never reads the answer."""
+    left = min(left, READ_AWAY_AT_MOST)
+    while left > 0 and (chunk := request.environ["wsgi.input"].read(min(left, 65_536))):
+        left -= len(chunk)
 
 
 def fault(error: Exception) -> Response:

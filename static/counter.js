@@ -56,8 +56,10 @@ class ClerkPage extends StaffPage {
   }
 
   async enter() {
+    const patient = (path) => this.api.get(path, { keepTrying: Infinity });
+    // A hall that doesn't tell all its lines leaves a transfer to those this counter pulls, and to counters.
     [this.#counters, this.#services, this.#lines] = await Promise.all(
-      ["counters", "services", "lines"].map((path) => this.api.get(path, { keepTrying: Infinity }).catch(() => null)));
+      [patient("counters"), patient("services"), patient("lines").catch(() => null)]);
     this.requestUpdate();
     await this.updateComplete;
     await this.part("choose-counter")?.goOn();

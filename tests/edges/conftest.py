@@ -12,7 +12,7 @@ from queueing.settings import Settings
 from queueing.staffing import Key
 from tests.running import Answer, Api, RunningHall
 
-DESKS = 40
+DESKS = 90
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 #: The desk whose counter pulls its line from 60 % of the promise on.
 PATIENT = DESKS
@@ -41,7 +41,7 @@ def patience(desk: int) -> str:
 
 @dataclass
 class Desk:
-    """One counter with its own line; `kiosk`, `guide` and `clerk` come with keys, the clerk's is bound to it."""
+    """One counter with its own line, and the API with keys; the clerk's key is bound to this counter."""
 
     n: int
     hall: RunningHall

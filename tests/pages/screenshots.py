@@ -95,6 +95,7 @@ def _state(morning: Morning, ticket: dict[str, str]) -> str:
 def _sit_and_call(page: Page, counter: str) -> None:
     page.locator(f"button[data-counter='{counter}']").click()
     page.locator("button.next").click()
+    page.evaluate("scrollTo(0, 0)")
 
 
 def main(folder: Path) -> None:

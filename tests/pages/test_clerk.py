@@ -173,7 +173,6 @@ def test_those_below_the_threshold_are_called_by_a_button_of_their_own(console, 
     expect(page.locator(".strip .says")).to_contain_text("1 人")
     page.click("#below")
     expect(in_hand(page)).to_have_text(ticket["number"])
-    expect(page.locator("clerk-ticket .why")).to_contain_text("协办界限以下")
     assert [body.get("below_threshold") for body in asked] == [None, True]
 
 
