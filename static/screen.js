@@ -163,7 +163,12 @@ class HallScreen extends HallElement {
     this.dataset.board = this.board.calls.map((call) => `${call.number}>${call.counter}`).join(" ");
     this.dataset.speaker = Boolean(this.#speaker?.isSpeaker);
     const lines = this.querySelector(".lines");
-    if (lines) tighten(lines, [lines]);
+    if (lines) {
+      // Five and more stand in two even rows.
+      const count = lines.children.length;
+      lines.style.setProperty("--columns", String(count > 4 ? Math.ceil(count / 2) : count || 1));
+      tighten(lines, [lines]);
+    }
     const message = this.querySelector(".message");
     if (message) tighten(message, [message]);
   }

@@ -3,13 +3,18 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import count
+from secrets import token_hex
 from typing import Any
 
 import pytest
+import redis
+from apiflask import APIFlask
 
+import app
 from queueing.folder import HallFolder
+from queueing.rules.people import Person
 from queueing.settings import Settings
-from queueing.staffing import Key
+from queueing.staffing import Key, SignedIn
 from tests.running import Answer, Api, RunningHall
 
 DESKS = 90
@@ -134,3 +139,37 @@ def desks(hall: RunningHall, key: Callable[..., Api]) -> Callable[[int | None], 
 def desk(desks: Callable[[int | None], Desk]) -> Desk:
     """A desk nobody has used yet."""
     return desks(None)
+
+
+@dataclass
+class Built:
+    """The web application of Bincheng, in this process."""
+
+    app: APIFlask
+    folder: HallFolder
+
+    def key(self, scope: str) -> str:
+        """A bearer key."""
+        return self.folder.staffing.make_key(Key(scope=scope), self.folder.clock.tick(), "test")[1]
+
+    def session(self, role: str = "manager") -> SignedIn:
+        """A signed-in browser of somebody new."""
+        staffing, now = self.folder.staffing, self.folder.clock.tick()
+        person = Person(f"{role}-{token_hex(4)}", "Somebody", role)
+        link = staffing.make_link(now, "test", staffing.add(person, now, "test").account.id)
+        return staffing.sign_in_by_link(link, now)
+
+    def device(self, kind: str) -> str:
+        """The cookie of a paired browser."""
+        return self.folder.staffing.pair(kind, "1", self.folder.clock.tick(), "test")[1]
+
+
+@pytest.fixture(scope="module")
+def built(live_redis: redis.Redis, tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """Bincheng's application, built anew for one module on an empty hall."""
+    live_redis.flushall()
+    at = live_redis.connection_pool.connection_kwargs["path"]
+    folder = HallFolder(Settings(data=tmp_path_factory.mktemp("built"), redis_url=f"unix://{at}"))
+    folder.load_plan(None)
+    folder.life.check(None)
+    return Built(app.build(folder, "threading")[0], folder)

@@ -1,0 +1,151 @@
+"""Who gets in: every route declares its need, and every role is let in as its rights say, on every way in."""
+
+from collections.abc import Iterator
+
+import pytest
+from apiflask import APIFlask
+from flask.testing import FlaskClient
+
+import app as program
+from counters.gate import DEVICE, SESSION
+from queueing.access import RIGHTS, Right
+from queueing.records import tables
+from queueing.staffing import Key
+from tests.edges.conftest import Built
+
+#: Ways in: role and channel.
+WAYS_IN = [
+    ("visitor", "nothing"),
+    *((role, "key") for role in ("kiosk", "guide", "clerk", "screen", "device", "manager")),
+    *((role, "session") for role in ("guide", "clerk", "manager")),
+    *((role, "device") for role in ("kiosk", "screen")),
+]
+
+
+def routes(web: APIFlask) -> Iterator[tuple[str, str, Right | None]]:
+    """Method, address and need of every route; places in addresses are filled with what isn't there."""
+    adapter = web.url_map.bind("hall.test")
+    for rule in web.url_map.iter_rules():
+        if rule.endpoint != "static":
+            need = getattr(web.view_functions[rule.endpoint], "needs", None)
+            values = {name: 999_999 if name == "person" else "none" for name in rule.arguments}
+            address = adapter.build(rule.endpoint, values)
+            for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+                yield method, address, need
+
+
+def undeclared(web: APIFlask) -> list[str]:
+    """Addresses of routes that name no need."""
+    return [address for _, address, need in routes(web) if not isinstance(need, Right)]
+
+
+def enter(built: Built, role: str, channel: str) -> tuple[FlaskClient, dict[str, str]]:
+    """A client that comes in this way, and the headers its page sends."""
+    client = built.app.test_client()
+    match channel:
+        case "key":
+            return client, {"Authorization": f"Bearer {built.key(role)}"}
+        case "session":
+            signed = built.session(role)
+            client.set_cookie(SESSION, signed.token, domain="localhost")
+            return client, {"X-CSRF-Token": signed.session.csrf}
+        case "device":
+            client.set_cookie(DEVICE, built.device(role), domain="localhost")
+            return client, {"Acting-As": "device"}
+    return client, {}
+
+
+def test_every_route_declares_its_need(built):
+    assert undeclared(built.app) == []
+    assert len(list(routes(built.app))) > 60
+
+
+def test_a_route_without_a_need_is_found_and_lets_nobody_in(built):
+    planted = program.build(built.folder, "threading")[0]
+    planted.add_url_rule("/api/v1/planted", endpoint="planted", view_func=lambda: "in")
+    manager = {"Authorization": f"Bearer {built.key('manager')}"}
+
+    assert undeclared(planted) == ["/api/v1/planted"]
+    assert planted.test_client().get("/api/v1/planted", headers=manager).status_code == 403
+
+
+@pytest.mark.parametrize(("role", "channel"), WAYS_IN)
+def test_a_role_is_let_in_where_its_rights_say_and_nowhere_else(built, role, channel):
+    client, headers = enter(built, role, channel)
+    differs = []
+    # Signing out ends the session that the other routes are tried with, so it comes last.
+    for method, address, need in sorted(routes(built.app), key=lambda route: route[0] == "DELETE"):
+        answer = client.open(address, method=method, headers=headers, json=None if method == "GET" else {})
+        code = answer.json.get("code") if isinstance(answer.json, dict) else None
+        if need in RIGHTS[role]:
+            right = code not in {"sign-in-needed", "not-allowed", "not-paired", "cross-site", "fault"}
+        elif role == "visitor":
+            right = (answer.status_code, code) == (401, "sign-in-needed")
+        else:
+            right = (answer.status_code, code) == (403, "not-allowed")
+        if not right:
+            differs.append((method, address, need, answer.status_code, code))
+
+    assert differs == []
+
+
+def test_the_matrix_tries_every_role_there_is():
+    assert {role for role, _ in WAYS_IN} == set(RIGHTS)
+
+
+def test_nothing_changes_by_looking(built):
+    client, headers = enter(built, "manager", "key")
+    before = everything_of(built)
+    for method, address, _ in routes(built.app):
+        if method == "GET":
+            client.get(address, headers=headers)
+            client.head(address, headers=headers)
+
+    assert everything_of(built) == before
+
+
+def everything_of(built: Built) -> list[object]:
+    """The live hall's facts, and how many people, sessions, links, keys and devices there are."""
+    kept = (tables.accounts, tables.sessions, tables.links, tables.keys, tables.devices)
+    with built.folder.records.connect() as connection:
+        rows = [len(connection.execute(table.select()).all()) for table in kept]
+    return [built.folder.steering.whole()["facts"], rows]
+
+
+@pytest.mark.parametrize("wrong", ["Bearer hk_nobody", "Bearer ", "Bearer", "Bearer \x7f", "Basic aGFsbA=="])
+def test_a_wrong_key_opens_nothing(built, wrong):
+    client = built.app.test_client()
+    looked = client.get("/api/v1/services", headers={"Authorization": wrong})
+    acted = client.post("/api/v1/tickets", json={"service": "id-card"}, headers={"Authorization": wrong})
+
+    assert (looked.status_code, acted.status_code) == (401, 401)
+    assert looked.json["code"] == "sign-in-needed"
+
+
+def test_a_revoked_key_opens_nothing(built):
+    key_id, key = built.folder.staffing.make_key(Key(scope="kiosk"), built.folder.clock.tick(), "test")
+    client, headers = built.app.test_client(), {"Authorization": f"Bearer {key}"}
+    before = client.get("/api/v1/services", headers=headers).status_code
+    built.folder.staffing.revoke_key(key_id, built.folder.clock.tick())
+
+    assert (before, client.get("/api/v1/services", headers=headers).status_code) == (200, 401)
+
+
+def test_keys_sessions_links_and_devices_are_kept_as_hashes_only(built):
+    secrets = [built.key("manager"), built.session().token, built.device("kiosk")]
+    secrets.append(built.folder.staffing.make_link(built.folder.clock.tick(), "test"))
+    files = [file for file in built.folder.settings.data.glob("hall.db*") if file.is_file()]
+    kept = b"".join(file.read_bytes() for file in files)
+
+    assert len(kept) > 10_000
+    assert [secret for secret in secrets if secret.encode() in kept] == []
+
+
+def test_a_kiosk_sees_only_the_tickets_it_gave(built):
+    mine, my_headers = enter(built, "kiosk", "key")
+    other, other_headers = enter(built, "kiosk", "key")
+    ticket = mine.post("/api/v1/tickets", json={"service": "id-card"}, headers=my_headers).json
+    picture = f"/api/v1/tickets/{ticket['id']}/image.png"
+
+    assert mine.get(picture, headers=my_headers).mimetype == "image/png"
+    assert other.get(picture, headers=other_headers).status_code == 403
