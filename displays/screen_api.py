@@ -17,8 +17,10 @@ from queueing.clock import to_datetime
 log = logging.getLogger(__name__)
 screen_api = APIBlueprint("screen", __name__, url_prefix="/api/v1", tag="Screens and voice")
 
-#: With more than this waiting to be spoken in a zone, each call is spoken once; ms.
+#: With more than this still to be spoken behind it in a zone, a call is spoken once; ms.
 LONG_BACKLOG = 20_000
+#: One call in one language takes about this long (measured: 4.7 s), ms.
+ONE_SENTENCE = 4_700
 
 
 class Speaker(BaseModel):
@@ -87,7 +89,8 @@ def speak(zone: str, body: Speaker) -> Response:
     )
     say = answer.pop("say", None)
     if say:
-        once = answer["backlog"] > LONG_BACKLOG
+        spoken_twice = 2 * ONE_SENTENCE * len(g.hall.plan.zone[zone].languages)
+        once = answer["left"] * spoken_twice > LONG_BACKLOG
         answer["say"] = _sayable(zone, say, times=1 if once else 2)
     return make_response(answer)
 

@@ -75,7 +75,8 @@ def test_a_role_is_let_in_where_its_rights_say_and_nowhere_else(built, role, cha
     differs = []
     # Signing out ends the session that the other routes are tried with, so it comes last.
     for method, address, need in sorted(routes(built.app), key=lambda route: route[0] == "DELETE"):
-        answer = client.open(address, method=method, headers=headers, json=None if method == "GET" else {})
+        body = None if method == "GET" else {}
+        answer = client.open(address, method=method, headers=headers, json=body, buffered=True)
         code = answer.json.get("code") if isinstance(answer.json, dict) else None
         if need in RIGHTS[role]:
             right = code not in {"sign-in-needed", "not-allowed", "not-paired", "cross-site", "fault"}
@@ -98,8 +99,8 @@ def test_nothing_changes_by_looking(built):
     before = everything_of(built)
     for method, address, _ in routes(built.app):
         if method == "GET":
-            client.get(address, headers=headers)
-            client.head(address, headers=headers)
+            client.get(address, headers=headers, buffered=True)
+            client.head(address, headers=headers, buffered=True)
 
     assert everything_of(built) == before
 

@@ -134,11 +134,10 @@ def test_each_zone_that_shows_the_counter_speaks_for_itself(room):
     assert "say" not in alone, "zone 2 shows nothing of zone 1"
 
 
-def test_the_speaker_hears_how_far_behind_it_is(room):
-    call(room)
-    call(room)
-    room.time.on(seconds=21)
-    assert claim(room)["backlog"] == 21_000
+def test_the_speaker_hears_how_many_wait_behind_a_call(room):
+    for _ in range(3):
+        call(room)
+    assert [claim(room)["left"] for _ in range(3)] == [2, 1, 0]
 
 
 def test_a_free_announcement_takes_its_turn(room):

@@ -2,7 +2,7 @@
 Be a zone's one speaker and claim the next call to speak, before it is spoken: at most once (I14).
 args: zone; speaker: this page; epoch (optional): of the lease it holds; ready: sound is allowed;
       claim: whether it is free to speak now; spoken (optional): the call it has finished speaking
-Answers speaker (whether it is), epoch, say (a call) and backlog, or no say. Calls too old are shown
+Answers speaker (whether it is), epoch, say (a call) and left: how many wait behind it. Calls too old are shown
 only, and recorded so; so is one whose speaker asks for the next without having told its end.
 ]]
 local speech = decoded(KEYS[12], args.zone) or {epoch = 0, queue = {}}
@@ -40,5 +40,4 @@ while args.claim and #speech.queue > 0 and not say do
   end
 end
 later("HSET", KEYS[12], args.zone, encoded_speech(speech))
-local backlog = speech.queue[1] and act.tick - speech.queue[1].tick or 0
-return {speaker = true, epoch = speech.epoch, say = say, backlog = backlog}
+return {speaker = true, epoch = speech.epoch, say = say, left = #speech.queue}
