@@ -10,6 +10,7 @@ from counters.desk import Lately, counter_view, line_view, silent
 from queueing.access import Right, needs
 from queueing.clock import to_datetime
 from queueing.errors import BadInput
+from queueing.reports import LOGGED
 
 manager_api = APIBlueprint("manager", __name__, url_prefix="/api/v1", tag="Managers")
 
@@ -60,12 +61,19 @@ def counters() -> Response:
     return make_response(shown)
 
 
+@manager_api.get("/lines")
+@needs(Right.KNOWN)
+def lines() -> Response:
+    """Every line with a prefix: a bare array of {id, names, prefix}; where a clerk may transfer to."""
+    return make_response([{"id": i.id, "names": i.names, "prefix": i.prefix} for i in g.hall.plan.lines])
+
+
 @manager_api.get("/hall-state")
 @needs(Right.GUIDE)
 def state() -> Response:
     """The hall as it stands: lines, counters, today's figures, voices."""
     plan, snap = g.hall.plan, g.steering.snapshot()
-    lines = [line_view(plan, line, snap) for line in plan.lines]
+    shared = [line_view(plan, line, snap) for line in plan.lines]
     own = [line_view(plan, plan.line[c.own_line], snap) for c in plan.counters]
     voices = [
         {"zone": z.id, "names": z.names, "state": "silent" if silent(snap, z.id) else "ok"}
@@ -78,9 +86,9 @@ def state() -> Response:
             "stopped": snap.get("stopped"),
             "message": snap.get("message"),
             "zones": [{"id": z.id, "names": z.names, "floor": z.floor} for z in plan.zones],
-            "lines": lines + [line for line in own if line["waiting"]],
+            "lines": shared + [line for line in own if line["waiting"]],
             "counters": [counter_view(c, snap) for c in plan.counters],
-            "today": _today(lines, own),
+            "today": _today(shared, own),
             "voices": voices,
             "printers": [{"kiosk": k.id, "names": k.names, "printer": k.printer} for k in plan.kiosks],
         }
@@ -174,5 +182,5 @@ def log() -> Response:
     """Who moved, cancelled, forced, chose or stopped what, when and why: ?day=, ?kinds= (by commas)."""
     day = request.args.get("day") or g.hall.day.isoformat()
     kinds = [k for k in request.args.get("kinds", "").split(",") if k]
-    rows = g.reports.log(day, kinds)
+    rows = g.reports.log(day, kinds or LOGGED)
     return make_response([row | {"at": _time(row["at"])} for row in rows])

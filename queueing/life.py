@@ -75,7 +75,10 @@ class Life(LiveHall):
     def close_days_past(self) -> list[date]:
         """Close the day before the present one, if that is not done: the scheduler's one errand."""
         closing = self.day - timedelta(days=1)
-        return [] if self.close_day(closing).get("already") else [closing]
+        if self.close_day(closing).get("already"):
+            return []
+        self.client.delete(self.keys.printed)
+        return [closing]
 
     def accept_clock(self) -> None:
         """The person in charge says the clock is right now, though it went back: places go on from it."""

@@ -48,8 +48,8 @@ def find() -> Response:
     """Today's tickets with ?number=, as a bare array (a number is one ticket a day)."""
     number = request.args.get("number", "").strip().upper()
     kept = g.reports.tickets(day=g.hall.day.isoformat(), number=number) if number else []
-    found = g.steering.tickets([ticket["id"] for ticket in kept])
-    return make_response([shown(t) for t in found])
+    found = [g.hall.whereabouts(ticket=t["id"]) for t in g.steering.tickets([t["id"] for t in kept])]
+    return make_response([shown(t["ticket"]) | {"ahead": t.get("ahead")} for t in found])
 
 
 def shown(ticket: dict[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What a browser's pages may do: cookies, tokens, origins, sockets, and what the pages themselves may load."""
+"""What a browser's pages may do: cookies, tokens, origins, sockets, and what the pages may load."""
 
 import json
 import re
@@ -95,7 +95,7 @@ def test_no_other_site_is_ever_given_leave(built):
         "/api/v1/me", headers={"Origin": FOREIGN[0], "Access-Control-Request-Method": "POST"}
     )
 
-    assert [name for name in asked.headers.keys() if name.startswith("Access-Control")] == []
+    assert [name for name, _ in asked.headers if name.startswith("Access-Control")] == []
 
 
 # Sessions
@@ -106,7 +106,7 @@ def test_cookies_are_out_of_reach_of_scripts_and_other_sites(built):
     link = built.folder.staffing.make_link(built.folder.clock.tick(), "test")
     signed = client.post("/api/v1/session/link", json={"token": link})
     token = {"X-CSRF-Token": signed.json["csrf"]}
-    paired = client.post("/api/v1/device", json={"kind": "kiosk", "kiosk": "1"}, headers=token)
+    paired = client.post("/api/v1/device", json={"kind": "screen", "zone": "1"}, headers=token)
 
     for answer, name in ((signed, SESSION), (paired, DEVICE)):
         [cookie] = [value for value in answer.headers.getlist("Set-Cookie") if value.startswith(name)]
@@ -183,8 +183,8 @@ def socket_to(hall: RunningHall, **headers: str) -> Iterator[str]:
     address = f"{hall.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket"
     socket = simple_websocket.Client(address, headers=named)
     try:
-        assert str(socket.receive(timeout=5)).startswith("0{")
         socket.send("40")
+        assert str(socket.receive(timeout=5)).startswith("0{")
         said = str(socket.receive(timeout=5))
         yield "in" if said.startswith("40") else json.loads(said[2:])["message"]
     finally:
