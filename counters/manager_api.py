@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from counters.desk import Lately, counter_view, line_view, silent
 from queueing.access import Right, needs
 from queueing.clock import to_datetime
-from queueing.errors import BadInput
+from queueing.errors import BadInput, VoiceFailed
 from queueing.reports import LOGGED
 
 manager_api = APIBlueprint("manager", __name__, url_prefix="/api/v1", tag="Managers")
@@ -148,7 +148,7 @@ def reopen(counter: str) -> Response:
 @needs(Right.MANAGE)
 def stop(body: Text) -> Response:
     """Stop the hall: no numbers, no calls; the text is shown and spoken everywhere."""
-    return make_response(_proclaim("hall_stopped", body))
+    return make_response(_proclaim("hall_stopped", body, also_unspoken=True))
 
 
 @manager_api.post("/hall/resume")
@@ -167,12 +167,18 @@ def announce(body: Text) -> Response:
     return make_response(_proclaim("announced", body), 201)
 
 
-def _proclaim(kind: str, body: Text) -> dict[str, Any]:
+def _proclaim(kind: str, body: Text, *, also_unspoken: bool = False) -> dict[str, Any]:
     text = {language: said.strip() for language, said in body.text.items() if said.strip()}
     if not text or set(text) - {"zh", "en"}:
         raise BadInput(word="input.text")
     zones = [g.hall.zone(z) for z in body.zones] if body.zones else None
-    answer: dict[str, Any] = g.steering.proclaim(g.asked, kind, text, zones, g.say_text(text))
+    try:
+        audio = g.say_text(text)
+    except VoiceFailed:
+        if not also_unspoken:
+            raise
+        audio = None  # a hall on fire is stopped, whether or not its voice works
+    answer: dict[str, Any] = g.steering.proclaim(g.asked, kind, text, zones, audio)
     return answer
 
 

@@ -177,8 +177,8 @@ def test_no_page_has_inline_style_or_script_or_comes_from_elsewhere(built, page)
 
 
 @contextmanager
-def socket_to(hall: RunningHall, **headers: str) -> Iterator[str]:
-    """A Socket.IO connection, and what the hall said to it: "in" or the code it was refused with."""
+def socket_to(hall: RunningHall, **headers: str) -> Iterator[tuple[str, simple_websocket.Client]]:
+    """What the hall says to a socket, "in" or the code it is refused with, and the socket."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     address = f"{hall.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket"
     socket = simple_websocket.Client(address, headers=named)
@@ -186,14 +186,14 @@ def socket_to(hall: RunningHall, **headers: str) -> Iterator[str]:
         socket.send("40")
         assert str(socket.receive(timeout=5)).startswith("0{")
         said = str(socket.receive(timeout=5))
-        yield "in" if said.startswith("40") else json.loads(said[2:])["message"]
+        yield "in" if said.startswith("40") else json.loads(said[2:])["message"], socket
     finally:
         socket.close()
 
 
 def knock(hall: RunningHall, **headers: str) -> str:
     """What the hall says to a socket."""
-    with socket_to(hall, **headers) as said:
+    with socket_to(hall, **headers) as (said, _):
         return said
 
 
@@ -224,7 +224,15 @@ def test_a_socket_of_another_sites_page_is_refused(hall, folder: HallFolder):
 
 def test_nonsense_on_a_socket_hurts_nobody(hall, key):
     bearer = f"Bearer {key('screen').key}"
-    for sent in ('["watch"]', '["watch",7]', '["watch",{"zones":[[],{},7,null,"none"]}]', '["nonsense",{}]'):
-        with socket_to(hall, Authorization=bearer) as said:
-            assert said == "in", sent
+    with socket_to(hall, Authorization=bearer) as (said, socket):
+        assert said == "in"
+        for sent in (
+            '["watch"]',
+            '["watch",7]',
+            '["watch",{"zones":[[],{},7,null,"none"]}]',
+            '["nonsense",{}]',
+        ):
+            socket.send(f"42{sent}")
+        socket.send('42["watch",{"zones":["z1"]}]')
+        assert str(socket.receive(timeout=5)).startswith('42["board"')
     assert "Traceback" not in (hall.data / "up.log").read_text("utf-8")
