@@ -274,7 +274,6 @@ def web(**given: Any) -> None:  # noqa: ANN401 - click's options by name
         log_output=False,
         debug=False,
         keepalive=75,
-        capitalize_response_headers=False,
     )
 
 

@@ -23,7 +23,7 @@ NO_BODIES = [
     b'{"service": "id-card", "slot": 1e400}',
 ]  # fmt: skip
 
-#: What a text must not hold: it resets and cuts printers, opens drawers, ends databases' strings, turns lines.
+#: What no text may hold: it resets and cuts printers, opens drawers, ends a database's text, turns lines round.
 HARMFUL = ["\x00", "\x1b@", "\x1dV\x00", "\x1bp0", "\x7f", "\x85", "\u2028", "\u202e", "\ud800"]
 
 
@@ -151,6 +151,15 @@ def test_a_fault_is_recorded_and_told_without_its_traceback(built, caplog):
         and "找工作人员" in answer.json["detail"]
     )
     assert "the secret of the house" in caplog.text
+
+
+def test_a_hall_whose_voice_fails_is_stopped_all_the_same(built, manager):
+    said = {"text": {"zh": "请离开大厅"}}
+
+    assert manager("POST", "/api/v1/announcements", said)[:2] == (503, "voice-failed")
+    assert manager("POST", "/api/v1/hall/stop", said)[0] == 200
+    assert built.folder.steering.snapshot()["stopped"] == said["text"]
+    assert manager("POST", "/api/v1/hall/resume", {})[0] == 200
 
 
 def test_a_refused_number_of_the_records_shows_no_name_in_a_log(built):

@@ -39,10 +39,11 @@ class Visitors(Time):
         if answer:
             assert (answer["id"], answer["ahead"]) == (new, self.model.ahead(self.model.tickets[new]))
 
-    @rule(coming=st.lists(st.tuples(SERVICE, st.sampled_from(list(Lane))), min_size=2, max_size=5))
-    def many_come_at_once(self, coming: list[tuple[str, Lane]]) -> None:
-        for service, lane in coming:
+    @rule(service=SERVICE, lane=st.sampled_from(list(Lane)), apart=st.lists(st.integers(0, 3), max_size=5))
+    def several_come_for_the_same(self, service: str, lane: Lane, apart: list[int]) -> None:
+        for minutes in apart:
             self.a_number_is_taken(service, lane, 0, False)
+            self.minutes_pass(minutes)
 
     @rule(which=WHICH)
     def a_missed_visitor_is_back(self, which: int) -> None:
@@ -86,7 +87,8 @@ class Visitors(Time):
         answer = self.act(MANAGER, expected, verb)
         assert not answer or answer["ahead"] == self.model.ahead(ticket)
 
-    @rule(counter=COUNTER, on=SELDOM)
+    @precondition(lambda self: self.acts % 5 == 4)
+    @rule(counter=COUNTER, on=st.booleans())
     def a_counter_is_closed_or_opened(self, counter: str, on: bool) -> None:
         self.act(
             MANAGER,
@@ -94,8 +96,10 @@ class Visitors(Time):
             lambda asked: self.room.steering.shut(asked, counter, "broken" if on else None),
         )
 
-    @rule(on=SELDOM)
-    def the_hall_is_stopped_or_goes_on(self, on: bool) -> None:
+    @precondition(lambda self: self.model.stopped or self.acts % 9 == 8)
+    @rule()
+    def the_hall_is_stopped_or_goes_on(self) -> None:
+        on = not self.model.stopped
         kind, text = ("hall_stopped", {"zh": "停", "en": "Stop"}) if on else ("hall_resumed", None)
         self.act(
             MANAGER,
@@ -117,6 +121,11 @@ class Visitors(Time):
 
 class Hall(Visitors):
     """What clerks do."""
+
+    @initialize(counters=st.sets(st.sampled_from(["1", "2", "3"])))
+    def clerks_begin_their_day(self, counters: set[str]) -> None:
+        for counter in sorted(counters):
+            self.a_clerk_sits_down(counter, "staff:1", False)
 
     @rule(counter=COUNTER, who=st.sampled_from(["staff:1", "staff:2"]), takeover=st.booleans())
     def a_clerk_sits_down(self, counter: str, who: str, takeover: bool) -> None:
@@ -199,11 +208,20 @@ class Hall(Visitors):
         model, hall = getattr(self.model, key), getattr(self.room.hall, key)
         self.clerk(counter, old, lambda: model(counter), lambda asked: hall(asked, counter))
 
-    @rule(counter=COUNTER, keys=st.sampled_from([["start"], ["miss"], ["start", "hold"], ["undo"]]))
-    def a_visitor_is_called_and_then(self, counter: str, keys: list[str]) -> None:
+    @rule(counter=COUNTER, keys=st.lists(st.tuples(KEY, st.sampled_from([0, 0, 9, 10, 11])), max_size=4))
+    def a_visitor_is_called_and_then(self, counter: str, keys: list[tuple[str, int]]) -> None:
         self.next_is_pressed(counter, None, False, True, False)
-        for key in keys:
+        for key, seconds in keys:
+            self.a_moment_passes(seconds)
             self.a_key_is_pressed(counter, key, False)
+
+    @rule(counter=COUNTER)
+    def a_visitor_misses_the_call_and_is_back(self, counter: str) -> None:
+        self.next_is_pressed(counter, None, False, False, False)
+        called = self.model.seats[counter].ticket
+        self.a_key_is_pressed(counter, "miss", False)
+        if called and (ticket := self.model.tickets[called]).state == "missed":
+            self._comes_back(ticket)
 
     @rule(counter=COUNTER, which=WHICH)
     def a_held_ticket_is_resumed(self, counter: str, which: int) -> None:
