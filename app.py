@@ -14,12 +14,11 @@ if len(sys.argv) > 1 and sys.argv[1] == "web":
 
     eventlet.monkey_patch()
 
-import io
 import logging
 import os
 import socket
 import ssl
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
@@ -27,6 +26,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from queueing.clock import parse_clock
 from queueing.errors import HallError
 from queueing.live.server import port_is_free
 from queueing.settings import Settings, data_folder, stored_clock
@@ -148,30 +148,6 @@ def _add_health(app: "APIFlask", folder: "HallFolder") -> None:
         return app.spec if isinstance(app.spec, dict) else {}
 
 
-class Tidy:
-    """A WSGI wrapper: an act without a body counts as an empty one; sockets are never compressed."""
-
-    def __init__(self, app: Callable[..., Iterable[bytes]]) -> None:
-        self._app = app
-
-    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        """Serve one request."""
-        # Compression of each socket costs 90 KB a screen and gains nothing on boards of 1 KB.
-        environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
-        # eventlet ends a chunked body by itself; without this word Flask would take it for empty.
-        environ["wsgi.input_terminated"] = "HTTP_TRANSFER_ENCODING" in environ
-        bodiless = (
-            environ.get("CONTENT_LENGTH") in {None, "", "0"} and "HTTP_TRANSFER_ENCODING" not in environ
-        )
-        if environ["REQUEST_METHOD"] in {"POST", "PATCH"} and bodiless:
-            environ |= {
-                "wsgi.input": io.BytesIO(b"{}"),
-                "CONTENT_LENGTH": "2",
-                "CONTENT_TYPE": "application/json",
-            }
-        return self._app(environ, start_response)
-
-
 def settings_from(**given: Any) -> Settings:  # noqa: ANN401 - click's options by name
     """Settings from a command's options and the environment."""
     wanted = {k: v for k, v in given.items() if v is not None}
@@ -209,23 +185,35 @@ def cli() -> None:
 @click.option("--webs", type=int, help="How many web processes share the port.")
 def up(hall_file: Path | None, **given: Any) -> None:  # noqa: ANN401 - click's options by name
     """Run the whole hall here: Redis, web, workers."""
+    settings = settings_from(**given)
+    lock = Lock(settings.data)
+    _refuse_early(settings, hall_file)
+
     from displays.commands import voice_set
     from displays.voice import prepare
     from queueing.commands import run_hall
     from queueing.folder import HallFolder
 
-    settings = settings_from(**given)
-    lock = Lock(settings.data)
+    prepare(voice_set(settings.data).clips)
+    run_hall(HallFolder(settings), hall_file, _children(settings))
+    del lock
+
+
+def _refuse_early(settings: Settings, hall_file: Path | None) -> None:
+    """Refuse what can't work before anything is started, or even imported, for it."""
+    if settings.clock and settings.clock != stored_clock(settings.data):
+        parse_clock(settings.clock)
     if settings.tls_cert or settings.tls_key:
         from queueing.certificates import check_pair
 
         check_pair(settings.tls_cert, settings.tls_key)
+    if hall_file is not None:
+        from queueing.planning import read_hall
+
+        read_hall(hall_file, 1)
     end_orphans(settings.data)
     if not port_is_free(settings.host, settings.port):
         raise PortTaken(port=settings.port)
-    prepare(voice_set(settings.data).clips)
-    run_hall(HallFolder(settings), hall_file, _children(settings))
-    del lock
 
 
 def _children(settings: Settings) -> list[Child]:
@@ -247,6 +235,7 @@ def _children(settings: Settings) -> list[Child]:
 @_where
 def web(**given: Any) -> None:  # noqa: ANN401 - click's options by name
     """One web process (eventlet); several may share the port."""
+    from counters.envelope import Envelope
     from displays.follower import Follower
     from queueing.folder import HallFolder
 
@@ -268,7 +257,7 @@ def web(**given: Any) -> None:  # noqa: ANN401 - click's options by name
     # eventlet's own default of 1,024 clients would hang every later request, not only the next client.
     eventlet.wsgi.server(
         listening,
-        Tidy(app.wsgi_app),
+        Envelope(app.wsgi_app),
         protocol=Protocol,
         max_size=20_000,
         log_output=False,

@@ -23,7 +23,7 @@ NO_BODIES = [
     b'{"service": "id-card", "slot": 1e400}',
 ]  # fmt: skip
 
-#: What no text may hold: it resets and cuts printers, opens drawers, ends a database's text, turns lines round.
+#: What no text may hold: it resets and cuts printers, opens drawers, ends texts, turns lines round.
 HARMFUL = ["\x00", "\x1b@", "\x1dV\x00", "\x1bp0", "\x7f", "\x85", "\u2028", "\u202e", "\ud800"]
 
 

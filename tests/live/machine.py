@@ -21,6 +21,7 @@ from tests.live.room import MINUTE, Room
 COUNTER = st.sampled_from(["1", "2", "1", "3"])
 SERVICE = st.sampled_from(["card", "invoice", "card", "pension", "permit"])
 LINE = st.sampled_from(["social", "tax", "pickup", "@1", "@3"])
+KEY = st.sampled_from(["recall", "start", "finish", "miss", "hold", "undo"])
 #: Which of the tickets that fit; 0 takes one of all, so that refusals are met too.
 WHICH = st.integers(0, 12)
 SELDOM = st.integers(0, 9).map(lambda dice: dice == 0)

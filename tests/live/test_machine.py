@@ -7,12 +7,19 @@ import pytest
 import redis
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from queueing.hall import Asked
 from queueing.live import scripts
 from queueing.rules.plan import Lane
-from tests.live.machine import COUNTER, LINE, SELDOM, SERVICE, WHICH, Time
+from tests.live.machine import COUNTER, KEY, LINE, SELDOM, SERVICE, WHICH, Time
+from tests.live.model import Ticket
 from tests.live.mutants import MUTANTS, QUICK
 
 MANAGER = Asked("staff:100", "Manager")
@@ -48,12 +55,15 @@ class Visitors(Time):
     @rule(which=WHICH)
     def a_missed_visitor_is_back(self, which: int) -> None:
         if ticket := self.one(which, "missed"):
-            answer = self.act(
-                Asked("visitor"),
-                lambda: self.model.come_back(ticket),
-                lambda asked: self.room.hall.come_back(asked, ticket.id),
-            )
-            assert not answer or answer["ahead"] == self.model.ahead(ticket)
+            self._comes_back(ticket)
+
+    def _comes_back(self, ticket: Ticket) -> None:
+        answer = self.act(
+            Asked("visitor"),
+            lambda: self.model.come_back(ticket),
+            lambda asked: self.room.hall.come_back(asked, ticket.id),
+        )
+        assert not answer or answer["ahead"] == self.model.ahead(ticket)
 
     @rule(which=WHICH)
     def a_ticket_is_given_up(self, which: int) -> None:
@@ -201,7 +211,7 @@ class Hall(Visitors):
 
     @rule(
         counter=COUNTER,
-        key=st.sampled_from(["recall", "start", "finish", "miss", "hold", "undo"]),
+        key=KEY,
         old=SELDOM,
     )
     def a_key_is_pressed(self, counter: str, key: str, old: bool) -> None:
@@ -291,5 +301,5 @@ def test_a_broken_script_is_found(empty_redis, monkeypatch, mutant):
         return text.replace(right, wrong)
 
     monkeypatch.setattr(scripts, "source", broken)
-    with pytest.raises((AssertionError, KeyError, redis.ResponseError)):
+    with pytest.raises((AssertionError, KeyError, redis.ResponseError, pytest.fail.Exception)):
         run_state_machine_as_test(on(empty_redis), settings=HUNT)
