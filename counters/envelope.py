@@ -1,4 +1,4 @@
-"""What a request is taken out of before the web framework sees it: the server's WSGI environment."""
+"""Puts each request right before the web framework sees it: no body, a body in pieces, a socket."""
 
 import io
 from collections.abc import Callable, Iterable

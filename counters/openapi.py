@@ -60,17 +60,19 @@ def install(app: APIFlask) -> None:
     app.config["AUTO_404_RESPONSE"] = False
     app.config["AUTO_VALIDATION_ERROR_RESPONSE"] = False
 
-    @app.spec_processor
-    def complete(spec: Any) -> Any:  # noqa: ANN401 - APIFlask's dict or text
-        spec["info"]["description"] = "Take a number, call the next one, show it, finish it."
-        spec["components"].setdefault("schemas", {})["Problem"] = PROBLEM
-        for rule in app.url_map.iter_rules():
-            path = re.sub(r"<(?:\w+(?:\(.*?\))?:)?(\w+)>", r"{\1}", rule.rule)
-            need = getattr(app.view_functions[rule.endpoint], "needs", None)
-            for method, operation in spec["paths"].get(path, {}).items():
-                if method.upper() in (rule.methods or ()):
-                    _complete(path, method, operation, need)
-        return spec
+    app.spec_processor(lambda spec: _describe(app, spec))
+
+
+def _describe(app: APIFlask, spec: Any) -> Any:  # noqa: ANN401 - APIFlask's dict or text
+    spec["info"]["description"] = "Take a number, call the next one, show it, finish it."
+    spec["components"].setdefault("schemas", {})["Problem"] = PROBLEM
+    for rule in app.url_map.iter_rules():
+        path = re.sub(r"<(?:\w+(?:\(.*?\))?:)?(\w+)>", r"{\1}", rule.rule)
+        need = getattr(app.view_functions[rule.endpoint], "needs", None)
+        for method, operation in spec["paths"].get(path, {}).items():
+            if method.upper() in (rule.methods or ()):
+                _complete(path, method, operation, need)
+    return spec
 
 
 def _complete(path: str, method: str, operation: dict[str, Any], need: Right | None) -> None:

