@@ -5,6 +5,7 @@ import ssl
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from click.testing import CliRunner
 from cryptography import x509
 
 from counters.gate import SESSION
+from queueing import certificates
 from queueing.certificates import SERVER_FOR, tls
 from queueing.clock import Clock
 from queueing.folder import HallFolder
@@ -28,6 +30,14 @@ class SecureHall(RunningHall):
     def url(self) -> str:
         """Where it answers."""
         return f"https://localhost:{self.port}"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _no_look_at_the_network() -> Iterator[None]:
+    """Tests stay on loopback; asking the system for its own address would name another."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(certificates, "own_addresses", lambda: [ip_address("127.0.0.1")])
+        yield
 
 
 def make_certificates(data: Path, *words: str) -> str:
