@@ -93,10 +93,10 @@ def _note(data: Path, redis: LiveServer) -> None:
 
 def _open_hall(folder: HallFolder, hall_file: Path | None) -> None:
     plan = folder.load_plan(hall_file)
-    last = folder.client.hget(f"{{{plan.id}}}:hall", "now")
+    last = folder.last_now(plan)
     if last is not None:
         # A set clock goes on from where the hall stopped, not from where it would be by now.
-        go_on_from(folder.settings.data, int(last))
+        go_on_from(folder.settings.data, last)
     _check(folder)
 
 

@@ -13,6 +13,7 @@ from queueing.clock import Clock, open_clock
 from queueing.hall import Hall
 from queueing.life import Life
 from queueing.live import server
+from queueing.live.keys import Keys
 from queueing.planning import read_hall
 from queueing.prints import Prints
 from queueing.records.archive import Archive
@@ -90,6 +91,11 @@ class HallFolder:
                 raise OtherHall(folder=self.settings.data, hall=kept[0])
             saved = newest
         return read_hall(saved.toml, saved.version)
+
+    def last_now(self, plan: Plan) -> int | None:
+        """The last hall time of this hall's live queue, ms; asked before the clock is opened."""
+        last = self.client.hget(Keys(plan.id).hall, "now")
+        return None if last is None else int(last)
 
     @cached_property
     def plan(self) -> Plan:

@@ -139,7 +139,6 @@ def test_keys_are_given_never_made_in_a_script():
         assert not made, f"{name}.lua names a key by itself: {made}"
 
 
-@pytest.mark.xfail(strict=True, reason="queueing/commands.py spells the hall's key itself")
 def test_key_names_stand_in_keys_py_only():
     declared = Path(keys_module.__file__)
     names = set(re.findall(r'_key\(f?"([a-z]+)', declared.read_text("utf-8")))

@@ -32,8 +32,8 @@ OPEN = {
     "POST /api/v1/tickets/<token>/come-back",
 }  # fmt: skip
 FOR_THE_KNOWN = {
-    "GET /api/v1/services", "GET /api/v1/counters", "GET /api/v1/lines", "GET /api/v1/board", "GET /api/v1/places",
-    "DELETE /api/v1/session", "POST /api/v1/session/password",
+    "GET /api/v1/services", "GET /api/v1/counters", "GET /api/v1/lines", "GET /api/v1/board",
+    "GET /api/v1/places", "DELETE /api/v1/session", "POST /api/v1/session/password",
 }  # fmt: skip
 
 

@@ -44,7 +44,7 @@ class Floor(RuleBasedStateMachine):
         snapshot = self.room.steering.snapshot()
         self.boards: Boards = from_snapshot(snapshot, self.room.plan)
         assert not list(self.follower.follow(self.room.facts()))
-        self.closed = date.min
+        self.closed, self.nights = date.min, 0
         self.queue: dict[str, list[tuple[str, int]]] = {zone: [] for zone in self.room.plan.zone}
 
     def act(self, asked: Asked, expected: Callable[[], list[str]], verb: Act) -> dict[str, Any]:
@@ -181,9 +181,10 @@ class Time(Floor):
         if behind + seconds * 1000 <= 5 * MINUTE:
             self._pass(seconds=-seconds)
 
-    @precondition(lambda self: self.acts % 7 == 6 and len(self.model.tickets) > 3)
+    @precondition(lambda self: self.nights < 2 and len(self.model.tickets) > 3)
     @rule()
     def the_night_falls_and_the_day_is_closed(self) -> None:
+        self.nights += 1
         since_it_turned = (self.room.at(minutes=0).hour - self.room.plan.day_turns_at) % 24
         self._pass(hours=24 - since_it_turned)
         closing = self.model.day - timedelta(days=1)

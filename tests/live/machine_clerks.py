@@ -149,6 +149,12 @@ class Hall(Visitors):
             lambda asked: self.room.hall.walk_in(asked, counter, service),
         )
 
+    @rule(counter=COUNTER, service=SERVICE)
+    def someone_without_a_ticket_is_sent_on(self, counter: str, service: str) -> None:
+        self.someone_is_served_without_a_ticket(counter=counter, service=service)
+        self.a_ticket_is_transferred(counter=counter, line=f"@{counter}", place="front")
+        self.next_is_pressed(counter=counter)
+
     @rule(counter=COUNTER, on=st.booleans())
     def a_counter_pauses_or_goes_on(self, *, counter: str, on: bool) -> None:
         self.clerk(
