@@ -20,6 +20,7 @@ import socket
 import ssl
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -141,11 +142,15 @@ def _add_health(app: "APIFlask", folder: "HallFolder") -> None:
         """The live hall answers and may be written to."""
         return {"status": "ok", "revision": folder.steering.snapshot()["revision"]}
 
+    @cache  # it takes a tenth of a second, in which no clerk would be answered
+    def described() -> Mapping[str, Any]:
+        return dict(app.spec)  # type: ignore[arg-type]  # APIFlask's dict, or text in another format
+
     @app.get("/api/openapi.json")
     @needs(Right.PUBLIC)
     def openapi() -> Mapping[str, Any]:
         """This API, as OpenAPI 3.1."""
-        return app.spec if isinstance(app.spec, dict) else {}
+        return described()
 
 
 def settings_from(**given: Any) -> Settings:  # noqa: ANN401 - click's options by name

@@ -57,6 +57,7 @@ OTHER_THAN_JSON = {
 def install(app: APIFlask) -> None:
     """Complete the app's OpenAPI text when it is asked for."""
     app.config["SECURITY_SCHEMES"] = SECURITY
+    app.config["AUTO_SERVERS"] = False  # it would be the address of whoever asked first
     app.config["AUTO_404_RESPONSE"] = False
     app.config["AUTO_VALIDATION_ERROR_RESPONSE"] = False
 

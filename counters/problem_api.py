@@ -139,9 +139,10 @@ PAGE = """<!doctype html>
   <link rel="stylesheet" href="/static/style/tokens.css">
   <link rel="stylesheet" href="/static/style/base.css">
   <link rel="stylesheet" href="/static/style/parts.css">
+  <link rel="stylesheet" href="/static/style/fonts.css">
 </head>
 <body>
-  <main class="plain">
+  <main class="card">
     <h1>{code}</h1>
     <p lang="zh-CN">{zh}</p>
     <p lang="en">{en}</p>

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from queueing.errors import LiveStateLost
 from queueing.live.line import Answer, Asked, LiveHall
+from queueing.live.server import reaching
 
 if TYPE_CHECKING:
     from queueing.records.archive import Archive, Head
@@ -77,7 +78,8 @@ class Life(LiveHall):
         closing = self.day - timedelta(days=1)
         if self.close_day(closing).get("already"):
             return []
-        self.client.delete(self.keys.printed)
+        with reaching():
+            self.client.delete(self.keys.printed)
         return [closing]
 
     def accept_clock(self) -> None:

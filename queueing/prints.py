@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from queueing.errors import PrintUnknown
 from queueing.live.line import Asked, LiveHall
+from queueing.live.server import reaching
 
 #: Jobs that may wait; with more the oldest are given up as failed, their numbers stay on the screens.
 WAITING_AT_MOST = 200
@@ -49,7 +50,8 @@ class Prints(LiveHall):
         A worker that dies now leaves the outcome unknown: the guide desk decides, nothing prints twice
         by itself.
         """
-        reply = cast("tuple[bytes, bytes] | None", self.client.brpop([self.keys.prints], timeout=wait))
+        with reaching():
+            reply = cast("tuple[bytes, bytes] | None", self.client.brpop([self.keys.prints], timeout=wait))
         if reply is None:
             return None
         job = cast("Job", json.loads(reply[1]))

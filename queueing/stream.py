@@ -5,8 +5,8 @@ from typing import Any, cast
 
 import redis
 
-from queueing.errors import LiveUnreachable
 from queueing.live.keys import Keys
+from queueing.live.server import reaching
 from queueing.rules.facts import Fact, read_fact
 
 #: Facts kept in the stream behind the archive's position, for followers a little late.
@@ -34,10 +34,8 @@ class Stream:
         The first may be above revision + 1: a gap (trimmed, or a new life); its reader starts anew.
         `wait` stays below the socket timeout, or redis-py would call the silence a failure.
         """
-        try:
+        with reaching():
             reply = self._client.xread({self._keys.facts: f"{revision}-0"}, count=count, block=wait or None)
-        except (redis.ConnectionError, redis.TimeoutError) as lost:
-            raise LiveUnreachable from lost
         rows = cast("list[Any] | dict[bytes, Any]", reply)
         if not rows:
             return []
@@ -46,13 +44,15 @@ class Stream:
 
     def head(self) -> LiveHead | None:
         """Where the live hall stands; None when it has no life (empty)."""
-        life, revision = self._client.hmget(self._keys.hall, ["life", "revision"])
+        with reaching():
+            life, revision = self._client.hmget(self._keys.hall, ["life", "revision"])
         return None if life is None else LiveHead(int(life), int(revision or 0))
 
     def trim_behind(self, archived: int) -> None:
         """Drop facts well behind the archive's position, never ahead of it (I19)."""
         if archived > KEPT:
-            self._client.xtrim(self._keys.facts, minid=f"{archived - KEPT}-0", approximate=True)
+            with reaching():
+                self._client.xtrim(self._keys.facts, minid=f"{archived - KEPT}-0", approximate=True)
 
     def mark_behind(self, *, behind: bool) -> None:
         """Stop every act, or let them go on: the live state is older than the archive."""

@@ -145,8 +145,14 @@ class RunningHall:
         return int((self.data / f"{name}.pid").read_text("utf-8").split()[0])
 
     def kill(self, name: str) -> None:
-        """End one of its children as a power cut would: kill -9."""
-        os.kill(self.pid_of(name), signal.SIGKILL)
+        """End one of its children as a power cut would, kill -9; one that is starting again is waited for."""
+        deadline = time.monotonic() + 30
+        while True:
+            try:
+                return os.kill(self.pid_of(name), signal.SIGKILL)
+            except (ProcessLookupError, FileNotFoundError):
+                assert time.monotonic() < deadline, f"{name} does not run"
+                time.sleep(0.02)
 
     def command(self, *words: str) -> str:
         """A command of app.py on this hall; what it printed."""

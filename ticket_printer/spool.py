@@ -1,11 +1,13 @@
 """The printer's worker: draws each asked paper and sends it to its kiosk's printer, one at a time."""
 
 import logging
+import time
 from typing import Any
 
 from PIL import Image
 
 from queueing.clock import to_datetime
+from queueing.errors import LiveUnreachable
 from queueing.prints import Job, Prints
 from queueing.rules.plan import Lane, Plan
 from ticket_printer.layout import Paper, layout
@@ -46,7 +48,11 @@ def work(prints: Prints) -> None:
         log.warning("print job %s: unknown, the worker before this one ended while printing it", begun)
     printers: dict[str, Printer] = {}
     while True:
-        job = prints.next()
+        try:
+            job = prints.next()
+        except LiveUnreachable:
+            time.sleep(0.5)  # the screens say so; the jobs are still there when Redis is back
+            continue
         if job is not None:
             print_one(prints, job, printers)
 

@@ -6,6 +6,8 @@ import socket
 import subprocess
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,6 +53,15 @@ def connect(url: str, *, connections: int = 50, timeout: float = SLOW_AFTER) -> 
         retry=Retry(NoBackoff(), 0),
     )
     return redis.Redis(connection_pool=pool)
+
+
+@contextmanager
+def reaching() -> Iterator[None]:
+    """Redis out of reach is a refusal like any other: whoever asked waits, or asks again."""
+    try:
+        yield
+    except (redis.ConnectionError, redis.TimeoutError) as lost:
+        raise LiveUnreachable from lost
 
 
 def find_binary() -> tuple[str, str]:

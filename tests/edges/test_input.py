@@ -186,6 +186,7 @@ def canary(hall, desks) -> dict[str, object]:
     epoch = str(desk.act("sit", by=anybody, **own).body["epoch"])
     for _ in range(2):
         assert desk.act("calls", by=anybody, Seat_Epoch=epoch, **own).status == 201
+    assert desk.state(ticket) == "called"
     secrets = [
         made.body["password"],
         cookie.partition("=")[2],

@@ -149,6 +149,13 @@ class Hall(Visitors):
             lambda asked: self.room.hall.walk_in(asked, counter, service),
         )
 
+    @rule()
+    def a_visitor_just_reaches_the_threshold_of_counter_2(self) -> None:
+        self.a_number_is_taken(service="invoice", lane=Lane.PRIORITY)
+        self.minutes_pass(minutes=9)  # 60 % of fifteen
+        for _ in range(4):  # those with a larger share go first
+            self.next_is_pressed(counter="2")
+
     @rule(counter=COUNTER, service=SERVICE)
     def someone_without_a_ticket_is_sent_on(self, counter: str, service: str) -> None:
         self.someone_is_served_without_a_ticket(counter=counter, service=service)
