@@ -15,6 +15,7 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from queueing.errors import LiveUnreachable
 from queueing.start_errors import AddressWrong, RedisEnded, RedisUnreachable
 
 #: Longest path a unix socket can have on Linux, in bytes.
