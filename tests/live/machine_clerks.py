@@ -67,15 +67,16 @@ class Hall(Visitors):
         )
         self._rightly_called(counter, answer)
 
-    @rule(counter=COUNTER, minutes=st.lists(st.integers(0, 20), min_size=2, max_size=5), service=SERVICE)
+    @rule(counter=COUNTER, minutes=st.lists(st.integers(0, 20), min_size=2, max_size=5), key=KEY)
     def visitors_come_one_after_another_and_are_called(
-        self, counter: str, minutes: list[int], service: str
+        self, counter: str, minutes: list[int], key: str
     ) -> None:
         for lane, wait in zip((*Lane, Lane.ORDINARY), minutes, strict=False):
-            self.a_number_is_taken(service=service if wait % 2 else "card", lane=lane)
+            self.a_number_is_taken(service="invoice" if wait % 2 else "card", lane=lane)
             self.minutes_pass(minutes=wait)
         for _ in minutes:
             self.next_is_pressed(counter=counter, current="shown")
+        self.a_key_is_pressed(counter=counter, key=key)
 
     @rule(counter=COUNTER, which=WHICH)
     def a_chosen_ticket_is_called(self, counter: str, which: int) -> None:

@@ -149,3 +149,10 @@ def test_a_free_announcement_takes_its_turn(room):
     assert tv["say"]["call"] == first
     said = claim(room, epoch=tv["epoch"], spoken=first)["say"]
     assert (said["call"], said["audio"], said["text"]) == (told, "a1.wav", text)
+
+
+def test_a_zone_nobody_speaks_for_keeps_its_twenty_newest_calls_and_its_board_twelve(room):
+    calls = [call(room) for _ in range(23)]
+    told = room.steering.snapshot()
+    assert [waits["call"] for waits in told["speech"]["1"]["queue"]] == calls[-20:]
+    assert [shown["call"] for shown in told["calls"]["1"]] == calls[:-13:-1]
