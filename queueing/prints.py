@@ -18,6 +18,7 @@ Job = dict[str, Any]
 class Prints(LiveHall):
     """One hall's print jobs. A job is never a number: losing or doubling one costs only paper (I16)."""
 
+    @reaching()
     def ask(self, asked: Asked, kiosk: str, paper: dict[str, Any]) -> str:
         """Queue a paper for a kiosk's printer; the job's id, the same again for a repeated request."""
         job = _job_of(asked)
@@ -37,6 +38,7 @@ class Prints(LiveHall):
             self.done(json.loads(old)["job"], "failed", "too many jobs")
         return job
 
+    @reaching()
     def outcome(self, job: str) -> dict[str, str]:
         """What became of a job: state (queued, printing, printed, failed, unknown) and text."""
         kept = cast("bytes | None", self.client.hget(self.keys.printed, job))

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from queueing import errors
 from queueing.live.line import Answer, Asked, LiveHall
+from queueing.live.server import reaching
 from queueing.rules.facts import read_fact
 from queueing.rules.plan import Lane
 
@@ -65,6 +66,7 @@ class Steering(LiveHall):
         """The hall as it stands, in one step: what snapshot.lua lists, and the hall clock's speed."""
         return self.run("snapshot", Asked("room"), {}, self.plan.line) | {"speed": self.clock.speed}
 
+    @reaching()
     def waiting_list(self, lines: Iterable[str], limit: int) -> list[dict[str, Any]]:
         """Who waits in these lines, in the order of the rule, with the share used up; a view, no act."""
         keys = [key for _, key in self.keys.lanes(lines, self.plan.promises)]
@@ -81,11 +83,13 @@ class Steering(LiveHall):
             ticket["share"] = (now - ticket["place"]) / self.promises[ticket["lane"]]
         return sorted(tickets, key=lambda t: (-t["share"], t["id"]))[:limit]
 
+    @reaching()
     def tickets(self, ids: Sequence[str]) -> list[dict[str, Any]]:
         """Live tickets by id; those swept away are left out."""
         rows = cast("list[bytes | None]", self.client.hmget(self.keys.tickets, list(ids))) if ids else []
         return [json.loads(row) for row in rows if row is not None]
 
+    @reaching()
     def whole(self) -> dict[str, Any]:
         """The whole live hall at one instant, as the doctor compares it (reports.LiveSnapshot)."""
         lanes = list(self.keys.lanes(self.plan.line, self.plan.promises))

@@ -10,7 +10,9 @@ import app as program
 from counters.gate import DEVICE, SESSION
 from counters.page_api import PAGES
 from queueing.access import RIGHTS, Right
+from queueing.folder import HallFolder
 from queueing.records import tables
+from queueing.settings import Settings
 from queueing.staffing import Key
 from tests.edges.conftest import Built
 
@@ -129,6 +131,24 @@ def test_a_role_is_let_in_where_its_rights_say_and_nowhere_else(built, role, cha
 
 def test_the_matrix_tries_every_role_there_is():
     assert {role for role, _ in WAYS_IN} == set(RIGHTS)
+
+
+def test_while_the_queue_server_is_away_every_route_says_not_now(built, tmp_path_factory):
+    folder = HallFolder(
+        Settings(data=built.folder.settings.data, redis_url=f"unix://{tmp_path_factory.mktemp('away')}/sock")
+    )
+    client, headers = program.build(folder, "threading")[0].test_client(), enter(built, "manager", "key")[1]
+    bodies = ({}, {"reason": "x"}, {"service": "id-card"}, {"ticket": "1", "text": "x"})
+    said: dict[int, set[tuple[str, str, str | None]]] = {}
+    for method, address, _ in routes(built.app):
+        for body in bodies if method != "GET" else (None,):
+            there = address.replace("/none", "/1")
+            answer = client.open(there, method=method, headers=headers, json=body, buffered=True)
+            again = answer.headers.get("Retry-After")
+            said.setdefault(answer.status_code, set()).add((method, address, again))
+
+    assert said.get(500, set()) == set()
+    assert len(said[503]) > 30 and {again for *_, again in said[503]} == {"1"}
 
 
 def test_nothing_changes_by_looking(built):
