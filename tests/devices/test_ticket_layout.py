@@ -281,9 +281,10 @@ def test_a_configured_font_must_hold_chinese(tmp_path):
 
 
 def test_without_the_packaged_font_fontconfig_is_asked(monkeypatch):
+    packaged = find_face()
     monkeypatch.setattr("ticket_printer.font._packaged", lambda: None)
-    monkeypatch.setattr("ticket_printer.font._fontconfig", lambda: default_face().path)
-    assert find_face() == default_face()
+    monkeypatch.setattr("ticket_printer.font._fontconfig", lambda: packaged.path)
+    assert find_face() == packaged
     monkeypatch.setattr("ticket_printer.font._fontconfig", lambda: None)
     with pytest.raises(FontError, match="name one in the settings"):
         find_face()
