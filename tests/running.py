@@ -1,5 +1,6 @@
 """A whole hall for tests: `app.py up` on a folder and port of its own, and a small client of its API."""
 
+import fcntl
 import json
 import os
 import shutil
@@ -16,12 +17,24 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from displays.commands import voice_set
+from displays.voice import prepare
 from queueing.clock import Clock
 from queueing.folder import HallFolder
 from queueing.settings import Settings
 from queueing.staffing import Key, Staffing
 
 ROOT = Path(__file__).parent.parent
+
+
+def give_voice(data: Path) -> None:
+    """Put the voice clips into a data folder; they are made once for all test runs, which takes 5 s."""
+    made = ROOT / ".pytest_cache" / "voice"
+    made.mkdir(parents=True, exist_ok=True)
+    with (made / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # the workers of one run start at once
+        prepare(made / "clips")
+    shutil.copytree(made / "clips", voice_set(data).clips, dirs_exist_ok=True)
 
 
 def free_port() -> int:
@@ -110,7 +123,7 @@ class RunningHall:
 
     def start_unready(self, answers: str = "/healthz") -> None:
         """Start it and wait until it answers, though it may refuse every act."""
-        self.data.mkdir(parents=True, exist_ok=True)
+        give_voice(self.data)
         words = ("up", "--port", str(self.port), "--hall", str(self.hall_file), *self.options)
         with (self.data / "up.log").open("ab") as log:
             self.process = subprocess.Popen(

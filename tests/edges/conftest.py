@@ -1,6 +1,5 @@
 """A running hall of many desks, each with a line, a service and a zone of its own, so tests never meet."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import count
@@ -17,7 +16,7 @@ from queueing.folder import HallFolder
 from queueing.rules.people import Person
 from queueing.settings import Settings
 from queueing.staffing import Key, SignedIn
-from tests.running import Answer, Api, RunningHall
+from tests.running import Answer, Api, RunningHall, give_voice
 
 #: Makes a new data folder by a name.
 Furnish = Callable[[str], Path]
@@ -111,12 +110,12 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHall]:
 
 
 @pytest.fixture(scope="session")
-def furnish(hall: RunningHall, tmp_path_factory: pytest.TempPathFactory) -> Furnish:
+def furnish(tmp_path_factory: pytest.TempPathFactory) -> Furnish:
     """A new data folder that has its voice clips already, so that a start takes no longer than it must."""
 
     def make(name: str) -> Path:
         data = tmp_path_factory.mktemp(name)
-        shutil.copytree(hall.data / "voice" / "clips", data / "voice" / "clips")
+        give_voice(data)
         return data
 
     return make

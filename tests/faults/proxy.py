@@ -1,30 +1,48 @@
-"""A proxy that does to a connection what networks do: loses the reply after the deed, delays, cuts."""
+"""A proxy that does to a connection what networks do: late, cut anywhere, silent, lost after the deed."""
 
 import contextlib
+import random
 import socket
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
-#: Decides about one chunk of bytes from the server; False: drop it and cut the connection.
-Judge = Callable[[bytes], bool]
+
+@dataclass(frozen=True)
+class Fate:
+    """What becomes of one chunk of bytes from the server; the request has been executed by then.
+
+    late    seconds until it goes on
+    passed  so many bytes of it go on; None: all
+    then    what follows: the connection goes "on", is "cut", or stays open in "silence" for ever
+    """
+
+    late: float = 0
+    passed: int | None = None
+    then: str = "on"
+
+
+PASS, LOST = Fate(), Fate(passed=0, then="cut")
+#: Decides about each chunk.
+Judge = Callable[[bytes], Fate]
 
 
 @dataclass
 class Proxy:
     """Stands between a client and a server; both sides may be unix sockets or TCP on loopback.
 
-    server      path of a unix socket, or a port
-    let_reply   asked for each chunk the server sends back; the request has been executed by then
+    server  path of a unix socket, or a port
+    judge   decides about what the server sends back
     """
 
     server: Path | int
-    let_reply: Judge = lambda _chunk: True
+    judge: Judge = lambda _chunk: PASS
     unix_path: Path | None = None
     port: int = 0
-    dropped: int = 0
+    harmed: int = 0
     _listener: socket.socket = field(init=False)
     _open: list[socket.socket] = field(default_factory=list)
 
@@ -50,10 +68,14 @@ class Proxy:
                 client, _ = self._listener.accept()
             except OSError:
                 return
-            server = self._connect()
+            try:
+                server = self._connect()
+            except OSError:  # the server is away: so is its line
+                _shut(client)
+                continue
             self._open += [client, server]
-            threading.Thread(target=self._carry, args=(client, server, None), daemon=True).start()
-            threading.Thread(target=self._carry, args=(server, client, self.let_reply), daemon=True).start()
+            threading.Thread(target=self._ask, args=(client, server), daemon=True).start()
+            threading.Thread(target=self._answer, args=(server, client), daemon=True).start()
 
     def _connect(self) -> socket.socket:
         if isinstance(self.server, int):
@@ -62,15 +84,26 @@ class Proxy:
         server.connect(str(self.server))
         return server
 
-    def _carry(self, source: socket.socket, target: socket.socket, judge: Judge | None) -> None:
+    def _ask(self, client: socket.socket, server: socket.socket) -> None:
         with contextlib.suppress(OSError):
-            while chunk := source.recv(65_536):
-                if judge is not None and not judge(chunk):
-                    self.dropped += 1
+            while chunk := client.recv(65_536):
+                server.sendall(chunk)
+        _shut(client)
+        _shut(server)
+
+    def _answer(self, server: socket.socket, client: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while chunk := server.recv(65_536):
+                fate = self.judge(chunk)
+                self.harmed += fate is not PASS
+                time.sleep(fate.late)
+                client.sendall(chunk[: fate.passed])
+                if fate.then == "silence":
+                    return  # both ends stay open; the client gives up, or waits for ever
+                if fate.then == "cut":
                     break
-                target.sendall(chunk)
-        _shut(source)
-        _shut(target)
+        _shut(server)
+        _shut(client)
 
 
 def _shut(end: socket.socket) -> None:
@@ -81,16 +114,36 @@ def _shut(end: socket.socket) -> None:
 
 @dataclass
 class EveryNth:
-    """Drops the reply to each n-th deed: chunks that `tells` recognises are counted."""
+    """Harms each n-th chunk that `tells` recognises, with the fate that `harm` gives."""
 
     n: int
     tells: Callable[[bytes], bool]
+    harm: Judge = lambda _chunk: LOST
     _seen: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def __call__(self, chunk: bytes) -> bool:
+    def __call__(self, chunk: bytes) -> Fate:
         if not self.tells(chunk):
-            return True
+            return PASS
         with self._lock:
             self._seen += 1
-            return self._seen % self.n != 0
+            hit = self._seen % self.n == 0
+        return self.harm(chunk) if hit else PASS
+
+
+@dataclass
+class Weather:
+    """All that a network does, by a seed: late, lost after the deed, cut at any byte, at times silent."""
+
+    seed: int
+
+    def __post_init__(self) -> None:
+        self._dice = random.Random(self.seed)
+
+    def __call__(self, chunk: bytes) -> Fate:
+        kind = self._dice.choices(("late", "lost", "cut", "silent"), (40, 30, 27, 3))[0]
+        if kind == "late":
+            return Fate(late=self._dice.uniform(0, 0.3))
+        if kind == "cut":
+            return Fate(passed=self._dice.randrange(len(chunk)), then="cut")
+        return Fate(passed=0, then="silence") if kind == "silent" else LOST
