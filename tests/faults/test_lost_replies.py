@@ -51,10 +51,12 @@ def test_the_web_loses_replies_of_redis_and_nothing_is_done_twice(
     acts = EveryNth(7, lambda chunk: b'"number"' in chunk)
     with Proxy(Path(live.url.removeprefix("unix://")), acts, unix_path=tmp_path / "p.sock") as proxy:
         monkeypatch.setenv("REDIS_URL", f"unix://{tmp_path / 'p.sock'}")
-        hall = RunningHall(tmp_path / "data", HALL).start()
-        morning = Morning(hall, tickets=2_000)
-        morning.work()
-        hall.stop()
-    live.stop()
+        hall = RunningHall(tmp_path / "data", HALL)
+        try:
+            morning = Morning(hall.start(), tickets=2_000)
+            morning.work()
+        finally:
+            hall.stop()
+            live.stop()
     assert proxy.harmed > 2_000 // 7
     morning.each_called_once_by_the_rule()
