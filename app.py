@@ -18,21 +18,21 @@ import logging
 import os
 import socket
 import ssl
-from collections.abc import Callable, Mapping
+import threading
+from collections.abc import Callable
 from contextlib import suppress
-from functools import cache
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from queueing.clock import parse_clock
+from queueing.elsewhere import Elsewhere
 from queueing.errors import HallError
 from queueing.live.server import port_is_free
 from queueing.settings import Settings, data_folder, stored_clock
 from queueing.start_errors import PortTaken
-from queueing.supervisor import Child, Lock, end_orphans, own_command
+from queueing.supervisor import Child, Lock, end_orphans, heed_ctrl_c, own_command
 
 if TYPE_CHECKING:
     from apiflask import APIFlask
@@ -45,9 +45,13 @@ COMMANDS = {
     "key": "counters.commands",
     "staff": "counters.commands",
     "prepare-voice": "displays.commands",
-    "printer": "ticket_printer.commands",
+    "voice": "displays.commands",
+    "simulate-printer": "ticket_printer.commands",
+    "draw-tickets": "ticket_printer.commands",
+    "simulate-strip": "displays.led.commands",
+    "simulate-keys": "counters.commands",
+    "simulate-reader": "ticket_printer.reader_agent",
     "archiver": "queueing.commands",
-    "scheduler": "queueing.commands",
     "hall": "queueing.commands",
     "doctor": "queueing.commands",
     "rebuild": "queueing.commands",
@@ -56,21 +60,14 @@ COMMANDS = {
     "tls": "queueing.certificates",
     "close-day": "queueing.commands",
 }
-
-
-class Commands(click.Group):
-    """The commands of this program and of its folders, each imported when it is asked for."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Every command's name."""
-        return sorted([*super().list_commands(ctx), *COMMANDS])
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of that name."""
-        if cmd_name in COMMANDS:
-            found: click.Command = getattr(import_module(COMMANDS[cmd_name]), cmd_name.replace("-", "_"))
-            return found
-        return super().get_command(ctx, cmd_name)
+#: The same for `agent …`: each kind of device that hangs on another machine.
+AGENTS = {
+    "printer": "ticket_printer.agent",
+    "strip": "displays.led.agent",
+    "speaker": "displays.speaker_agent",
+    "keys": "counters.key_agent",
+    "reader": "ticket_printer.reader_agent",
+}
 
 
 def build(folder: "HallFolder", mode: str = "eventlet") -> "tuple[APIFlask, Hub]":
@@ -80,25 +77,33 @@ def build(folder: "HallFolder", mode: str = "eventlet") -> "tuple[APIFlask, Hub]
     from counters.account_api import account_api
     from counters.clerk_api import clerk_api
     from counters.desk_api import desk_api
+    from counters.device_api import device_api
     from counters.gate import Gate
+    from counters.health_api import health_api
     from counters.manager_api import manager_api
     from counters.page_api import STATIC, import_map_hashes, page_api
     from displays.commands import say_text, voice_set
     from displays.hub import Hub
     from displays.phone_api import phone_api
     from displays.screen_api import screen_api
+    from displays.strip_api import strip_api
+    from displays.zone_voice import ZoneVoice
     from ticket_printer.guide_api import guide_api
     from ticket_printer.kiosk_api import kiosk_api
+    from ticket_printer.print_api import print_api
+    from ticket_printer.printer_api import printer_api
+    from ticket_printer.reading_api import reading_api
 
     app = APIFlask(__name__, title="Hall", spec_path=None, docs_path=None, static_folder=str(STATIC))
     app.config.update(MAX_CONTENT_LENGTH=1_000_000, SEND_FILE_MAX_AGE_DEFAULT=300, OPENAPI_VERSION="3.1.0")
     voice = voice_set(folder.settings.data)
     parts = {
-        "hall": folder.hall, "steering": folder.steering, "prints": folder.prints,
-        "staffing": folder.staffing, "reports": folder.reports, "clock": folder.clock,
-        "settings": folder.settings, "voice": voice,
+        "hall": folder.hall, "steering": folder.steering, "prints": folder.prints, "devices": folder.devices,
+        "readings": folder.readings, "staffing": folder.staffing, "reports": folder.reports,
+        "clock": folder.clock, "settings": folder.settings, "voice": voice,
         "ticket_url": lambda token: f"{folder.settings.address}/t/{token}",
         "say_text": lambda text: say_text(voice, text),
+        "zone_voice": ZoneVoice(folder.steering, folder.clock, voice),
     }  # fmt: skip
     gate = Gate(
         folder.staffing,
@@ -110,47 +115,14 @@ def build(folder: "HallFolder", mode: str = "eventlet") -> "tuple[APIFlask, Hub]
     )
     gate.install(app)
     for api in (
-        account_api,
-        page_api,
-        clerk_api,
-        desk_api,
-        manager_api,
-        screen_api,
-        phone_api,
-        kiosk_api,
-        guide_api,
-    ):
+        health_api, account_api, page_api, clerk_api, desk_api, device_api,
+        manager_api, screen_api, strip_api, phone_api, kiosk_api, guide_api,
+        printer_api, print_api, reading_api,
+    ):  # fmt: skip
         app.register_blueprint(api)
-    _add_health(app, folder)
     hub = Hub(lambda: folder.hall.plan, gate.admit, folder.clock.tick, mode)
     hub.socketio.init_app(app)
     return app, hub
-
-
-def _add_health(app: "APIFlask", folder: "HallFolder") -> None:
-    from queueing.access import Right, needs
-
-    @app.get("/healthz")
-    @needs(Right.PUBLIC)
-    def alive() -> dict[str, str]:
-        """This process answers."""
-        return {"status": "ok"}
-
-    @app.get("/readyz")
-    @needs(Right.PUBLIC)
-    def ready() -> dict[str, object]:
-        """The live hall answers and may be written to."""
-        return {"status": "ok", "revision": folder.steering.snapshot()["revision"]}
-
-    @cache  # it takes a tenth of a second, in which no clerk would be answered
-    def described() -> Mapping[str, Any]:
-        return dict(app.spec)  # type: ignore[arg-type]  # APIFlask's dict, or text in another format
-
-    @app.get("/api/openapi.json")
-    @needs(Right.PUBLIC)
-    def openapi() -> Mapping[str, Any]:
-        """This API, as OpenAPI 3.1."""
-        return described()
 
 
 def settings_from(**given: Any) -> Settings:  # noqa: ANN401 - click's options by name
@@ -179,9 +151,14 @@ def _where(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-@click.group(cls=Commands)
+@click.group(cls=Elsewhere, table=COMMANDS)
 def cli() -> None:
     """A queue-number and counter-calling system for service halls."""
+
+
+@cli.group(cls=Elsewhere, table=AGENTS)
+def agent() -> None:
+    """Work a device that hangs on this machine, for a hall on another."""
 
 
 @cli.command()
@@ -190,16 +167,16 @@ def cli() -> None:
 @click.option("--webs", type=int, help="How many web processes share the port.")
 def up(hall_file: Path | None, **given: Any) -> None:  # noqa: ANN401 - click's options by name
     """Run the whole hall here: Redis, web, workers."""
+    heed_ctrl_c()
     settings = settings_from(**given)
     lock = Lock(settings.data)
     _refuse_early(settings, hall_file)
 
-    from displays.commands import voice_set
-    from displays.voice import prepare
+    from displays.commands import prepare_before_start
     from queueing.commands import run_hall
     from queueing.folder import HallFolder
 
-    prepare(voice_set(settings.data).clips)
+    prepare_before_start(settings.data, hall_file)
     run_hall(HallFolder(settings), hall_file, _children(settings))
     del lock
 
@@ -233,7 +210,21 @@ def _children(settings: Settings) -> list[Child]:
     listen += [word for option, value in given.items() if value for word in (option, str(value))]
     where += ["--clock", settings.clock] if settings.clock else []
     webs = [Child(f"web-{n}", own_command("web", *listen)) for n in range(settings.webs)]
-    return [*webs, *(Child(name, own_command(name, *where)) for name in ("archiver", "scheduler", "printer"))]
+    return [*webs, *(Child(name, own_command(name, *where)) for name in ("archiver", "devices"))]
+
+
+@cli.command()
+@click.option("--data", help="Data folder (or HALL_DATA); ./data by default.")
+@click.option("--clock", help="The hall clock this folder was started with.")
+def devices(data: str | None, clock: str | None) -> None:
+    """Work the printers and strips of this machine (a worker that `up` runs)."""
+    from displays.led.agent import light_here
+    from queueing.commands import folder_of
+    from ticket_printer.commands import print_here
+
+    folder = folder_of(data, clock)
+    threading.Thread(target=light_here, args=(folder.steering, folder.devices), daemon=True).start()
+    print_here(folder.prints, folder.devices)
 
 
 @cli.command()

@@ -10,6 +10,7 @@ from counters.gate import DEVICE, SESSION
 from queueing.access import VISITOR, Right, needs
 from queueing.clock import to_datetime
 from queueing.rules.people import Person
+from queueing.settings import VERSION
 from queueing.staffing import ABSOLUTE, Session
 
 account_api = APIBlueprint("account", __name__, url_prefix="/api/v1", tag="People and browsers")
@@ -75,11 +76,12 @@ def _signed_in(signed: Any) -> Response:  # noqa: ANN401 - staffing.SignedIn
     # The session this browser had before ends here: what somebody else knew of it opens nothing any more.
     g.staffing.sign_out(request.cookies.get(SESSION, ""))
     response = make_response({"principal": _who(signed.session.principal), "csrf": signed.session.csrf})
-    _set_cookie(response, SESSION, signed.token, int(ABSOLUTE.total_seconds()))
+    set_cookie(response, SESSION, signed.token, int(ABSOLUTE.total_seconds()))
     return response
 
 
-def _set_cookie(response: Response, name: str, value: str, max_age: int) -> None:
+def set_cookie(response: Response, name: str, value: str, max_age: int) -> None:
+    """Give this browser a cookie that no script reads and no other site sends along."""
     response.set_cookie(name, value, max_age=max_age, httponly=True, samesite="Strict", secure=g.secure)
 
 
@@ -108,6 +110,7 @@ def me() -> Response:
             "hall": {
                 "names": plan.names,
                 "timezone": plan.timezone,
+                "version": VERSION,
                 "clock": {
                     "now": to_datetime(g.clock.now(), plan.tz).isoformat(timespec="milliseconds"),
                     "real": g.clock.is_real,
@@ -143,7 +146,7 @@ def sign_out() -> Response:
     """End this browser's session."""
     g.staffing.sign_out(request.cookies.get(SESSION, ""))
     response = make_response("", 204)
-    _set_cookie(response, SESSION, "", 0)
+    set_cookie(response, SESSION, "", 0)
     return response
 
 
@@ -182,7 +185,7 @@ def pair(body: Pairing) -> Response:
     place = g.hall.kiosk(body.kiosk).id if body.kind == "kiosk" else g.hall.zone(body.zone or "")
     device, token = g.staffing.pair(body.kind, place, g.clock.tick(), g.principal.id)
     response = make_response({"id": device.id, "kind": device.role}, 201)
-    _set_cookie(response, DEVICE, token, PAIRED_FOR)
+    set_cookie(response, DEVICE, token, PAIRED_FOR)
     return response
 
 
@@ -195,7 +198,7 @@ def unpair() -> Response:
     if device is not None:
         g.staffing.unpair(int(device.id.partition(":")[2]), g.clock.tick())
     response = make_response("", 204)
-    _set_cookie(response, DEVICE, "", 0)
+    set_cookie(response, DEVICE, "", 0)
     return response
 
 

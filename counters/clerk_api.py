@@ -45,6 +45,15 @@ class CallNext(Body):
     reason: str | None = Field(default=None, min_length=1, max_length=120)
 
 
+class CallRoll(Body):
+    """number: to jump to, else the next; again: one called today is meant; line: which of several rolls."""
+
+    current: str | None = None
+    number: int | None = Field(default=None, ge=1, le=9_999)
+    again: bool = False
+    line: str | None = None
+
+
 class Finish(Body):
     """How the visit ended and how many items were handled."""
 
@@ -178,6 +187,17 @@ def call_next(counter: str, body: CallNext) -> Response:
     reason = answer["reason"]
     answer["reason"] = reason | {"beat": reason.get("beat") or [], "text": g.words.why_called(reason)}
     return make_response(answer, 201)
+
+
+@clerk_api.post("/counters/<counter>/roll")
+@clerk_api.input(CallRoll, arg_name="body")
+@clerk_api.output(InHand, status_code=201)
+@needs(Right.SERVE)
+def call_roll(counter: str, body: CallRoll) -> Response:
+    """Finish the ticket in hand and call a number of a paper roll: the next, or the one to jump to."""
+    shown = (body.current or "") if "current" in body.model_fields_set else None
+    how = body.model_dump(exclude={"current"})
+    return make_response(g.hall.call_roll(g.asked, own_counter(counter), current=shown, **how), 201)
 
 
 @clerk_api.post("/counters/<counter>/recall")

@@ -1,11 +1,16 @@
 """Commands for keys and people: make a key, a sign-in link, an account."""
 
+import sys
+
 import click
 
+from counters.key_simulator import KeySimulator, Lcd
+from counters.key_unit import LETTERS
 from queueing.commands import data_option, folder_of, last_address
 from queueing.errors import BadInput, NotFound
 from queueing.rules.people import Person
 from queueing.staffing import Key
+from queueing.start_errors import AddressWrong
 
 
 @click.group()
@@ -78,3 +83,27 @@ def add(data: str | None, name: str, role: str, full_name: str) -> None:
     folder = folder_of(data)
     made = folder.staffing.add(Person(name, full_name or name, role), folder.clock.tick(), "console")
     click.echo(made.password)
+
+
+@click.command("simulate-keys")
+@click.option("--port", type=int, default=4001, show_default=True, help="Port to listen on.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+def simulate_keys(port: int, host: str) -> None:
+    """Be calling units on the network: type digits and a key, "c", "12t", or "2:6e" on unit 2.
+
+    c 呼叫, r 重呼, f 评价, p 暂停, t 转移, e 确认, x 取消.
+    """
+
+    def tell(unit: int, lcd: Lcd) -> None:
+        click.echo(f"{unit}: waiting {lcd.waiting}  ticket {lcd.ticket}  buzzed {lcd.buzzed}")
+
+    try:
+        units = KeySimulator(port, host, tell)
+    except OSError as fault:
+        raise AddressWrong(host=host, port=port, why=fault.strerror or fault) from fault
+    click.echo(f"Calling units listen at {units.address}; the end of input ends them.")
+    with units:
+        for line in sys.stdin:
+            unit, _, typed = line.strip().rpartition(":")
+            if typed[-1:] in LETTERS and typed[:-1].isdigit() | (not typed[:-1]):
+                units.press(typed[:-1], LETTERS[typed[-1]], int(unit or 1))

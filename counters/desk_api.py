@@ -7,6 +7,7 @@ from flask import Response, g, make_response
 
 from counters.clerk_api import own_counter
 from counters.desk import Lately, line_of_desk, seat_view, silent
+from counters.heard import receipts
 from queueing.access import Right, needs
 from queueing.rules.tickets import UNDO_WITHIN
 
@@ -46,8 +47,9 @@ def desk(counter: str) -> Response:
             "lines": [
                 line_of_desk(plan, plan.line[i], snap)
                 for i in pulled
-                if i != mine.own_line or _anyone(snap, i)
+                if not (i == mine.own_line or plan.line[i].roll) or _anyone(snap, i)
             ],
+            "rolls": g.hall.rolls(counter),
             "waiting": [_shown(t) | {"share": t["share"]} for t in g.steering.waiting_list(pulled, 30)],
             "undo": undo and {"left_ms": max(0, UNDO_MS - (snap["tick"] - undo["tick"]))},
             "day": own_days.get(snap["tick"], (day, counter), lambda: g.reports.own_day(day, counter)),
@@ -55,7 +57,10 @@ def desk(counter: str) -> Response:
                 snap["tick"], (day, counter, "last"), lambda: g.reports.last_acts(day, counter)
             ),
             "stopped": snap.get("stopped"),
-            "voice": {"state": "silent" if silent(snap, mine.zone) else "ok"},
+            "voice": {
+                "state": "silent" if silent(snap, mine.zone) else "ok",
+                "receipts": receipts(plan, snap, mine, current) if current else [],
+            },
         }
     )
 

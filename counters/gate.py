@@ -24,8 +24,15 @@ from queueing.words import words_for
 SESSION, DEVICE = "hall_session", "hall_device"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
-#: Where passwords and links are tried, and how often one address may try in a minute.
-GUESSABLE, GUESSES = frozenset({"account.by_password", "account.by_link", "account.password"}), 30
+#: How often one address may try in a minute, and where: passwords and links, and asking for a pairing code.
+GUESSES = 30
+GUESSABLE = {
+    **dict.fromkeys(("account.by_password", "account.by_link", "account.password"), "sign-in"),
+    "devices.knock": "pairing",
+}
+
+#: All that somebody may do who has still to choose a password; what anybody may do stays open too.
+BEFORE_OWN_PASSWORD = frozenset({"account.password", "account.sign_out"})
 
 #: Longest text in a JSON body and longest request id, in characters.
 LONGEST_TEXT, LONGEST_REQUEST_ID = 2_000, 200
@@ -98,9 +105,11 @@ class Gate:
         g.principal = self._asker(need)
         if not g.principal.may(need):
             raise errors.SignInNeeded if g.principal is VISITOR else errors.NotAllowed
+        if need is not Right.PUBLIC and request.endpoint not in BEFORE_OWN_PASSWORD:
+            _own_password_only()
         if request.method not in SAFE:
             if request.endpoint in GUESSABLE:
-                self._not_too_often(GUESSES, "sign-in", request.remote_addr or "")
+                self._not_too_often(GUESSES, GUESSABLE[request.endpoint], request.remote_addr or "")
             self._own_page_only()
             if g.principal.rate is not None:
                 self._not_too_often(g.principal.rate, g.principal.id)
@@ -108,7 +117,7 @@ class Gate:
         g.asked = _asked(g.principal)
 
     def admit(self) -> Principal:
-        """Who opens a socket. Raises CrossSite for another site's page, SignInNeeded for a stranger."""
+        """Who opens a socket. Raises CrossSite for another site's page, SignInNeeded, PasswordMustChange."""
         origin = request.headers.get("Origin")
         who = self.identify()
         # Browsers always name the page a socket is opened from; only a key's program may leave it out.
@@ -116,6 +125,7 @@ class Gate:
             raise errors.CrossSite
         if not who.may(Right.KNOWN):
             raise errors.SignInNeeded
+        _own_password_only()
         return who
 
     def identify(self) -> Principal:
@@ -124,7 +134,8 @@ class Gate:
         g.by_key, g.session = False, None
         scheme, _, key = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() == "bearer":
-            holder = self._staffing.key(key.strip(), now)
+            secret = key.strip()
+            holder = self._staffing.key(secret, now) or self._staffing.device(secret, now)
             if holder is None:
                 raise errors.SignInNeeded
             g.by_key = True
@@ -186,6 +197,12 @@ class Gate:
         if not self._limiter.hit(limit, *who):
             again = self._limiter.get_window_stats(limit, *who).reset_time - self._clock.tick() / 1000
             raise errors.TooManyRequests(seconds=max(1, math.ceil(again)))
+
+
+def _own_password_only() -> None:
+    """Refuse who signed in with a password that somebody else knows too: it names nobody for sure."""
+    if g.session is not None and g.session.account.must_change:
+        raise errors.PasswordMustChange
 
 
 def _readable() -> None:

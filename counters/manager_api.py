@@ -11,10 +11,13 @@ from queueing.access import Right, needs
 from queueing.clock import to_datetime
 from queueing.errors import BadInput, VoiceFailed
 from queueing.reports import LOGGED
+from queueing.rules.plan import Zone
 
 manager_api = APIBlueprint("manager", __name__, url_prefix="/api/v1", tag="Managers")
 
 days = Lately(keep_ms=5_000)
+loads = Lately(keep_ms=5_000)
+HOUR_MS = 3_600_000
 
 
 #: Longest announcement, in characters: what a loudspeaker says in about a minute.
@@ -75,10 +78,7 @@ def state() -> Response:
     plan, snap = g.hall.plan, g.steering.snapshot()
     shared = [line_view(plan, line, snap) for line in plan.lines]
     own = [line_view(plan, plan.line[c.own_line], snap) for c in plan.counters]
-    voices = [
-        {"zone": z.id, "names": z.names, "state": "silent" if silent(snap, z.id) else "ok"}
-        for z in plan.zones
-    ]
+    voices = [_voice(zone, snap) for zone in plan.zones if zone.speaker]
     return make_response(
         {
             "revision": snap["revision"],
@@ -93,6 +93,22 @@ def state() -> Response:
             "printers": [{"kiosk": k.id, "names": k.names, "printer": k.printer} for k in plan.kiosks],
         }
     )
+
+
+def _voice(zone: Zone, snap: dict[str, Any]) -> dict[str, Any]:
+    """A zone's voice: calls an hour it can say, each once and each twice, and those of the last hour."""
+    plan, day = g.hall.plan, g.hall.day.isoformat()
+    since = snap["now"] - HOUR_MS
+    by_counter = loads.get(g.clock.tick(), (day,), lambda: g.reports.calls_by_counter(day, since))
+    can = g.zone_voice.capacity(zone.id)
+    return {
+        "zone": zone.id,
+        "names": zone.names,
+        "state": "silent" if silent(snap, zone.id) else "ok",
+        "capacity": can and can.once,
+        "capacity_twice": can and can.twice,
+        "load": sum(n for counter, n in by_counter.items() if zone.id in plan.shown_in.get(counter, ())),
+    }
 
 
 def _today(lines: list[dict[str, Any]], own: list[dict[str, Any]]) -> dict[str, Any]:

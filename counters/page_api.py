@@ -27,6 +27,8 @@ PAGES = {
     "/manager": "manager.html",
     "/staff": "staff.html",
     "/log": "log.html",
+    "/devices": "devices.html",
+    "/strip": "strip.html",
 }
 
 

@@ -1,29 +1,18 @@
-"""What the loudspeaker says and its caption shows: a call as clip names, and the text of every clip."""
+"""What the loudspeaker says, and what screens, strips and phones show of a call: templates filled in."""
 
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import dataclass, field
+from typing import Any
 
-#: The languages a call can be spoken in.
-LANGUAGES = ("zh", "en")
+from displays.clips import CHIME, EN_TO_19, LETTERS, ZH_DIGITS, floor_said, name_in, words_of
+from queueing.rules.plan import Names, Plan
+from queueing.rules.voice import SPOKEN, USUAL, Spelling, Templates, pieces
 
-#: The two tones before every announcement; made, not spoken.
-CHIME = "chime"
-#: Parts that are silent, in ms: between two languages, and before a call is said again.
-SILENCES: Mapping[str, int] = {"breath": 400, "pause": 1000}
+#: The languages a call is shown in.
+SHOWN = ("zh", "en")
 
-_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_ZH_DIGITS = "零一二三四五六七八九"
-# The hyphens stress the end of thirteen, so that nobody hears thirty.
-# fmt: off
-_EN_TO_19 = (
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-    "thir-teen", "four-teen", "fif-teen", "six-teen", "seven-teen", "eigh-teen", "nine-teen",
-)
-# fmt: on
-_EN_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 #: Above this a cardinal is harder to follow than its digits.
 _LARGEST_CARDINAL = 999
 #: A number as printed, inside free text: letters, then at least three digits.
@@ -36,32 +25,77 @@ class CannotSpeakError(ValueError):
     """The loudspeaker cannot say this; the message is a sentence that tells why."""
 
 
-class Clip(NamedTuple):
-    """A piece of an announcement: the language of the voice that speaks it, and the text it speaks."""
+@dataclass(frozen=True)
+class Call:
+    """A number called to a counter, with what else a template may name; "" for a visitor without a number."""
 
-    language: str
-    text: str
+    number: str
+    counter: str
+    service: Names = field(default_factory=dict)
+    zone: Names = field(default_factory=dict)
+    floor: str = ""
 
 
 @dataclass(frozen=True)
-class Reading:
-    """How a hall reads its numbers aloud; what is shown stays as printed."""
+class Wording:
+    """A hall's own way to put things: its templates, and how its numbers are read aloud."""
 
-    #: A001 is read "A one".
-    drop_leading_zeros: bool = False
-    #: Chinese one is read 幺, as over a telephone.
-    yao: bool = False
+    templates: Templates = field(default_factory=lambda: USUAL)
+    spelling: Spelling = field(default_factory=Spelling)
 
 
-READ_IN_FULL = Reading()
+USUAL_WORDING = Wording()
+
+
+def wording_of(plan: Plan) -> Wording:
+    """How this hall puts things."""
+    return Wording(plan.templates, plan.voice.spelling)
+
+
+def call_to(plan: Plan, number: str, counter: str, service: str = "") -> Call:
+    """A call to one of a hall's counters, with the names of the service and of the counter's zone."""
+    desk, asked = plan.counter.get(counter), plan.service.get(service)
+    zone = plan.zone[desk.zone] if desk else None
+    return Call(
+        number, counter, asked.names if asked else {}, zone.names if zone else {}, zone.floor if zone else ""
+    )
+
+
+def text_for(channel: str, language: str, call: Call, templates: Templates = USUAL) -> str:
+    """What a channel shows or sends of a call: voice, tv, strip, sms; or idle, of a counter without one.
+
+    Numbers stay as printed. A language the channel has no template for is told in Chinese.
+    Raises KeyError for another channel.
+    """
+    texts = templates[channel]
+    values = {
+        "number": call.number,
+        "counter": call.counter,
+        "service": name_in(call.service, language),
+        "zone": name_in(call.zone, language),
+        "floor": call.floor,
+    }
+    return "".join(
+        values[text] if kind == "field" else text for kind, text in pieces(texts.get(language) or texts["zh"])
+    )
+
+
+def caption_for_call(call: Call, templates: Templates = USUAL) -> dict[str, str]:
+    """Write what the big panel shows beside a call; empty for a visitor without a number."""
+    return {language: text_for("tv", language, call, templates) for language in SHOWN} if call.number else {}
+
+
+def captioned(shown: Mapping[str, Any], plan: Plan) -> dict[str, Any]:
+    """A board with the caption of each of its calls, by language."""
+    calls = [
+        {**call, "caption": caption_for_call(call_to(plan, call["number"], call["counter"]), plan.templates)}
+        for call in shown["calls"]
+    ]
+    return {**shown, "calls": calls}
 
 
 def clips_for_announcement(
-    number: str,
-    counter: str,
-    languages: Sequence[str] = ("zh", "en"),
-    times: int = 2,
-    reading: Reading = READ_IN_FULL,
+    call: Call, languages: Sequence[str] = SHOWN, times: int = 2, wording: Wording = USUAL_WORDING
 ) -> tuple[str, ...]:
     """Name every part of one announcement in order: the chime, then the call in each language, once or twice.
 
@@ -74,38 +108,39 @@ def clips_for_announcement(
         raise CannotSpeakError(f"A call is spoken once or twice, not {times} times.")
     if len(languages) not in {1, 2}:
         raise CannotSpeakError(f"A call is spoken in one or two languages, not {len(languages)}.")
-    if not number:
+    if not call.number:
         return ()
     once: list[str] = []
     for language in languages:
-        once += (["breath"] if once else []) + [*clips_for_call(number, counter, language, reading)]
+        once += (["breath"] if once else []) + [*clips_for_call(call, language, wording)]
     return (CHIME, *once, "pause", *once) if times > 1 else (CHIME, *once)
 
 
-def clips_for_call(
-    number: str, counter: str, language: str, reading: Reading = READ_IN_FULL
-) -> tuple[str, ...]:
-    """Name the clips that call one number to one counter in one language.
+def clips_for_call(call: Call, language: str, wording: Wording = USUAL_WORDING) -> tuple[str, ...]:
+    """Name the clips that call one number to one counter in one language, as the hall's template puts it.
 
-    number   as printed; its letters and digits are read one by one; "" gives no clips
-    counter  its id; a number up to 999 is read as a cardinal (12: 十二), anything else sign by sign
-    Raises CannotSpeakError for a sign that has no clip, and for another language than zh or en.
+    The number's letters and digits are read one by one; a counter up to 999 as a cardinal (12: 十二), any
+    other sign by sign; services, zones and floors by clips of their own.
+    Raises CannotSpeakError for a sign that has no clip, and for another language than zh, en or yue.
     """
-    if language not in LANGUAGES:
-        raise CannotSpeakError(f"The loudspeaker speaks {' and '.join(LANGUAGES)}, not {language}.")
-    if not number:
+    if language not in SPOKEN:
+        raise CannotSpeakError(f"The loudspeaker speaks {' and '.join(SPOKEN)}, not {language}.")
+    if not call.number:
         return ()
-    said, place = _number(number, language, reading), _counter(counter, language)
-    if language == "zh":
-        return ("zh-qing", *said, "zh-hao", "zh-dao", *place, "zh-hao-chuangkou")
-    return ("en-number", *said, "en-please-go-to-counter", *place)
-
-
-def caption_for_call(number: str, counter: str) -> dict[str, str]:
-    """Write what a call says, as shown while it is spoken; empty for a visitor without a number."""
-    if not number:
-        return {}
-    return {"zh": f"请 {number} 号到 {counter} 号窗口", "en": f"{number}, please go to counter {counter}"}
+    said: list[str] = []
+    for kind, text in pieces(wording.templates["voice"][language]):
+        match kind, text:
+            case "field", "number":
+                said += _number(call.number, language, wording.spelling)
+            case "field", "counter":
+                said += _counter(call.counter, language)
+            case "field", "floor":
+                said += _words(floor_said(call.floor, language), language)
+            case "field", _:
+                said += _words(name_in(call.service if text == "service" else call.zone, language), language)
+            case _:
+                said += _words(text, language)
+    return tuple(said)
 
 
 def spoken_text(text: str, language: str) -> str:
@@ -119,13 +154,17 @@ def spoken_text(text: str, language: str) -> str:
     return _PRINTED_NUMBER.sub(lambda found: _spelled(found[1], found[2], language), " ".join(clean.split()))
 
 
-def _number(number: str, language: str, reading: Reading) -> tuple[str, ...]:
+def _words(text: str, language: str) -> list[str]:
+    return [name for name, _ in words_of(text, language)]
+
+
+def _number(number: str, language: str, spelling: Spelling) -> tuple[str, ...]:
     signs = _signs(number)
-    if reading.drop_leading_zeros:
+    if spelling.drop_leading_zeros:
         letters = signs.rstrip("0123456789")
         signs = letters + (signs[len(letters) :].lstrip("0") or "0" * (signs != letters))
     names = _sign_by_sign(signs, language)
-    if reading.yao and language == "zh":
+    if spelling.yao and language == "zh":
         return tuple("zh-yao" if name == "zh-1" else name for name in names)
     return names
 
@@ -145,8 +184,8 @@ def _cardinal(value: int, language: str) -> tuple[str, ...]:
     if language == "en":
         return (f"en-{hundreds}", "en-hundred", *tail)
     # 一百零一 names the empty place, 一百一十二 the one that 十二 by itself leaves out.
-    link = ("zh-0",) if rest in range(1, 10) else ("zh-1",) if rest in range(10, 20) else ()
-    return (f"zh-{hundreds}00", *link, *tail)
+    link = (f"{language}-0",) if rest in range(1, 10) else (f"{language}-1",) if rest in range(10, 20) else ()
+    return (f"{language}-{hundreds}00", *link, *tail)
 
 
 def _below_hundred(value: int, language: str) -> tuple[str, ...]:
@@ -160,7 +199,7 @@ def _signs(name: str) -> str:
     """Reduce a number or counter id to the capital letters and digits that are read aloud."""
     plain = unicodedata.normalize("NFKC", name).upper()
     signs = "".join(sign for sign in plain if sign not in _UNREAD)
-    strange = [sign for sign in signs if not (sign in _LETTERS or sign in "0123456789")]
+    strange = [sign for sign in signs if not (sign in LETTERS or sign in "0123456789")]
     if strange or not signs:
         what = f"the sign {strange[0]!r}" if strange else "an empty name"
         raise CannotSpeakError(
@@ -174,30 +213,6 @@ def _sign_by_sign(signs: str, language: str) -> tuple[str, ...]:
 
 
 def _spelled(letters: str, digits: str, language: str) -> str:
-    if language == "zh":
-        return letters + "".join(_ZH_DIGITS[int(digit)] for digit in digits)
-    return " ".join([*letters, *(_EN_TO_19[int(digit)] for digit in digits)])
-
-
-def _catalogue() -> dict[str, Clip]:
-    zh = {"qing": "请", "hao": "号", "dao": "到", "hao-chuangkou": "号窗口", "yao": "幺"}
-    zh |= {str(unit): word for unit, word in enumerate(_ZH_DIGITS)}
-    zh |= {f"1{unit}": f"十{_ZH_DIGITS[unit]}" if unit else "十" for unit in range(10)}
-    zh |= {f"{tens}0": f"{_ZH_DIGITS[tens]}十" for tens in range(2, 10)}
-    # 一百 is one clip, not two: its 一 changes tone. 二百 is never 两百, as a counter is an ordinal.
-    zh |= {f"{hundreds}00": f"{_ZH_DIGITS[hundreds]}百" for hundreds in range(1, 10)}
-    en = {"number": "number", "please-go-to-counter": "please go to counter", "hundred": "hundred"}
-    en |= {str(value): word for value, word in enumerate(_EN_TO_19)}
-    en |= {f"{tens}0": word for tens, word in enumerate(_EN_TENS, start=2)}
-    clips = {f"zh-{name}": Clip("zh", text) for name, text in zh.items()}
-    clips |= {f"en-{name}": Clip("en", text) for name, text in en.items()}
-    # A letter has its English name in a Chinese call too, spoken by the English voice; two clips,
-    # so that a hall's Chinese announcer can record it as well.
-    letters = {
-        f"{language}-{letter.lower()}": Clip("en", letter) for language in ("zh", "en") for letter in _LETTERS
-    }
-    return clips | letters
-
-
-#: Every spoken clip by its stable name, which is also its file's: any prefix and digits, counters to 999.
-CLIPS: Mapping[str, Clip] = _catalogue()
+    if language == "en":
+        return " ".join([*letters, *(EN_TO_19[int(digit)] for digit in digits)])
+    return letters + "".join(ZH_DIGITS[int(digit)] for digit in digits)

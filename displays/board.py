@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
-from queueing.rules.facts import Fact
+from queueing.rules.facts import CALLS, Fact
 from queueing.rules.plan import Plan
 
 #: Calls kept for a zone (act.lua keeps as many), and calls a board shows.
@@ -18,7 +18,7 @@ Call = Mapping[str, Any]
 class Boards:
     """Every zone's board at one revision.
 
-    calls    by zone, newest first
+    calls    by zone, newest first, a ticket called again once
     waiting  by line; a line nobody waits in may be missing
     changed  by zone, the revision that last changed its board
     """
@@ -61,14 +61,16 @@ def fold(boards: Boards, fact: Fact, plan: Plan) -> Boards:
 
     calls = dict(boards.calls)
     detail = cast("Mapping[str, Any]", fact.get("detail") or {})
-    told = ticket is not None and ticket["number"] != ""  # a call without a number is never announced
-    if told and (fact["kind"] in {"called", "recalled"} or (fact["kind"] == "undone" and "call" in detail)):
+    shows = fact["kind"] in CALLS
+    # A call leaves the board when it is undone, or when its clerk goes and the ticket waits again.
+    takes_back = (
+        "call" in detail if fact["kind"] == "undone" else fact["kind"] == "returned" and "counter" in fact
+    )
+    # A call without a number is never announced.
+    if ticket and ticket["number"] and (shows or takes_back):
         for zone in plan.shown_in[fact["counter"]]:
-            kept = calls.get(zone, ())
-            if fact["kind"] == "undone":
-                calls[zone] = tuple(c for c in kept if c["call"] != detail["call"])
-            else:
-                calls[zone] = (_call(fact, detail), *kept)[:KEPT]
+            others = tuple(c for c in calls.get(zone, ()) if c["ticket"] != ticket["id"])
+            calls[zone] = (_call(fact, detail), *others)[:KEPT] if shows else others
             touched.add(zone)
 
     stopped, message = boards.stopped, boards.message
@@ -107,6 +109,11 @@ def _call(fact: Fact, detail: Mapping[str, Any]) -> Call:
     return call | {"recalled": True} if fact["kind"] == "recalled" else call
 
 
+def _when(call: Call) -> tuple[int, int]:
+    """By which calls follow one another."""
+    return call["at"], int(call["call"].partition("-")[2])
+
+
 def counters_concerned(plan: Plan, fact: Fact) -> set[str]:
     """The counters whose desks a fact changes: its own, and those that pull a line of its ticket."""
     standing = [told["line"] for told in (fact.get("was"), fact.get("ticket")) if told]
@@ -123,8 +130,11 @@ def lines_of_zone(plan: Plan, zone: str | None) -> list[str]:
 def board(boards: Boards, plan: Plan, zone: str | None) -> dict[str, Any]:
     """What one zone's screen shows, or the whole hall's for None; times in ms."""
     if zone is None:
-        merged = {c["call"]: c for kept in boards.calls.values() for c in kept}
-        calls = sorted(merged.values(), key=lambda c: (c["at"], int(c["call"].split("-")[1])), reverse=True)
+        every = sorted((c for kept in boards.calls.values() for c in kept), key=_when)
+        newest = {
+            c["ticket"]: c for c in every
+        }  # a ticket called in turn to two zones is listed once here too
+        calls = sorted(newest.values(), key=_when, reverse=True)
     else:
         calls = list(boards.calls.get(zone, ()))
     arrows = plan.zone[zone].arrows if zone else {}

@@ -6,6 +6,7 @@ from typing import Any
 from flask_socketio import SocketIO, emit, join_room
 from socketio.exceptions import ConnectionRefusedError as Refused
 
+from displays.announcement import captioned
 from displays.board import Boards, board, counters_concerned
 from displays.follower import Follower
 from queueing.access import Principal
@@ -78,7 +79,7 @@ class Hub:
             if isinstance(zone, str) and zone in known:
                 join_room(f"zone:{zone}")
                 if self._boards is not None:
-                    emit("board", board(self._boards, self._plan(), zone))
+                    emit("board", captioned(board(self._boards, self._plan(), zone), self._plan()))
         if asked.get("desk"):
             join_room("desk")
 
@@ -88,7 +89,8 @@ class Hub:
             return
         zones, self._dirty = self._dirty, set()
         for zone in zones:
-            self.socketio.emit("board", board(boards, self._plan(), zone), to=f"zone:{zone}")
+            shown = captioned(board(boards, self._plan(), zone), self._plan())
+            self.socketio.emit("board", shown, to=f"zone:{zone}")
         if self._desks:
             # Each console refetches only for its own counter: in a hall of 500 clerks the difference between
             # a few requests a second and hundreds.

@@ -1,30 +1,25 @@
 """What a zone's screen asks for: its board, and, as the zone's one speaker, what to say next."""
 
-import logging
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 from apiflask import APIBlueprint
 from flask import Response, g, make_response, request, send_from_directory
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
-from displays.announcement import CannotSpeakError, caption_for_call
+from displays.announcement import captioned
 from displays.board import board, from_snapshot
-from displays.voice import audio_for_call
 from queueing.access import Right, needs
 from queueing.clock import to_datetime
 
-log = logging.getLogger(__name__)
 screen_api = APIBlueprint("screen", __name__, url_prefix="/api/v1", tag="Screens and voice")
-
-#: With more than this still to be spoken behind it in a zone, a call is spoken once; ms.
-LONG_BACKLOG = 20_000
-#: One call in one language takes about this long (measured: 4.7 s), ms.
-ONE_SENTENCE = 4_700
 
 
 class Speaker(BaseModel):
-    """speaker: the page's own random id; ready: sound is allowed; claim: free to speak now."""
+    """speaker: the page's own random id; ready: sound is allowed; claim: free to speak now.
+
+    spoken: the call it has finished; shown: calls that came to its screen since it last asked.
+    """
 
     model_config = ConfigDict(extra="forbid")
     speaker: str
@@ -32,6 +27,7 @@ class Speaker(BaseModel):
     ready: bool = False
     claim: bool = True
     spoken: str | None = None
+    shown: list[Annotated[str, Field(max_length=40)]] = Field(default=[], max_length=12)
 
 
 class Shown(BaseModel):
@@ -71,7 +67,7 @@ def in_hall_time(shown: dict[str, Any]) -> dict[str, Any]:
     message = shown["message"]
     if message:
         message = message | {"at": to_datetime(message["at"], zone).isoformat(timespec="milliseconds")}
-    return shown | {"calls": calls, "message": message}
+    return captioned(shown | {"calls": calls, "message": message}, g.hall.plan)
 
 
 @screen_api.post("/zones/<zone>/voice")
@@ -79,41 +75,7 @@ def in_hall_time(shown: dict[str, Any]) -> dict[str, Any]:
 @needs(Right.SCREEN)
 def speak(zone: str, body: Speaker) -> Response:
     """Be the zone's one speaker; `say` is claimed for this page before it is spoken."""
-    answer = g.steering.speak(
-        zone,
-        f"{g.principal.id}/{body.speaker[:64]}",
-        epoch=body.epoch,
-        ready=body.ready,
-        claim=body.claim,
-        spoken=body.spoken,
-    )
-    say = answer.pop("say", None)
-    if say:
-        spoken_twice = 2 * ONE_SENTENCE * len(g.hall.plan.zone[zone].languages)
-        once = answer["left"] * spoken_twice > LONG_BACKLOG
-        answer["say"] = _sayable(zone, say, times=1 if once else 2)
-    return make_response(answer)
-
-
-def _sayable(zone: str, say: dict[str, Any], *, times: int) -> dict[str, Any]:
-    if "audio" in say:
-        return {
-            "call": say["call"],
-            "audio_url": f"/api/v1/voice/{say['audio']}",
-            "times": 1,
-            "text": say["text"],
-        }
-    languages = g.hall.plan.zone[zone].languages
-    try:
-        file = audio_for_call(g.voice, say["number"], say["counter"], languages, times)
-        text = caption_for_call(say["number"], say["counter"])
-    except (CannotSpeakError, FileNotFoundError) as fault:
-        # The screens have shown the call already; a voice that fails never holds the hall.
-        log.warning("zone %s could not speak %s: %s", zone, say["call"], fault)
-        file, text = None, {"zh": say["number"], "en": say["number"]}
-    url = f"/api/v1/voice/{file}" if file else None
-    what = {"number": say["number"], "counter": say["counter"], "text": text}
-    return what | {"call": say["call"], "audio_url": url, "times": times}
+    return make_response(g.zone_voice.ask(zone, g.principal.id, **body.model_dump()))
 
 
 @screen_api.get("/voice/<file>")

@@ -15,14 +15,19 @@ from typing import TypeAlias
 Samples: TypeAlias = "array[int]"
 
 SAMPLES_PER_SECOND = 22_050
-#: RMS of every clip as a part of full scale: -16.5 dB is loud in a hall and leaves few peaks to round off.
+#: Active RMS of every clip as a part of full scale: -16.5 dB, loud in a hall, leaves few peaks to round off.
 LOUDNESS = 0.15
 
 _FULL = 32_767
+#: The volume of the loudspeaker itself, per cent.
+LOUDEST = 100
 #: Samples above this are rounded off: cut off flat they would crackle.
 _KNEE = 0.7 * _FULL
 #: What is fainter than this part of the peak is silence at the ends of a clip.
 _FAINT = 0.01
+#: A stretch of 10 ms is active unless it is 34 dB fainter than the loudest: pauses inside a clip don't count.
+_ACTIVE = 0.02
+_STRETCH = SAMPLES_PER_SECOND // 100
 #: Kept around the sound and faded (4 ms), so that a splice doesn't click.
 _EDGE = SAMPLES_PER_SECOND * 4 // 1000
 
@@ -88,13 +93,8 @@ def ready_to_join(samples: Samples) -> Samples:
 
     Peaks are rounded off rather than cut. Raises NoSoundError where all is silence.
     """
-    faint = _FAINT * max(map(abs, samples))
-    if not faint:
-        raise NoSoundError("There is only silence.")
-    start = next(at for at, sample in enumerate(samples) if abs(sample) > faint)
-    end = len(samples) - next(at for at, sample in enumerate(reversed(samples)) if abs(sample) > faint)
-    heard = samples[start:end]
-    gain = LOUDNESS * _FULL / rms(heard)
+    start, end = heard(samples)
+    gain = LOUDNESS * _FULL / active_rms(samples[start:end])
     even = array(
         "h", (_rounded_off(sample * gain) for sample in samples[max(start - _EDGE, 0) : end + _EDGE])
     )
@@ -102,6 +102,42 @@ def ready_to_join(samples: Samples) -> Samples:
         even[at] = even[at] * at // _EDGE
         even[-1 - at] = even[-1 - at] * at // _EDGE
     return even
+
+
+def heard(samples: Samples) -> tuple[int, int]:
+    """From which sample to before which one there is sound. Raises NoSoundError where all is silence."""
+    faint = _FAINT * max(map(abs, samples), default=0)
+    if not faint:
+        raise NoSoundError("There is only silence.")
+    start = next(at for at, sample in enumerate(samples) if abs(sample) > faint)
+    return start, len(samples) - next(at for at, one in enumerate(reversed(samples)) if abs(one) > faint)
+
+
+def active_rms(samples: Samples) -> float:
+    """RMS of the active stretches, in sample units; samples must hold sound."""
+    stretches = [rms(samples[at : at + _STRETCH]) for at in range(0, len(samples) - _STRETCH + 1, _STRETCH)]
+    if not stretches:
+        return rms(samples)
+    active = [one * one for one in stretches if one > _ACTIVE * max(stretches)]
+    return math.sqrt(sum(active) / len(active))
+
+
+def at_volume(content: bytes, per_cent: int) -> bytes:
+    """A WAV of ours, softer: 100 leaves it as it is, 50 halves its amplitude (-6 dB)."""
+    if per_cent == LOUDEST:
+        return content
+    return wav(array("h", (sample * per_cent // LOUDEST for sample in samples_of(content))))
+
+
+def samples_of(content: bytes) -> Samples:
+    """The samples of a WAV of ours. Raises wave.Error, EOFError or NoSoundError for anything else."""
+    with wave.open(io.BytesIO(content)) as file:
+        if file.getparams()[:3] != (1, 2, SAMPLES_PER_SECOND):
+            raise wave.Error(f"not 16-bit mono at {SAMPLES_PER_SECOND} Hz")
+        samples = _sixteen_bit(file.readframes(file.getnframes()), 2)
+    if not samples:
+        raise NoSoundError("It holds no samples.")
+    return samples
 
 
 def rms(samples: Samples) -> float:

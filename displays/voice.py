@@ -1,39 +1,31 @@
 """The loudspeaker's voice: makes the clip set, splices calls from it and speaks free text, all as WAV."""
 
-import ctypes
 import functools
 import hashlib
 import json
 import logging
 import os
-import subprocess
-import sys
+import re
 import tempfile
-import threading
 import wave
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import espeakng_loader
-
-from displays import sound
+from displays import engine, sound
 from displays.announcement import (
-    CHIME,
-    CLIPS,
-    READ_IN_FULL,
-    SILENCES,
+    SHOWN,
+    USUAL_WORDING,
+    Call,
     CannotSpeakError,
-    Clip,
-    Reading,
+    Wording,
     clips_for_announcement,
     spoken_text,
 )
+from displays.clips import CHIME, CLIPS, SILENCES, Clip
+from displays.engine import VOICES, WORDS_PER_MINUTE
 from displays.sound import Samples
 
-#: espeak-ng's voice for each language.
-VOICES: Mapping[str, str] = {"zh": "cmn", "en": "en-us"}
-WORDS_PER_MINUTE = 175
 #: Silence between two clips.
 GAP_MS = 60
 #: Longest free text in characters, about two minutes of speech.
@@ -42,15 +34,14 @@ LONGEST_TEXT = 500
 KEPT_FILES = 150
 
 _STAMPS = "prepared.json"
+_CLIP_NAME = re.compile(r"(zh|en|yue)-[a-z0-9-]+")
 
 _log = logging.getLogger(__name__)
-#: One job at a time: a second engine would only share the processor.
-_one_job = threading.Lock()
 
 
 @dataclass(frozen=True)
 class VoiceSet:
-    """Where a hall's voice lies, and how it reads."""
+    """Where a hall's voice lies."""
 
     #: The clips that `prepare` makes.
     clips: Path
@@ -58,16 +49,17 @@ class VoiceSet:
     spoken: Path
     #: The hall's own recordings; a WAV named as a clip replaces that clip.
     recordings: Path | None = None
-    reading: Reading = READ_IN_FULL
 
 
-def prepare(folder: Path) -> int:
+def prepare(folder: Path, clips: Mapping[str, Clip] = CLIPS) -> int:
     """Make the clips a folder lacks, or has from another text or voice; answer how many were made.
+
+    clips  by name; those of a hall's own templates come from `clips_of`
 
     Raises CannotSpeakError where the engine makes no sound.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    stamps = {name: _origin(clip) for name, clip in CLIPS.items()} | {CHIME: f"chime {sound.LOUDNESS}"}
+    stamps = {name: _origin(clip) for name, clip in clips.items()} | {CHIME: f"chime {sound.LOUDNESS}"}
     made = _stamps_in(folder)
     missing = [
         name
@@ -76,19 +68,18 @@ def prepare(folder: Path) -> int:
     ]
     if not missing:
         return 0
-    texts = [CLIPS[name] for name in missing if name != CHIME]
-    spoken = iter(_speak(texts))
+    spoken = iter(engine.speak([clips[name] for name in missing if name != CHIME]))
     for name in missing:
         samples = sound.ready_to_join(sound.chime()) if name == CHIME else next(spoken)
         _write(folder / f"{name}.wav", sound.wav(samples))
-    _write(folder / _STAMPS, json.dumps(stamps, ensure_ascii=False, indent=0).encode())
+    _write(folder / _STAMPS, json.dumps({**made, **stamps}, ensure_ascii=False, indent=0).encode())
     return len(missing)
 
 
 def splice(clips: Iterable[str], folder: Path, recordings: Path | None = None, gap_ms: int = GAP_MS) -> bytes:
     """Join clips and silences into one WAV, with a gap between each two.
 
-    clips       names from CLIPS and SILENCES, or CHIME
+    clips       names of clips and SILENCES, or CHIME
     recordings  a folder whose WAVs of the same names replace the clips; a broken one is passed over
     Raises KeyError for an unknown name, FileNotFoundError for a clip that isn't made yet.
     """
@@ -96,7 +87,11 @@ def splice(clips: Iterable[str], folder: Path, recordings: Path | None = None, g
 
 
 def audio_for_call(
-    voice: VoiceSet, number: str, counter: str, languages: Sequence[str] = ("zh", "en"), times: int = 2
+    voice: VoiceSet,
+    call: Call,
+    languages: Sequence[str] = SHOWN,
+    times: int = 2,
+    wording: Wording = USUAL_WORDING,
 ) -> str | None:
     """Name the file in `voice.spoken` that calls a number, chime and repetition included; made if need be.
 
@@ -104,11 +99,17 @@ def audio_for_call(
     None for a visitor without a number, who is never announced.
     Raises as `clips_for_announcement` and `splice`.
     """
-    names = clips_for_announcement(number, counter, languages, times, voice.reading)
+    names = clips_for_announcement(call, languages, times, wording)
     if not names:
         return None
     origins = [_part(name, voice.clips, voice.recordings)[1] for name in names]
     return _kept(voice.spoken, origins, lambda: splice(names, voice.clips, voice.recordings))
+
+
+def seconds_for(voice: VoiceSet, names: Sequence[str]) -> float:
+    """How long these parts last, spliced. Raises as `splice`."""
+    parts = [len(_part(name, voice.clips, voice.recordings)[0]) for name in names]
+    return sum(parts) / sound.SAMPLES_PER_SECOND + GAP_MS / 1000 * max(0, len(parts) - 1)
 
 
 def audio_for_text(voice: VoiceSet, texts: Mapping[str, str]) -> str:
@@ -122,7 +123,7 @@ def audio_for_text(voice: VoiceSet, texts: Mapping[str, str]) -> str:
     breath = sound.silence(SILENCES["breath"])
 
     def make() -> bytes:
-        parts = [part for spoken in _speak(said) for part in (breath, spoken)]
+        parts = [part for spoken in engine.speak(said) for part in (breath, spoken)]
         return sound.wav(sound.joined([chime, *parts], GAP_MS))
 
     return _kept(voice.spoken, [origin, *map(_origin, said)], make)
@@ -134,7 +135,7 @@ def speak_text(text: str, language: str) -> bytes:
     Control signs are taken out first; the engine runs in a process of its own.
     Raises CannotSpeakError for empty or too long text, and where the engine makes no sound.
     """
-    return sound.wav(_speak([_free(text, language)])[0])
+    return sound.wav(engine.speak([_free(text, language)])[0])
 
 
 def _free(text: str, language: str) -> Clip:
@@ -148,7 +149,7 @@ def _free(text: str, language: str) -> Clip:
 
 
 def _origin(clip: Clip) -> str:
-    return f"{VOICES[clip.language]} {WORDS_PER_MINUTE} {sound.LOUDNESS} {clip.text}"
+    return f"{VOICES[clip.language]} {WORDS_PER_MINUTE} {sound.LOUDNESS} active {clip.text}"
 
 
 def _stamps_in(folder: Path) -> Mapping[str, str]:
@@ -162,7 +163,7 @@ def _part(name: str, folder: Path, recordings: Path | None) -> tuple[Samples, st
     """Find the samples of a clip or a silence, and a text that changes when they do."""
     if name in SILENCES:
         return sound.silence(SILENCES[name]), f"{name} {SILENCES[name]}"
-    if name != CHIME and name not in CLIPS:
+    if name != CHIME and not _CLIP_NAME.fullmatch(name):
         raise KeyError(name)
     own = recordings / f"{name}.wav" if recordings else None
     if own and own.is_file() and (part := _recorded(own, own.stat().st_mtime_ns)):
@@ -171,13 +172,13 @@ def _part(name: str, folder: Path, recordings: Path | None) -> tuple[Samples, st
     return _prepared(clip, clip.stat().st_mtime_ns)
 
 
-@functools.lru_cache(maxsize=256)
+@functools.lru_cache(maxsize=512)
 def _prepared(path: Path, _changed: int) -> tuple[Samples, str]:
     samples = sound.read(path)
     return samples, hashlib.sha256(samples).hexdigest()
 
 
-@functools.lru_cache(maxsize=256)
+@functools.lru_cache(maxsize=512)
 def _recorded(path: Path, _changed: int) -> tuple[Samples, str] | None:
     try:
         samples = sound.ready_to_join(sound.read(path))
@@ -214,84 +215,3 @@ def _write(path: Path, content: bytes) -> None:
     made = Path(part.name)
     made.chmod(0o644)
     made.replace(path)
-
-
-def _speak(clips: Sequence[Clip]) -> list[Samples]:
-    """Have the engine speak each clip in a process of its own; what it leaves out is tried once more."""
-    fault = ""
-    with _one_job, tempfile.TemporaryDirectory(prefix="say-") as name:
-        files = [Path(name) / f"{at}.wav" for at in range(len(clips))]
-        for _attempt in range(2):
-            if left := _unspoken(files, clips):
-                fault = _run_engine(Path(name), left)
-        for clip in _unspoken(files, clips).values():
-            raise CannotSpeakError(f"The speech engine made no sound for {clip.text[:40]!r}. {fault}".strip())
-        return [sound.read(file) for file in files]
-
-
-def _unspoken(files: Sequence[Path], clips: Sequence[Clip]) -> dict[str, Clip]:
-    return {file.name: clip for file, clip in zip(files, clips, strict=True) if not sound.is_whole(file)}
-
-
-def _run_engine(folder: Path, jobs: Mapping[str, Clip]) -> str:
-    """Run one engine over jobs, file name -> clip; answer its last complaint, empty when it had none."""
-    command = [sys.executable, "-m", __name__, "say", str(folder)]
-    home = Path(__file__).parent.parent
-    seconds = 15 + len(jobs)
-    try:
-        done = subprocess.run(  # the text goes by stdin: a command line is public and holds no zero byte
-            command,
-            input=json.dumps(jobs).encode(),
-            cwd=home,
-            capture_output=True,
-            timeout=seconds,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        return f"It was stopped after {seconds} s."
-    complaints = done.stderr.decode(errors="replace").strip().splitlines()
-    return complaints[-1] if complaints else ""
-
-
-def say(folder: Path, jobs: Mapping[str, tuple[str, str]]) -> None:
-    """Speak jobs, file name -> language and text, into a folder, one after the other with one engine.
-
-    Only for a process that does nothing else: espeak-ng can't be started twice, and exits on bad data.
-    A job without sound leaves no file.
-    """
-    # pyttsx3 looks for the machine's espeak, and Debian's 1.51 reads Chinese as English letters:
-    # it gets the one of our own packages, whatever it asks for.
-    espeak = ctypes.CDLL(espeakng_loader.get_library_path(), mode=ctypes.RTLD_GLOBAL)
-    ctypes.cdll.LoadLibrary = lambda name: espeak  # type: ignore[method-assign]  # noqa: ARG005
-    # espeak-ng cuts the path of its data at 160 bytes; a link in the short temporary folder is never longer.
-    data = folder / "espeak-ng-data"
-    if not data.exists():
-        data.symlink_to(espeakng_loader.get_data_path())
-    os.environ["ESPEAK_DATA_PATH"] = str(data)
-    import pyttsx3  # noqa: PLC0415 - finds the library while it is imported
-
-    engine = pyttsx3.init("espeak")
-    finished = threading.Event()
-    engine.connect("finished-utterance", lambda **_: finished.set())
-    engine.setProperty("rate", WORDS_PER_MINUTE)
-    for name, (language, text) in jobs.items():
-        raw = folder / f"raw-{name}"
-        finished.clear()
-        engine.setProperty("voice", VOICES[language])
-        engine.save_to_file(spoken_text(text, language), str(raw))
-        engine.runAndWait()
-        finished.wait(timeout=5)  # runAndWait may come back before the file is written
-        try:
-            (folder / name).write_bytes(sound.wav(sound.ready_to_join(sound.read(raw))))
-        except (OSError, EOFError, wave.Error, sound.NoSoundError) as fault:
-            _log.warning("No sound for %r: %s", text, fault)
-
-
-if __name__ == "__main__":
-    match sys.argv[1:]:
-        case ["say", folder]:
-            say(Path(folder), json.load(sys.stdin.buffer))
-        case _:
-            sys.exit(
-                "Usage: python -m displays.voice say FOLDER, with JSON {file: [language, text]} on stdin."
-            )

@@ -25,8 +25,10 @@ class Right(StrEnum):
     SERVE = "serve"
     #: See boards, speak for a zone.
     SCREEN = "screen"
-    #: Work a device: printers, strips, speakers.
+    #: Say how a device is; take its jobs.
     DEVICE = "device"
+    #: Take a kiosk's print jobs.
+    PRINT = "print"
     #: Watch and steer the hall.
     MANAGE = "manage"
 
@@ -36,9 +38,14 @@ _R = Right
 #: What a person's role, or a key's scope, allows. A manager may do everything a person may.
 RIGHTS: Mapping[str, frozenset[Right]] = {
     "visitor": frozenset({_R.PUBLIC}),
-    "kiosk": frozenset({_R.PUBLIC, _R.KNOWN, _R.TAKE}),
-    "screen": frozenset({_R.PUBLIC, _R.KNOWN, _R.SCREEN}),
+    "kiosk": frozenset({_R.PUBLIC, _R.KNOWN, _R.TAKE, _R.DEVICE}),
+    "screen": frozenset({_R.PUBLIC, _R.KNOWN, _R.SCREEN, _R.DEVICE}),
     "device": frozenset({_R.PUBLIC, _R.KNOWN, _R.DEVICE}),
+    "printer": frozenset({_R.PUBLIC, _R.KNOWN, _R.DEVICE, _R.PRINT}),
+    "strip": frozenset({_R.PUBLIC, _R.KNOWN, _R.DEVICE}),
+    "speaker": frozenset({_R.PUBLIC, _R.KNOWN, _R.DEVICE, _R.SCREEN}),
+    "keys": frozenset({_R.PUBLIC, _R.KNOWN, _R.DEVICE, _R.SERVE}),
+    "reader": frozenset({_R.PUBLIC, _R.KNOWN, _R.DEVICE}),
     "clerk": frozenset({_R.PUBLIC, _R.KNOWN, _R.SERVE, _R.HELP}),
     "guide": frozenset({_R.PUBLIC, _R.KNOWN, _R.TAKE, _R.GUIDE, _R.HELP}),
     "manager": frozenset(_R),

@@ -14,7 +14,8 @@ from queueing import workers
 from queueing.clock import go_on_from
 from queueing.errors import LiveStateLost
 from queueing.folder import HallFolder
-from queueing.live.server import LiveServer, port_is_free
+from queueing.life import Life
+from queueing.live.server import LiveServer, connect, port_is_free
 from queueing.planning import check
 from queueing.reports import LiveSnapshot, doctor_findings
 from queueing.settings import Settings, data_folder, stored_clock
@@ -22,6 +23,9 @@ from queueing.start_errors import DataFolderWrong
 from queueing.supervisor import Child, Supervisor, end_orphans, note_pid
 
 log = logging.getLogger(__name__)
+
+#: A rebuild may take so long, seconds; nothing else waits for it, for no number is given before.
+REBUILT_WITHIN = 120.0
 
 data_option = click.option("--data", help="Data folder (or HALL_DATA); ./data by default.")
 clock_option = click.option("--clock", help="The hall clock this folder was started with.")
@@ -101,9 +105,8 @@ def _open_hall(folder: HallFolder, hall_file: Path | None) -> None:
 
 
 def _check(folder: HallFolder) -> None:
-    head = folder.archive.head()
     try:
-        folder.life.check(head if head.revision else None)
+        folder.life.check(folder.archive.newest())
     except LiveStateLost as lost:
         # The hall still starts: its screens say plainly that no number is given, and why.
         log.error("%s", lost.sentence)  # noqa: TRY400 - a sentence for a person, not a fault of ours
@@ -132,16 +135,8 @@ def _tell(folder: HallFolder) -> None:
 @data_option
 @clock_option
 def archiver(data: str | None, clock: str | None) -> None:
-    """Write facts to the archive (a worker that `up` runs)."""
-    workers.archive_facts(folder_of(data, clock))
-
-
-@click.command()
-@data_option
-@clock_option
-def scheduler(data: str | None, clock: str | None) -> None:
-    """Close each business day (a worker that `up` runs)."""
-    workers.keep_days(folder_of(data, clock))
+    """Write facts to the archive and close each business day (a worker that `up` runs)."""
+    workers.keep_records(folder_of(data, clock))
 
 
 @click.group()
@@ -190,7 +185,9 @@ def rebuild(data: str | None) -> None:
     """After a loss of Redis: begin a new life of the live hall from the archive."""
     folder = folder_of(data)
     folder.check_running()
-    answer = folder.life.rebuild(folder.archive)
+    # All of it comes back in one script, which takes seconds for the days of a large hall.
+    patient = connect(folder.redis_url, timeout=REBUILT_WITHIN)
+    answer = Life(folder.plan, patient, folder.clock).rebuild(folder.archive)
     click.echo(f"The hall goes on from its archive: life {answer['life']}, revision {answer['revision']}.")
 
 
@@ -209,4 +206,4 @@ def close_day(data: str | None, day: datetime) -> None:
     )
 
 
-COMMANDS = (archiver, scheduler, hall, doctor, rebuild, close_day)
+COMMANDS = (archiver, hall, doctor, rebuild, close_day)

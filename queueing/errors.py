@@ -30,8 +30,7 @@ def by_code() -> dict[str, type[HallError]]:
     """Every refusal by its code; a script names a refusal by code."""
     found: dict[str, type[HallError]] = {}
     kinds = [HallError]
-    while kinds:
-        kind = kinds.pop()
+    for kind in kinds:  # it grows while it is walked
         found[kind.code] = kind
         kinds += kind.__subclasses__()
     return found
@@ -149,6 +148,10 @@ class UndoTooLate(HallError):
     """A call can be taken back for {seconds} seconds only; hold or finish it instead."""
 
 
+class RollCalledBefore(HallError):
+    """Number {number} was called today already; call it once more only if that is meant."""
+
+
 class HallStopped(HallError):
     """The hall is stopped by its manager; please wait for the announcement."""
 
@@ -177,6 +180,10 @@ class LiveStateBehind(HallError, status=503):
     """The live queues are older than the archive; no number is given until `rebuild` has run."""
 
 
+class NothingToRebuild(HallError):
+    """The live queues are in order and nothing is lost, so there is nothing to rebuild."""
+
+
 class LiveUnreachable(HallError, status=503):
     """The queue server does not answer; please wait a moment, the same request is repeated."""
 
@@ -193,6 +200,10 @@ class NotAllowed(HallError, status=403):
     """Your role does not allow this; ask the manager."""
 
 
+class PasswordMustChange(HallError, status=403):
+    """Please choose a password of your own first; until then nothing else can be done."""
+
+
 class CrossSite(HallError, status=403):
     """This request did not come from the hall's own page; load the page again."""
 
@@ -205,8 +216,24 @@ class NotPaired(HallError, status=401):
     """This browser is not set up as a device; a manager does it from the landing page."""
 
 
+class NoDevice(HallError):
+    """This key belongs to no device that does this; let the device in at the device desk."""
+
+
+class CodeUnknown(HallError, status=404):
+    """No device shows this code now; read it from the device again."""
+
+
+class DeviceSilent(HallError, status=409):
+    """This device has not been heard of since the hall opened; look whether it is switched on."""
+
+
 class PrintUnknown(HallError, status=404):
     """This print job is not known."""
+
+
+class PrintDecided(HallError, status=409):
+    """There is nothing to decide about this paper any more."""
 
 
 class VoiceFailed(HallError, status=503):

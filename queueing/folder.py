@@ -10,12 +10,14 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from queueing.clock import Clock, open_clock
+from queueing.devices import Devices
 from queueing.hall import Hall
 from queueing.life import Life
 from queueing.live import server
 from queueing.live.keys import Keys
 from queueing.planning import read_hall
 from queueing.prints import Prints
+from queueing.readings import Readings, keep_secret
 from queueing.records.archive import Archive
 from queueing.records.migrations import upgrade
 from queueing.records.passwords import Passwords
@@ -118,9 +120,21 @@ class HallFolder:
         return Life(self.plan, self.client, self.clock)
 
     @cached_property
+    def devices(self) -> Devices:
+        """How the devices are."""
+        return Devices(self.plan, self.client, self.clock)
+
+    @cached_property
     def prints(self) -> Prints:
         """Print jobs."""
         return Prints(self.plan, self.client, self.clock)
+
+    @cached_property
+    def readings(self) -> Readings:
+        """What readers read."""
+        readings = Readings(self.plan, self.client, self.clock)
+        readings.secret = keep_secret(self.settings.data / "identity.key")
+        return readings
 
     @cached_property
     def stream(self) -> Stream:

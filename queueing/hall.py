@@ -2,10 +2,12 @@
 
 import secrets
 from datetime import datetime
+from typing import cast
 
 from queueing import errors
 from queueing.clock import to_ms
 from queueing.live.line import Answer, Asked, LiveHall
+from queueing.live.server import reaching
 from queueing.rules.plan import Lane
 from queueing.rules.tickets import standing
 
@@ -38,6 +40,8 @@ class Hall(LiveHall):
         if stand.lane not in self.plan.promises:
             raise errors.LaneWithoutPromise(lane=stand.lane)
         line = self.plan.line[wanted.line]
+        if line.roll:
+            raise errors.BadInput(word="input.roll")
         args = {
             "service": wanted.id,
             "line": line.id,
@@ -78,7 +82,8 @@ class Hall(LiveHall):
 
     def leave(self, asked: Asked, counter: str) -> Answer:
         """Give the seat up; held tickets go back to their lines. Raises CounterBusy, NotSeated."""
-        return self.run("leave", asked, self.seat(asked, counter), self.plan.line)
+        args = self.seat(asked, counter) | {"zones": self.plan.shown_in[counter]}
+        return self.run("leave", asked, args, self.plan.line)
 
     def seen(self, asked: Asked, counter: str) -> Answer:
         """The clerk's page is still there: {epoch}."""
@@ -124,6 +129,52 @@ class Hall(LiveHall):
             "zones": self.plan.shown_in[counter],
         }
         return self.run("next", asked, args, [p.line for p in desk.all_pulls])
+
+    def call_roll(  # noqa: PLR0913 - the words of the contract
+        self,
+        asked: Asked,
+        counter: str,
+        *,
+        line: str | None = None,
+        current: str | None = None,
+        number: int | None = None,
+        again: bool = False,
+    ) -> Answer:
+        """Call the next number of a paper roll, or jump to one: {ticket, number, reason} or {…, ended}.
+
+        line   which roll, where the counter pulls several
+        again  a number called today already is meant
+        Raises BadInput, Stale, HallStopped, CounterClosed, RollCalledBefore, NotWaiting.
+        """
+        desk = self.counter(counter)
+        roll = next((i for i in self.plan.rolls_of(desk) if line in {None, i.id}), None)
+        if roll is None:
+            raise errors.BadInput(word="input.no_roll")
+        args = self.seat(asked, counter) | {
+            "current": current,
+            "line": roll.id,
+            "service": next(s.id for s in self.plan.service.values() if s.line == roll.id and not s.children),
+            "prefix": roll.prefix,
+            "number": number,
+            "again": again or None,
+            "token": secrets.token_urlsafe(16),
+            "promises": self.promises,
+            "zone": desk.zone,
+            "zones": self.plan.shown_in[counter],
+        }
+        return self.run("roll", asked, args, [roll.id], [self.keys.rolls(self.day)])
+
+    @reaching()
+    def rolls(self, counter: str) -> list[dict[str, object]]:
+        """The paper rolls a counter pulls, each with the number called last (0: none yet)."""
+        lines = self.plan.rolls_of(self.counter(counter))
+        if not lines:
+            return []
+        last = cast("list[bytes | None]", self.client.hmget(self.keys.rolls(self.day), [i.id for i in lines]))
+        return [
+            {"id": i.id, "names": i.names, "prefix": i.prefix, "last": int(n or 0)}
+            for i, n in zip(lines, last, strict=True)
+        ]
 
     def recall(self, asked: Asked, counter: str) -> Answer:
         """Call the ticket in hand once more. Raises RecallTooSoon, RecallLimit, NoTicket, WrongState."""

@@ -1,20 +1,25 @@
 """The hall's days and lives: begin, check against the archive, rebuild after a loss, close the day."""
 
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
-from queueing.errors import LiveStateLost
+from queueing.errors import LiveStateLost, NothingToRebuild
 from queueing.live.line import Answer, Asked, LiveHall
 from queueing.live.server import reaching
+from queueing.rules.facts import Fact, TicketRecord, canonical, number_parts, read_fact
+from queueing.rules.invariants import ROLL
 
 if TYPE_CHECKING:
-    from queueing.records.archive import Archive, Head
+    from queueing.records.archive import Archive
 
 #: A rebuilt hall's numbers, ids and revisions go on this far above the highest archived ones: what
 #: was acknowledged but not yet archived when Redis was lost must never be given out again (I1).
 MARGIN = 100
 #: Live records of requests and ended tickets are kept this long.
 KEPT_FOR = timedelta(days=3)
+#: A hall that was off for longer leaves the records of its last days behind: a few small keys.
+OFF_AT_MOST = timedelta(days=366)
 
 SCHEDULER = Asked("scheduler")
 
@@ -22,56 +27,134 @@ SCHEDULER = Asked("scheduler")
 class Life(LiveHall):
     """What the supervisor, the scheduler and the doctor do with the live hall as a whole."""
 
-    def check(self, archived: "Head | None") -> None:
-        """Begin the first life of a new hall; stop a live hall that is behind its archive.
+    def check(self, archived: Fact | None) -> None:
+        """Begin the first life of a new hall; stop a live hall that does not go on from its archive.
 
-        archived  the archive's newest life and revision; None when it is empty
+        archived  the archive's newest fact; None when it is empty
         Raises LiveStateLost when Redis is empty beside an archive that is not.
         """
-        life, revision = self.client.hmget(self.keys.hall, ["life", "revision"])
-        if life is None:
-            if archived is not None:
-                raise LiveStateLost
+        if self.client.hexists(self.keys.hall, "life"):
+            if not self.follows(archived):
+                self.mark_behind()
+        elif archived is not None:
+            raise LiveStateLost
+        else:
             self.begin(life=1, after=0, revision=0, seq=0)
-        elif archived is not None and (int(life), int(revision or 0)) < tuple(archived):
-            self.client.hset(self.keys.hall, "behind", "1")
+
+    def follows(self, archived: Fact | None) -> bool:
+        """Whether the live hall goes on from where its archive ends; an empty one does not.
+
+        archived  the archive's newest fact; None when it is empty
+        A restored backup is older than the archive, or has gone on by itself since: then it holds
+        another fact where the archive ends. After a rebuild, or far behind, it holds none there.
+        """
+        with reaching():
+            life, revision = self.client.hmget(self.keys.hall, ["life", "revision"])
+            if life is None or archived is None:
+                return life is not None
+            if (int(life), int(revision or 0)) < (archived["life"], archived["revision"]):
+                return False
+            end = f"{archived['revision']}-0"
+            held = cast("list[Any]", self.client.xrange(self.keys.facts, end, end))
+        return all(canonical(read_fact(row[b"fact"])) == canonical(archived) for _, row in held)
+
+    def mark_behind(self) -> None:
+        """Stop every act until `rebuild`: the live hall is not the one that is archived."""
+        with reaching():
+            if self.client.hexists(self.keys.hall, "life"):
+                self.client.hset(self.keys.hall, "behind", "1")
 
     def begin(self, **args: object) -> Answer:
         """Start a life: begin_life.lua lists its arguments."""
-        empty: dict[str, object] = {"tickets": [], "requests": [], "numbers": {}, "plan": self.plan.version}
-        return self.run("begin_life", SCHEDULER, empty | args, self.plan.line)
+        empty: dict[str, object] = {"tickets": [], "requests": [], "numbers": {}, "closed": {}, "rolls": {}}
+        return self.run(
+            "begin_life",
+            SCHEDULER,
+            empty | {"plan": self.plan.version} | args,
+            self.plan.line,
+            [self.keys.rolls(self.day)],
+        )
 
     def rebuild(self, archive: "Archive") -> Answer:
-        """Start the next life from the archive: open tickets, requests, numbers above the highest seen.
+        """Start the next life from the archive, numbers above the highest seen.
 
-        Everything archived is restored; what was acknowledged in the last instants and never reached
-        the archive is not, so numbers go on MARGIN above, and the fact says so.
+        Everything archived is restored: tickets, requests, a stop of the hall, closed counters. What was
+        acknowledged in the last instants and never reached the archive is not, so numbers go on MARGIN
+        above, and the fact says so.
+        Raises NothingToRebuild for a live hall in order: a new life would drop what is not archived yet.
         """
-        head = archive.head()
-        today = self.act(SCHEDULER).day
-        kept = (today - KEPT_FOR).isoformat()
-        numbers = archive.highest_numbers(today.isoformat())
+        life, revision, seq, behind = self.client.hmget(self.keys.hall, ["life", "revision", "seq", "behind"])
+        if behind is None and self.follows(archive.newest()):
+            raise NothingToRebuild
+        head, kept = archive.head(), (self.day - KEPT_FOR).isoformat()
+        # A backup that has gone on by itself gave numbers too: they hang on paper, whatever the archive says.
+        numbers = archive.highest_numbers(self.day.isoformat())
+        given = cast("dict[bytes, bytes]", self.client.hgetall(self.keys.numbers(self.day)))
+        for prefix, n in given.items():
+            numbers[prefix.decode()] = max(int(n), numbers.get(prefix.decode(), 0))
+        tickets = archive.tickets_since(kept)
         return self.begin(
-            life=head.life + 1,
+            life=max(head.life, int(life or 0)) + 1,
             after=head.revision,
-            revision=head.revision + MARGIN,
-            seq=archive.highest_seq() + MARGIN,
-            tickets=archive.open_tickets(),
+            revision=max(head.revision, int(revision or 0)) + MARGIN,
+            seq=max(archive.highest_seq(), int(seq or 0)) + MARGIN,
+            tickets=tickets,
             requests=[{"key": 8, **request} for request in archive.requests_since(kept)],
-            numbers={line.prefix: numbers.get(line.prefix, 0) + MARGIN for line in self.plan.lines},
+            numbers={
+                line.prefix: numbers.get(line.prefix, 0) + MARGIN for line in self.plan.lines if not line.roll
+            },
+            rolls=self._rolls(tickets),
+            **self._orders(archive),
         )
+
+    def _rolls(self, tickets: Iterable[TicketRecord]) -> dict[str, object]:
+        """Today's paper rolls, as roll.lua keeps them: what was called, and that the next comes after it."""
+        rolls: dict[str, object] = {}
+        for ticket in tickets:
+            if ticket.get("origin") == ROLL and ticket["day"] == self.day.isoformat():
+                line, number = ticket["line"], number_parts(ticket["number"])[1]
+                rolls |= {f"{line}:{number}": ticket["id"], line: number}
+        return rolls
+
+    def _orders(self, archive: "Archive") -> dict[str, object]:
+        """What managers have ordered and is still in force, and the last day that is closed."""
+        stops = archive.newest_of("hall_stopped", "hall_resumed")
+        shut = archive.newest_of("counter_closed", "counter_opened")
+        days = archive.newest_of("day_closed")
+        return {
+            "stopped": next((f["detail"]["text"] for f in stops if f["kind"] == "hall_stopped"), None),
+            "closed": {f["counter"]: f["detail"]["reason"] for f in shut if f["kind"] == "counter_closed"},
+            "closed_day": next((f["detail"]["closed"] for f in days), None),
+        }
 
     def close_day(self, closing: date) -> Answer:
         """End a business day, once: {ended, already?}; every waiting, held and missed ticket gets its end."""
-        forget = closing - KEPT_FOR
-        prefixes = {i: self.plan.line[s.line].prefix for i, s in self.plan.service.items()}
+        lines = {i: self.plan.line[s.line] for i, s in self.plan.service.items()}
+        # A number of a paper roll is not carried: tomorrow's roll has it too.
+        prefixes = {service: line.prefix for service, line in lines.items() if not line.roll}
+        swept = list(self._swept(closing))
         args = {
             "closing": closing.isoformat(),
             "carry": prefixes if self.plan.carry_over else None,
-            "forget": forget.isoformat(),
+            "forget": (closing - KEPT_FOR).isoformat(),
+            "swept": len(swept),
         }
-        swept = [self.keys.numbers(forget), self.keys.requests(forget)]
         return self.run("close_day", SCHEDULER, args, self.plan.line, swept)
+
+    def _swept(self, closing: date) -> Iterator[str]:
+        """The keys of the days no longer kept, of each day since the last that was closed.
+
+        The hall may have been off for days; and whatever day is closed by hand, the present ones are kept.
+        """
+        with reaching():
+            told = cast("bytes | None", self.client.hget(self.keys.hall, "closed_day"))
+        last = min(closing, self.day) - KEPT_FOR
+        first = last - OFF_AT_MOST
+        if told is not None:
+            first = max(first, date.fromisoformat(told.decode()) - KEPT_FOR)
+        for back in range((last - first).days):
+            day = last - timedelta(days=back)
+            yield from (self.keys.numbers(day), self.keys.requests(day), self.keys.rolls(day))
 
     def close_days_past(self) -> list[date]:
         """Close the day before the present one, if that is not done: the scheduler's one errand."""
@@ -79,7 +162,7 @@ class Life(LiveHall):
         if self.close_day(closing).get("already"):
             return []
         with reaching():
-            self.client.delete(self.keys.printed)
+            self.client.delete(self.keys.printed, self.keys.undecided)
         return [closing]
 
     def accept_clock(self) -> None:

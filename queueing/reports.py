@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, TypedDict
 
-from sqlalchemy import ColumnElement, Row, Select, and_, not_, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, not_, or_, select
 
 from queueing.records.archive import Archive
 from queueing.records.doctor import LiveSnapshot, examine
@@ -24,13 +24,18 @@ LOGGED = (
     *("transferred", "cancelled", "forced", "chosen", "below_threshold", "took_over", "undone", "reprinted"),
     *("priority_granted", "service_changed", "hall_stopped", "hall_resumed", "announced"),
     *("counter_closed", "counter_opened", "plan_changed", "clock_stepped", "day_closed", "life_started"),
+    "device_changed",
 )
 #: Rows of the log, or tickets found, in one answer.
 AT_MOST = 500
 _SAME_TICKET = and_(tickets.c.hall == facts.c.hall, tickets.c.id == facts.c.ticket)
 _SAME_CALL = and_(calls.c.hall == facts.c.hall, calls.c.revision == facts.c.revision)
 #: A ticket's row without its record, which is the greater part of it.
-_FIGURES = tuple(column for column in tickets.c if column.name not in {"hall", "data"})
+_FIGURES = (
+    *(column for column in tickets.c if column.name not in {"hall", "data"}),
+    # Torn off a paper roll: nobody knows how long its visitor waited.
+    tickets.c.data.contains('"origin":"roll"').label("roll"),
+)
 #: Words of LOGGED that are no kinds of facts: calls by these rules, and a seat taken over.
 _RULES = frozenset({"chosen", "below_threshold"})
 
@@ -52,7 +57,8 @@ class LogRow(TypedDict):
     """Something a person did out of the ordinary: when, what, who, which ticket and counter, and why.
 
     why     a clerk's or manager's words, a reason code, or a text in the hall's languages
-    change  what it changed, {"from", "to"}: lines, lanes or services
+    change  what it changed, {"from", "to"}: lines, lanes, services or states of a device
+    device  of a device: its kind and place
     """
 
     revision: int
@@ -65,6 +71,7 @@ class LogRow(TypedDict):
     counter: str | None
     why: str | Mapping[str, str] | None
     change: Mapping[str, str] | None
+    device: Mapping[str, object] | None
 
 
 class Waits(TypedDict):
@@ -118,7 +125,7 @@ class Reports:
             "missed": count["missed"] + count["voided"],
             "walked_in": count["walked_in"],
             "mean_service_s": _mean([row.ended - row.started for row in served.values() if _timed(row)]),
-            "mean_wait_s": _mean([_wait(row) for row in called.values()]),
+            "mean_wait_s": _mean([_wait(row) for row in called.values() if not row.roll]),
             "outcomes": dict(Counter(row.outcome for row in served.values() if row.outcome)),
             "items": sum(row.items or 0 for row in served.values()),
         }
@@ -136,10 +143,9 @@ class Reports:
         rows = self._rows(select(*_FIGURES).where(tickets.c.hall == self._hall, tickets.c.day == day))
         numbered = [row for row in rows if row.number]
         called = [row for row in numbered if row.first_called]
-        waits = {
-            lane: [_wait(row) for row in called if row.lane == lane] for lane in {r.lane for r in called}
-        }
-        kept = [_wait(row) <= promises[row.lane] for row in called if row.lane in promises]
+        timed = [row for row in called if not row.roll]
+        waits = {lane: [_wait(row) for row in timed if row.lane == lane] for lane in {r.lane for r in timed}}
+        kept = [_wait(row) <= promises[row.lane] for row in timed if row.lane in promises]
         states = Counter(row.state for row in rows)
         return {
             "issued": len(numbered),
@@ -150,7 +156,7 @@ class Reports:
             "states": dict(states),
             "waits": {lane: _waits(sorted(waited), promises.get(lane)) for lane, waited in waits.items()},
             "promise_kept_pct": _percent(kept),
-            "longest_wait_s": max((_wait(row) / 1000 for row in called), default=None),
+            "longest_wait_s": max((_wait(row) / 1000 for row in timed), default=None),
         }
 
     def log(
@@ -169,6 +175,12 @@ class Reports:
         found: list[Fact] = [json.loads(row.data) for row in rows]
         names = names_of(self._records, self._hall, {fact["by"] for fact in found})
         return [_log_row(fact, names) for fact in found]
+
+    def calls_by_counter(self, day: str, since: int) -> dict[str, int]:
+        """How often each counter called, recalls too, on a day and since an instant, ms."""
+        told = (calls.c.hall == self._hall, calls.c.day == day, calls.c.at >= since)
+        rows = self._rows(select(calls.c.counter, func.count()).where(*told).group_by(calls.c.counter))
+        return {row[0]: row[1] for row in rows}
 
     def tickets(self, *, day: str | None = None, number: str | None = None) -> list[TicketRecord]:
         """Tickets of a day, or with a number as printed, or both; the newest first, at most 500."""
@@ -212,6 +224,7 @@ def _log_row(fact: Fact, names: Mapping[str, str]) -> LogRow:
         "counter": fact.get("counter"),
         "why": next((said for said in why if isinstance(said, str | Mapping)), None),
         "change": _change(fact["kind"], detail),
+        "device": {"kind": detail["kind"], "place": detail["place"]} if kind == "device_changed" else None,
     }
 
 
@@ -220,6 +233,7 @@ _CHANGES = {
     "transferred": ("from", "to"),
     "priority_granted": ("from_lane", "lane"),
     "service_changed": ("from_service", "service"),
+    "device_changed": ("from", "to"),
 }
 
 

@@ -5,6 +5,9 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+#: What devices and their agents tell the device desk they run.
+VERSION = "0.3.0"
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -43,6 +46,11 @@ class Settings:
     def reachable_by_phone(self) -> bool:
         """Whether a phone in the hall can open the links on a ticket."""
         return self.public_url is not None or self.host not in {"127.0.0.1", "localhost", "::1"}
+
+
+def local_devices_allowed() -> bool:
+    """Whether this machine lets printers and strips be on itself, as the simulators are."""
+    return os.environ.get("HALL_ALLOW_LOCAL_DEVICES", "0") not in {"", "0"}
 
 
 def data_folder(given: str | None) -> Path:

@@ -18,9 +18,10 @@ from queueing.commands import data_option, folder_of
 from queueing.errors import HallError
 from queueing.folder import HallFolder
 from queueing.live.server import port_is_free
+from queueing.remote import RemoteHall
 from queueing.simulation.clerks import MARK, Clerk
 from queueing.simulation.visitors import Place, Room, Visitors, arrivals
-from queueing.simulation.witness import Api, HallTime, Witness
+from queueing.simulation.witness import HallTime, Witness
 from queueing.staffing import Key
 from queueing.start_errors import OtherHall, PortTaken
 from queueing.supervisor import own_command
@@ -106,7 +107,7 @@ class Simulation:
                 self._stop.set()
                 self.room.witness.faults.append(gone.sentence)
 
-    def _visitors(self, guide: Api) -> Visitors:
+    def _visitors(self, guide: RemoteHall) -> Visitors:
         dice, wanted = self._dice("visitors"), self._wanted
         an_hour = LOAD * sum(60 / place.minutes for place in self.room.places)
         if wanted.visitors is not None and wanted.hours is not None:
@@ -119,8 +120,8 @@ class Simulation:
         name = MARK + FAMILY[n % len(FAMILY)] + dice.choice(GIVEN)
         return Clerk(self.room, self._api("clerk", name, place.id), place, visitors, dice)
 
-    def _api(self, scope: str, label: str, counter: str | None = None) -> Api:
-        return Api(self._url, self._make_key(scope, label, counter), self._stop)
+    def _api(self, scope: str, label: str, counter: str | None = None) -> RemoteHall:
+        return RemoteHall(self._url, self._make_key(scope, label, counter), self._stop)
 
     def _dice(self, whose: str) -> Random:
         return Random(f"{self._seed} {whose}")  # noqa: S311 - made-up people need no secrets
@@ -250,7 +251,7 @@ def demo(data: Path, port: int, host: str, free: int, **given: Any) -> None:  # 
 
 
 def _await_ready(hall: subprocess.Popen[bytes], url: str) -> None:
-    ready = Api(url, "", threading.Event())
+    ready = RemoteHall(url, "", threading.Event())
     while not ready.answers("/readyz"):
         try:
             hall.wait(0.2)

@@ -13,6 +13,7 @@ from queueing.records.keys import SEEN_EVERY, Believed, Holders, digest
 from queueing.records.passwords import Passwords, draw_password
 from queueing.records.staff import Account, KeptSession, Staff
 from queueing.records.tables import Records, devices, keys
+from queueing.rules.devices import BROWSERS
 from queueing.rules.people import Person, check_password, check_person, read_staff_list, sign_in_name
 
 #: A browser that nobody used for this long is signed out, and any browser after `ABSOLUTE`.
@@ -21,8 +22,6 @@ ABSOLUTE = timedelta(hours=12)
 #: How long a sign-in link is good, once.
 LINK_FOR = timedelta(minutes=15)
 
-#: What a browser can be made.
-PAIRED_AS = ("kiosk", "screen")
 #: Who opens a link without an account.
 NEWCOMER = Account(sign_in="manager", name="manager", full_name="Manager", role="manager")
 
@@ -191,7 +190,7 @@ class Staffing:
             raise UnknownRole(role=key.scope, known=", ".join(SCOPES))
         secret = f"hk_{secrets.token_urlsafe(32)}"
         what = {"scope": key.scope, "counter": key.counter, "rate": key.rate, "label": key.label or key.scope}
-        return self._keys.add(secret, what, now, by), secret
+        return self._keys.add(digest(secret), what, now, by), secret
 
     def key(self, secret: str, now: int) -> Principal | None:
         """Who comes with this bearer key; None when it is not one, or is revoked."""
@@ -218,19 +217,27 @@ class Staffing:
         place  the kiosk's or the zone's id
         Raises BadInput for any other kind.
         """
-        if kind not in PAIRED_AS:
-            raise BadInput(what=f"A browser can be made a {' or a '.join(PAIRED_AS)}, not a {kind}.")
+        if kind not in BROWSERS:
+            raise BadInput(what=f"A browser can be made a {' or a '.join(sorted(BROWSERS))}, not a {kind}.")
         secret = secrets.token_urlsafe(32)
-        device = self._devices.add(secret, {"kind": kind, "place": place}, now, by)
-        return _device(device, kind, place), secret
+        return self.let_in(digest(secret), kind, place, now, by), secret
+
+    def let_in(self, secret: str, kind: str, place: str, now: int, by: str) -> Principal:
+        """A device that made its own key is one of this hall's: who it is. `secret`: the key's digest."""
+        return _device(self._devices.add(secret, {"kind": kind, "place": place}, now, by), kind, place)
+
+    def devices(self) -> list[dict[str, object]]:
+        """Every device let in and not sent away: id, kind, place, when it was let in and by whom."""
+        kept = (row for row in self._devices.all() if row["revoked_at"] is None)
+        return [{k: row[k] for k in ("id", "kind", "place", "made_at", "made_by")} for row in kept]
 
     def device(self, secret: str, now: int) -> Principal | None:
-        """Which paired browser this is, its place as `counter`; None when it is none any more."""
+        """Which device this is, its place as `counter`; None when it is none any more."""
         kept = self._devices.holding(secret, now)
         return None if kept is None else _device(kept["id"], kept["kind"], kept["place"])
 
     def unpair(self, device_id: int, now: int) -> None:
-        """The browser is an ordinary one again. Raises NotFound."""
+        """The device is sent away; a browser is an ordinary one again. Raises NotFound."""
         if not self._devices.revoke(device_id, now):
             raise NotFound
 

@@ -15,6 +15,14 @@ class HallGone(HallError, status=503):
     """The hall at {url} does not answer; start it there, or give its address with --url."""
 
 
+class AgentRefused(HallError, status=403):
+    """The hall at {url} does not take this device: {why}."""
+
+
+class LineWrong(HallError, status=422):
+    """{given} is no line to a device; write tcp://192.168.1.60:4001 or serial:///dev/ttyUSB0?baud=9600."""
+
+
 class OtherHall(HallError, status=500):
     """The data folder {folder} belongs to another hall than {hall}; give another folder with --data."""
 

@@ -45,7 +45,12 @@ class Steering(LiveHall):
     def force_off(self, asked: Asked, counter: str, reason: str) -> Answer:
         """Send a clerk away: the ticket in hand and held ones go back to their lines at their place."""
         self.counter(counter)
-        args = {"counter": counter, "force": True, "reason": reason}
+        args = {
+            "counter": counter,
+            "force": True,
+            "reason": reason,
+            "zones": self.plan.shown_in[counter],
+        }
         return self.run("leave", asked, args, self.plan.line)
 
     def proclaim(
@@ -127,11 +132,15 @@ class Steering(LiveHall):
         ready: bool,
         claim: bool,
         spoken: str | None = None,
+        quiet: bool = False,
+        shown: Sequence[str] = (),
+        screen: str = "",
     ) -> Answer:
         """Be the zone's one speaker and claim the next call before it is spoken (I14): speak.lua."""
         args = {
             "zone": self.zone(zone), "speaker": speaker, "epoch": epoch, "ready": ready or None,
-            "claim": claim or None, "spoken": spoken,
+            "claim": claim or None, "spoken": spoken, "quiet": quiet or None, "shown": list(shown) or None,
+            "screen": screen,
         }  # fmt: skip
         return self.run("speak", Asked(speaker), args)
 

@@ -53,10 +53,3 @@ class Stream:
         if archived > KEPT:
             with reaching():
                 self._client.xtrim(self._keys.facts, minid=f"{archived - KEPT}-0", approximate=True)
-
-    def mark_behind(self, *, behind: bool) -> None:
-        """Stop every act, or let them go on: the live state is older than the archive."""
-        if behind:
-            self._client.hset(self._keys.hall, "behind", "1")
-        else:
-            self._client.hdel(self._keys.hall, "behind")

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -99,7 +100,7 @@ class Supervisor:
             signal.signal(which, self._stop)
         if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # started by nohup it lives on
             signal.signal(signal.SIGHUP, self._stop)
-        while not self._stopping:
+        while not (self._stopping or _asked_to_end.is_set()):
             for child in self.children:
                 child.look()
             tick()
@@ -109,6 +110,21 @@ class Supervisor:
 
     def _stop(self, *_signal: object) -> None:
         self._stopping = True
+
+
+#: Set by a Ctrl-C during the start. Its exception alone is not enough: Python drops one that is raised
+#: while it imports a module or tidies up, and the hall would open all the same.
+_asked_to_end = threading.Event()
+
+
+def heed_ctrl_c() -> None:
+    """From now on a Ctrl-C ends the start, at the latest when the supervisor takes over."""
+
+    def end(*_signal: object) -> None:
+        _asked_to_end.set()
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGINT, end)
 
 
 def own_command(*words: str) -> list[str]:

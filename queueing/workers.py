@@ -1,6 +1,8 @@
 """The hall's unpatched workers: the archiver writes facts to SQL, the scheduler closes days."""
 
 import logging
+import os
+import threading
 import time
 from collections.abc import Callable
 
@@ -15,6 +17,20 @@ log = logging.getLogger(__name__)
 GATHER_FOR = 0.1
 #: The scheduler looks at the hall clock this often, seconds.
 LOOK_EVERY = 5.0
+
+
+def keep_records(folder: HallFolder) -> None:
+    """Archive facts and close days, for ever: one process, for each Python process costs a start a second."""
+
+    def days() -> None:
+        try:
+            keep_days(folder)
+        except Exception:
+            log.exception("the scheduler ended; the supervisor starts it again")
+            os._exit(1)
+
+    threading.Thread(target=days, daemon=True).start()
+    archive_facts(folder)
 
 
 def archive_facts(folder: HallFolder) -> None:
@@ -33,14 +49,13 @@ def archive_facts(folder: HallFolder) -> None:
 
 def archive_once(folder: HallFolder, epoch: int, wait: int = 1_000) -> int:
     """Write the facts that came since the archive's head; how many."""
-    head, live = folder.archive.head(), folder.stream.head()
-    if live is None or (live.life, live.revision) < tuple(head):
-        # An older Redis (a restored backup) would number its facts over the archived ones.
-        if live is not None:
-            folder.stream.mark_behind(behind=True)
+    archived = folder.archive.newest()
+    if not folder.life.follows(archived):
+        # A restored backup numbers its facts over the archived ones, even when it has overtaken them.
+        folder.life.mark_behind()
         time.sleep(1.0)
         return 0
-    facts = folder.stream.after(head.revision, wait=wait)
+    facts = folder.stream.after(archived["revision"] if archived else 0, wait=wait)
     if facts:
         folder.archive.append(facts, epoch)
         folder.stream.trim_behind(facts[-1]["revision"])
@@ -51,6 +66,7 @@ def keep_days(folder: HallFolder) -> None:
     """Close each business day when it has turned, for ever."""
 
     def look() -> None:
+        folder.devices.find_lost()
         for day in folder.life.close_days_past():
             log.info("the day %s is closed by %s", day, SCHEDULER.by)
         time.sleep(LOOK_EVERY)

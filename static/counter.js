@@ -4,10 +4,12 @@ import { html, nothing } from "lit";
 import { Beep } from "./parts/beep.js";
 import { Desk } from "./parts/desk.js";
 import { both, bothNames } from "./parts/element.js";
+import "./parts/ask_keys.js";
 import "./parts/choose_counter.js";
 import "./parts/clerk_acts.js";
 import "./parts/clerk_asks.js";
 import "./parts/clerk_bar.js";
+import { callRoll } from "./parts/clerk_roll.js";
 import "./parts/clerk_side.js";
 import "./parts/clerk_ticket.js";
 import { Keys } from "./parts/keys.js";
@@ -68,6 +70,7 @@ class ClerkPage extends StaffPage {
       concerns: (hint) => !hint || hint.counters.includes(this.desk?.id),
     });
     this.stopKeys = this.keys.listen((act) => this.#hear(act));
+    this.keys.addEventListener("change", () => (this.seen += 1));
   }
 
   disconnectedCallback() {
@@ -118,7 +121,9 @@ class ClerkPage extends StaffPage {
   }
 
   async #next(how) {
-    const came = await this.desk.next(how);
+    const [roll] = this.desk.state.rolls ?? [];
+    // A counter with a paper roll calls from it when nobody waits in its lines.
+    const came = roll && !how && !this.desk.waiting ? await callRoll(this, { roll }) : await this.desk.next(how);
     if (came !== "ignored") this.#awaited = came === "empty";
   }
 
@@ -193,7 +198,7 @@ class ClerkPage extends StaffPage {
   }
 
   dialogs() {
-    return html`<ask-finish></ask-finish><ask-transfer></ask-transfer><ask-note></ask-note><ask-keys></ask-keys>`;
+    return html`<ask-finish></ask-finish><ask-transfer></ask-transfer><ask-note></ask-note><ask-keys></ask-keys><ask-number></ask-number>`;
   }
 
   content() {
@@ -221,6 +226,7 @@ class ClerkPage extends StaffPage {
           @act=${({ detail }) => this.#does(detail)}></clerk-acts>
       </div>
       <aside>
+        <clerk-roll .rolls=${state.rolls} .acting=${desk.acting} .words=${words.language} @roll=${({ detail }) => callRoll(this, detail)}></clerk-roll>
         <clerk-waiting .state=${state} .words=${words.language}></clerk-waiting>
         <clerk-day .state=${state} .time=${this.time} .words=${words.language}></clerk-day>
       </aside>

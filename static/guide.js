@@ -3,38 +3,65 @@
 import { html } from "lit";
 import { lineRow } from "./parts/clerk_side.js";
 import { both } from "./parts/element.js";
+import "./parts/guide_doubts.js";
 import "./parts/guide_issue.js";
 import "./parts/guide_ticket.js";
+import { isTicketCode, Readings } from "./parts/readings.js";
 import { allServices } from "./parts/services.js";
 import { openWords } from "./parts/staff_language.js";
 import { StaffPage } from "./parts/staff_page.js";
-import { t, words } from "./parts/words.js";
+import { names as nameOf, t, words } from "./parts/words.js";
 
 const READ_EVERY = 10_000; // milliseconds between readings when nothing is heard: waits grow by themselves
+const READER = "guide-reader"; // whose reader stands at this desk, kept in this browser
 const LANES = ["ordinary", "priority", "booked", "helper"]; // offered where the hall has a promise for them
 
 class GuidePage extends StaffPage {
-  static properties = { ...StaffPage.properties, hall: { state: true }, ticket: { state: true } };
+  static properties = { ...StaffPage.properties, hall: { state: true }, ticket: { state: true }, doubts: { state: true } };
 
   roles = ["guide", "manager"];
   titleKey = "guide.title";
   #services = [];
   #reasons = [];
+  #readings = null;
 
   constructor() {
     super();
     this.hall = null;
     this.ticket = null;
+    this.doubts = [];
   }
 
   async enter() {
     [this.#services, this.#reasons] = await Promise.all(
       ["services", "priority-reasons"].map((path) => this.api.get(path, { keepTrying: Infinity })));
     this.follow(() => this.#read(), { every: READ_EVERY });
+    this.#readings = new Readings(this.api, {
+      onReading: (reading) => this.#scanned(reading),
+      onRefused: (error) => this.say("guide.not_read", { why: error.sentence ?? String(error) }, "fault"),
+    });
+    this.#readings.listen();
+    this.#beside(localStorage.getItem(READER) ?? "");
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.#readings?.stop();
+  }
+
+  #beside(kiosk) {
+    localStorage.setItem(READER, kiosk);
+    this.#readings.follow(kiosk ? `?kiosk=${encodeURIComponent(kiosk)}` : null);
+  }
+
+  #scanned(reading) {
+    if (reading.kind === "card") return this.say(reading.priority ? "guide.card_priority" : "guide.card_read", reading);
+    this.ticket = reading.ticket;
+    this.notice = null;
   }
 
   async #read() {
-    this.hall = await this.api.get("hall-state");
+    [this.hall, this.doubts] = await Promise.all(["hall-state", "prints/undecided"].map((path) => this.api.get(path)));
     if (this.ticket) await this.#again();
   }
 
@@ -46,7 +73,12 @@ class GuidePage extends StaffPage {
   #find = async (event) => {
     event.preventDefault();
     const field = event.target.elements.number;
-    const number = field.value.trim().toUpperCase();
+    const typed = field.value.trim();
+    if (isTicketCode(typed) || /^\d{17}[\dXx]$/.test(typed)) {
+      field.value = ""; // a scanner typed it; a card's number must not stand there
+      return this.#readings.read(typed);
+    }
+    const number = typed.toUpperCase();
     if (!number) return;
     const tickets = await this.act(() => this.#look(number));
     if (!tickets) return;
@@ -77,14 +109,25 @@ class GuidePage extends StaffPage {
         .words=${words.language} @issued=${this.#issued}></guide-issue>
       <div class="middle">
         <form class="find" @submit=${this.#find}><input class="input" name="number" autocomplete="off" placeholder=${t("manager.find_hint")}
-          aria-label=${t("manager.find_hint")}><button class="button">${both("manager.find")}</button></form>
+          aria-label=${t("manager.find_hint")}><button class="button">${both("manager.find")}</button>${this.#readers()}</form>
         ${this.line()}
         <guide-ticket .ticket=${this.ticket} .names=${allServices(this.#services)} .services=${this.#services} .reasons=${this.#reasons}
           .printers=${this.hall?.printers ?? []} .page=${this} .words=${words.language} @changed=${this.#again}></guide-ticket>
       </div>
-      <aside><section class="card"><h2>${both("clerk.waiting")}</h2>
+      <aside><guide-doubts .papers=${this.doubts} .printers=${this.hall?.printers ?? []} .page=${this} .words=${words.language}
+          @changed=${() => this.#read()}></guide-doubts>
+        <section class="card"><h2>${both("clerk.waiting")}</h2>
         <ul class="lines">${(this.hall?.lines ?? []).map(lineRow)}</ul></section></aside>
     </main>`;
+  }
+
+  /** Whose reader stands at this desk; nothing where the hall has no kiosk. */
+  #readers() {
+    const kiosks = this.hall?.printers ?? [];
+    const chosen = localStorage.getItem(READER) ?? "";
+    return kiosks.length ? html`<select name="reader" class="input" aria-label=${t("guide.reader")} @change=${(event) => this.#beside(event.target.value)}>
+      <option value="">${t("guide.no_reader")}</option>${kiosks.map(({ kiosk, names }) => html`<option value=${kiosk} ?selected=${kiosk === chosen}>${
+      t("guide.reader_of", { kiosk: nameOf(names) })}</option>`)}</select>` : html``;
   }
 }
 

@@ -16,6 +16,7 @@ const DESKS = [
   { page: "/guide", key: "guide", roles: ["guide", "manager"] },
   { page: "/manager", key: "manager", roles: ["manager"] },
   { page: "/staff", key: "staff", roles: ["manager"] },
+  { page: "/devices", key: "device_desk", roles: ["manager"] },
   { page: "/log", key: "log", roles: ["manager"] },
 ];
 
@@ -39,7 +40,8 @@ class HallLanding extends HallElement {
       this.me = await this.#api.me();
       this.#time.set(this.me.hall);
       this.sentence = "";
-      if (this.#managing) this.places = await this.#api.get("places");
+      if (this.me.must_change_password) location.replace("/sign-in"); // which asks for it
+      else if (this.#managing) this.places = await this.#api.get("places");
     } catch (error) {
       this.sentence = error.sentence ?? String(error);
       if (!this.me) this.after(RETRY_EVERY, () => this.#arrive());

@@ -2,14 +2,17 @@
 
 import { html, nothing } from "lit";
 import { Api, newRequest, Refusal } from "./parts/api.js";
+import { Beat } from "./parts/beat.js";
 import { HallTime } from "./parts/clock.js";
 import { both, bothNames, HallElement } from "./parts/element.js";
 import { Idle } from "./parts/idle.js";
 import "./parts/kiosk_cards.js";
+import "./parts/kiosk_found.js";
+import { refused, sentence, taking } from "./parts/kiosk_sentences.js";
 import "./parts/kiosk_ticket.js";
 import { Live } from "./parts/live.js";
-import { pictogram } from "./parts/pictograms.js";
 import { print } from "./parts/printing.js";
+import { Readings } from "./parts/readings.js";
 import { words } from "./parts/words.js";
 
 const DEAD_TIME = 300; // milliseconds after a new page during which a second tap is not meant for it
@@ -23,7 +26,8 @@ class HallKiosk extends HallElement {
   static properties = {
     hall: { state: true }, // what GET kiosk said last
     state: { state: true }, // "loading" | "unpaired" | "away" | "here"
-    view: { state: true }, // {name: "choose", path} | "taking" | "taken" | "help" | "refused"
+    view: { state: true }, // {name: "choose", path} | "taking" | "taken" | "found" | "help" | "refused"
+    card: { state: true }, // the reading of a card laid on, until its visitor has gone
     waiting: { state: true },
     left: { state: true }, // seconds of the countdown, or null
   };
@@ -31,6 +35,11 @@ class HallKiosk extends HallElement {
   #api = new Api({ device: true });
   #time = new HallTime();
   #live = null;
+  #beat = new Beat(this.#api);
+  #readings = new Readings(this.#api, {
+    onReading: (reading) => this.#read(reading),
+    onRefused: (error) => this.#show({ name: "refused", sentence: error.sentence ?? String(error), again: null }),
+  });
   #ignoreUntil = 0;
   #leaving = new AbortController(); // ends the print watch when the page goes on
   #idle = new Idle({ onLeft: (seconds) => (this.left = seconds), onEnd: () => this.#home() });
@@ -41,11 +50,13 @@ class HallKiosk extends HallElement {
     this.view = { name: "choose", path: [] };
     this.waiting = {};
     this.left = null;
+    this.card = null;
   }
 
   connectedCallback() {
     super.connectedCallback();
     this.addEventListener("click", this.#guard, { capture: true });
+    this.#readings.listen();
     this.#refresh();
     this.every(REFRESH_EVERY, () => this.state === "here" && this.#refresh());
     this.every(RETRY_EVERY, () => this.state !== "here" && this.#refresh());
@@ -55,6 +66,8 @@ class HallKiosk extends HallElement {
     super.disconnectedCallback();
     this.removeEventListener("click", this.#guard, { capture: true });
     this.#live?.stop();
+    this.#beat.stop();
+    this.#readings.stop();
     this.#idle.stop();
     this.#leaving.abort();
   }
@@ -71,6 +84,8 @@ class HallKiosk extends HallElement {
     this.waiting = {};
     this.state = "here";
     if (!this.#live) this.#follow();
+    this.#beat.start();
+    this.#readings.follow(this.hall.kiosk?.reader ? "" : null);
     // The clock runs on by itself where this fails.
     await this.#api.me().then(({ hall }) => this.#time.set(hall)).catch(() => {});
   }
@@ -105,7 +120,7 @@ class HallKiosk extends HallElement {
     const { name, path, printing } = this.view;
     if (name === "taking" || printing === "printing") this.#idle.stop();
     else if (printing === "printed") this.#idle.start(AFTER_PRINT, AFTER_PRINT);
-    else this.#idle.start(IDLE_FOR, name === "choose" && !path.length ? 0 : WARN_FOR);
+    else this.#idle.start(IDLE_FOR, name === "choose" && !path.length && !this.card ? 0 : WARN_FOR);
   }
 
   /** The next visitor finds the kiosk as the first one did. */
@@ -113,6 +128,7 @@ class HallKiosk extends HallElement {
     this.#leaving.abort();
     document.documentElement.classList.remove("large");
     words.use("zh-CN");
+    this.card = null;
     this.#show({ name: "choose", path: [] });
     this.#idle.stop();
     this.#refresh();
@@ -120,30 +136,46 @@ class HallKiosk extends HallElement {
 
   #choose({ detail: service }) {
     if (service.children?.length) this.#show({ name: "choose", path: [...this.view.path, service] });
-    else this.#take(service, newRequest());
+    else this.#take(service, newRequest(), this.card?.priority ? this.card.id : undefined);
+  }
+
+  /** A card opens the first page with what it allows; a ticket's code shows that ticket. One act in flight. */
+  #read(reading) {
+    if (this.view.name === "taking" || this.view.printing === "printing") return;
+    this.#leaving.abort();
+    if (reading.kind === "ticket") return this.#show({ name: "found", reading, ticket: reading.ticket });
+    this.card = reading;
+    this.#show({ name: "choose", path: [] });
+    this.#idle.start(IDLE_FOR, WARN_FOR); // the next visitor must not find this one's card
   }
 
   /** `request` names this wish for one number: every repeat of it, also by the button, gets the same one. */
-  async #take(service, request) {
+  async #take(service, request, reading) {
     const path = this.view.path ?? [];
     this.#show({ name: "taking", service, path, tries: 0 });
     try {
       const onTrying = (tries) => (this.view = { ...this.view, tries });
-      const ticket = await this.#api.post("tickets", { service: service.id }, { request, onTrying });
+      const ticket = await this.#api.post("tickets", { service: service.id, reading }, { request, onTrying });
       this.#taken(service, ticket);
     } catch (error) {
-      const again = error instanceof Refusal ? null : () => this.#take(service, request);
+      const again = error instanceof Refusal ? null : () => this.#take(service, request, reading);
       this.#show({ name: "refused", sentence: error.sentence ?? String(error), again, path });
     }
   }
 
   async #taken(service, ticket) {
+    this.card = null;
+    this.#show({ name: "taken", service, ticket, printing: this.hall.kiosk.printer ? "printing" : "none" });
+    if (this.hall.kiosk.printer) await this.#print(ticket.id);
+  }
+
+  /** how: as parts/printing.js takes it. */
+  async #print(ticket, how) {
     this.#leaving = new AbortController();
     const { signal } = this.#leaving;
-    const prints = Boolean(this.hall.kiosk.printer);
-    this.#show({ name: "taken", service, ticket, printing: prints ? "printing" : "none" });
-    if (!prints) return;
-    const { state, cause } = await print(this.#api, ticket.id, newRequest(), signal);
+    this.view = { ...this.view, printing: "printing" };
+    this.#watch();
+    const { state, cause } = await print(this.#api, ticket, newRequest(), signal, how);
     if (signal.aborted) return;
     this.view = { ...this.view, printing: state, cause };
     this.#watch();
@@ -177,31 +209,21 @@ class HallKiosk extends HallElement {
 
   /** The one sentence that replaces the choice of services, if there is one. */
   #plain() {
-    if (this.view.name === "taken" || this.view.name === "taking" || this.view.name === "help") return null;
-    if (this.state === "unpaired") return this.#sentence("unpaired", "kiosk.unpaired", "kiosk.unpaired_how");
-    if (this.state === "away") return this.#sentence("away", "kiosk.away", "kiosk.away_how");
-    if (this.hall.stopped) return this.#sentence("stopped", "common.stopped", null, this.hall.stopped);
-    if (!this.hall.open) return this.#sentence("closed", "kiosk.closed", null, this.hall.closed_text);
+    if (["taken", "taking", "found", "help"].includes(this.view.name)) return null;
+    if (this.state === "unpaired") return sentence("unpaired", "kiosk.unpaired", "kiosk.unpaired_how");
+    if (this.state === "away") return sentence("away", "kiosk.away", "kiosk.away_how");
+    if (this.hall.stopped) return sentence("stopped", "common.stopped", null, this.hall.stopped);
+    if (!this.hall.open) return sentence("closed", "kiosk.closed", null, this.hall.closed_text);
     return null;
-  }
-
-  #sentence(kind, key, how, text) {
-    return html`
-      <section class="sentence" data-sentence=${kind} role="status">
-        ${pictogram(kind)}
-        <h2>${both(key)}</h2>
-        <p>${how ? both(how) : text ? bothNames(text) : both("kiosk.ask_the_desk")}</p>
-        ${kind === "unpaired" ? html`<a class="button" href="/">${both("kiosk.landing_page")}</a>` : nothing}
-      </section>
-    `;
   }
 
   #view() {
     const { name } = this.view;
-    if (name === "taking") return this.#taking();
+    if (name === "taking") return taking(this.view);
     if (name === "taken") return this.#result();
-    if (name === "help") return this.#sentence("help", "kiosk.help_title", "kiosk.help_text");
-    if (name === "refused") return this.#refused();
+    if (name === "found") return this.#found();
+    if (name === "help") return sentence("help", "kiosk.help_title", "kiosk.help_text");
+    if (name === "refused") return refused(this.view);
     return this.#question();
   }
 
@@ -214,20 +236,10 @@ class HallKiosk extends HallElement {
       <section class="question">
         <h2>${parent ? bothNames(parent.names) : both("kiosk.choose")}</h2>
         ${parent ? html`<p>${both("kiosk.choose_item")}</p>` : nothing}
+        ${this.card ? html`<p class="card-read" role="status">${both(this.card.priority ? "kiosk.card_priority" : "kiosk.card_read", this.card)}</p>` : nothing}
       </section>
       <kiosk-cards .services=${level} .waiting=${this.waiting}
         .large=${this.#large} @choose=${this.#choose}></kiosk-cards>
-    `;
-  }
-
-  #taking() {
-    const { tries } = this.view;
-    return html`
-      <section class="sentence" data-sentence="taking" role="status" aria-busy="true">
-        ${pictogram("taking")}
-        <h2>${both("kiosk.taking")}</h2>
-        <p>${tries ? both("kiosk.taking_again", { n: tries + 1 }) : bothNames(this.view.service.names)}</p>
-      </section>
     `;
   }
 
@@ -237,17 +249,10 @@ class HallKiosk extends HallElement {
       .printing=${printing} .cause=${cause}></kiosk-ticket>`;
   }
 
-  #refused() {
-    return html`
-      <section class="sentence" data-sentence="refused" role="alert">
-        ${pictogram("refused")}
-        <h2>${this.view.sentence}</h2>
-        <p>${both("kiosk.ask_the_desk")}</p>
-        ${this.view.again
-          ? html`<button class="button primary" @click=${this.view.again}>${both("common.retry")}</button>`
-          : nothing}
-      </section>
-    `;
+  #found() {
+    const { ticket, printing, reading } = this.view;
+    return html`<kiosk-found .ticket=${ticket} .printing=${printing ?? null} .prints=${this.hall.kiosk.printer}
+      @again=${() => this.#print(ticket.id, { copy: true, reading: reading.id })}></kiosk-found>`;
   }
 
   /** The countdown takes the place of the tools, so nothing above it moves. */
@@ -283,7 +288,7 @@ class HallKiosk extends HallElement {
   }
 
   #back(name, path) {
-    if (name === "taken") {
+    if (name === "taken" || name === "found") {
       return html`<button class="button back" @click=${this.#home}>${both("kiosk.done")}</button>`;
     }
     const back = name === "choose" && path.length > 1 ? () => this.#show({ name, path: path.slice(0, -1) }) : this.#home;

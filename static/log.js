@@ -16,6 +16,7 @@ const GROUPS = {
   priority: ["priority_granted"],
   forced: ["forced", "took_over"],
   counters: ["counter_closed", "counter_opened"],
+  devices: ["device_changed"],
   hall: ["hall_stopped", "hall_resumed", "announced", "plan_changed", "day_closed", "life_started", "clock_stepped"],
 };
 
@@ -67,7 +68,7 @@ class LogPage extends StaffPage {
         <thead><tr><th>${both("log.at")}</th><th>${both("log.what")}</th><th>${both("manager.number")}</th><th>${both("log.counter")}</th><th>${both("log.who")}</th><th>${both("log.why")}</th></tr></thead>
         <tbody>${(this.rows ?? []).map((row) => html`<tr data-kind=${row.kind}>
           <td class="past">${this.time.text(row.at, { seconds: true })}</td><td><b>${both(this.#kind(row))}</b></td>
-          <td class="number">${row.number || nothing}</td><td>${row.counter ? t("common.counter", { n: row.counter }) : nothing}</td>
+          <td class="number">${row.number || nothing}</td><td>${row.counter ? t("common.counter", { n: row.counter }) : row.device ? `${t(`device.kind.${row.device.kind}`)} ${row.device.place}` : nothing}</td>
           <td>${row.by_name || row.by}</td><td class="why">${this.#change(row.change)} ${this.#why(row.why)}</td></tr>`)}</tbody></table>
         ${this.rows && !this.rows.length ? html`<p class="past empty">${both("log.nothing")}</p>` : nothing}</section>
     </main>`;
@@ -89,6 +90,7 @@ class LogPage extends StaffPage {
 
   #name(id) {
     if (id.startsWith("@")) return t("common.counter", { n: id.slice(1) });
+    if (words.has(`device.state.${id}`)) return t(`device.state.${id}`);
     return words.has(`common.lane.${id}`) ? t(`common.lane.${id}`) : names(this.#named[id]) || id;
   }
 }

@@ -4,10 +4,12 @@ import { html, nothing } from "lit";
 import { keyed } from "lit/directives/keyed.js";
 import { repeat } from "lit/directives/repeat.js";
 import { Api, Refusal } from "./parts/api.js";
+import { Beat } from "./parts/beat.js";
 import { arrow } from "./parts/call_panel.js";
 import { HallTime } from "./parts/clock.js";
 import { both, bothNames, HallElement } from "./parts/element.js";
 import { Live } from "./parts/live.js";
+import "./parts/pairing_code.js";
 import { pictogram } from "./parts/pictograms.js";
 import { Speaker } from "./parts/speaker.js";
 import { tighten } from "./parts/tighten.js";
@@ -36,6 +38,7 @@ class HallScreen extends HallElement {
   #time = new HallTime();
   #zone = new URLSearchParams(location.search).get("zone");
   #live = null;
+  #beat = null;
   #speaker = null;
   #seen = new Map(); // call id -> performance.now() when this page first saw it
   #holdUntil = 0; // performance.now(); until then the panel keeps its call for the voice to follow
@@ -60,6 +63,7 @@ class HallScreen extends HallElement {
     super.disconnectedCallback();
     this.#live?.stop();
     this.#speaker?.stop();
+    this.#beat?.stop();
   }
 
   // --- what the hall says
@@ -72,7 +76,12 @@ class HallScreen extends HallElement {
       this.#zone ??= me.device?.zone;
       if (!this.#zone) {
         this.refused = true;
+        this.after(RETRY_EVERY, () => this.#begin()); // a manager may enter its code meanwhile
         return;
+      }
+      if (paired && !this.#beat) {
+        this.#beat = new Beat(this.#api);
+        this.#beat.start();
       }
       this.#take(await this.#api.get(`board?zone=${encodeURIComponent(this.#zone)}`));
       this.refused = false;
@@ -103,20 +112,19 @@ class HallScreen extends HallElement {
     this.#speaker.addEventListener("ready", ({ detail }) => (this.silent = !detail));
     this.#speaker.start();
     this.silent = !this.#speaker.ready;
+    this.#speaker.show(this.board.calls.map(idOf));
   }
 
   #take(board) {
     const first = !this.board;
     const now = performance.now();
-    for (const call of board.calls) {
-      if (this.#seen.has(idOf(call))) continue;
+    const fresh = board.calls.filter((call) => !this.#seen.has(idOf(call)));
+    for (const call of fresh) {
       const age = first ? this.#time.now() - new Date(call.at).getTime() : 0; // milliseconds of hall time
       this.#seen.set(idOf(call), now - age);
-      if (!first && this.#speaker?.isSpeaker && this.#speaker.ready) {
-        this.#holdUntil = now + HOLD_FOR;
-        this.#speaker.ask();
-      }
+      if (!first && this.#speaker?.isSpeaker && this.#speaker.ready) this.#holdUntil = now + HOLD_FOR;
     }
+    this.#speaker?.show(fresh.map(idOf)); // and asks what to say
     const kept = new Set(board.calls.map(idOf));
     for (const id of this.#seen.keys()) if (!kept.has(id)) this.#seen.delete(id);
     this.#updated = this.#time.now();
@@ -194,7 +202,8 @@ class HallScreen extends HallElement {
   }
 
   #sentence(sign, title, how) {
-    return html`<section class="whole" role="status">${pictogram(sign)}<h2>${title}</h2><p>${how}</p></section>`;
+    const code = sign === "unpaired" ? html`<pairing-code kind="screen"></pairing-code>` : nothing;
+    return html`<section class="whole" role="status">${pictogram(sign)}<h2>${title}</h2><p>${how}</p>${code}</section>`;
   }
 
   #whole(sign, title, how) {

@@ -5,8 +5,8 @@ from math import ceil
 import segno
 from PIL import Image, ImageDraw
 
-from ticket_printer.escpos_reader import Barcode, Feed, Item, Picture, Said, Sheet, Style
-from ticket_printer.font import BASELINE, ROW, Face, default_face
+from ticket_printer.escpos_sheet import Barcode, Feed, Item, Picture, Said, Sheet, Style
+from ticket_printer.font import Face, default_face
 
 #: Dots of a printer's own letters.
 LETTER = 24
@@ -33,8 +33,8 @@ def _strip(item: Item, width: int, face: Face) -> Image.Image:
     match item:
         case Picture(image, align):
             return _aligned(image, align, width)
-        case Said(runs):
-            return _written(runs, width, face)
+        case Said():
+            return _written(item, width, face)
         case Barcode(data, module, align):
             return _aligned(_code(data, module), align, width)
         case Feed(dots):
@@ -56,31 +56,46 @@ def _code(data: bytes, module: int) -> Image.Image:
     return Image.frombytes("L", (len(rows), len(rows)), b"".join(rows)).convert("1")
 
 
-def _written(runs: tuple[tuple[str, Style], ...], width: int, face: Face) -> Image.Image:
+def _written(said: Said, width: int, face: Face) -> Image.Image:
     """A line of text in cells, as a printer's own font stands; it goes on below where the paper ends."""
-    cells: list[tuple[int, int, Image.Image]] = []
-    x = top = 0
-    below = ceil(LETTER * ROW)
-    for text, style in runs:
+    rows: list[list[Image.Image]] = [[]]
+    for text, style in said.runs:
         for letter in text:
             cell = _cell(letter, style, face)
-            if x and x + cell.width > width:
-                x, top, below = 0, top + below, ceil(LETTER * ROW)
-            cells.append((x, top, cell))
-            x, below = x + cell.width, max(below, cell.height)
-    line = Image.new("1", (max(right + cell.width for right, _, cell in cells), top + below), _WHITE)
-    for left, down, cell in cells:
-        line.paste(cell, (left, down))
-    return _aligned(line, runs[0][1].align, width)
+            if rows[-1] and sum(each.width for each in rows[-1]) + cell.width > width:
+                rows.append([])
+            rows[-1].append(cell)
+    strips = [_row(row, said.pitch) for row in rows]
+    paper = Image.new("1", (max(row.width for row in strips), sum(row.height for row in strips)), _WHITE)
+    top = 0
+    for row in strips:
+        paper.paste(row, (0, top))
+        top += row.height
+    return _aligned(paper, said.runs[0][1].align, width)
+
+
+def _row(cells: list[Image.Image], pitch: int) -> Image.Image:
+    """Letters on one line; a line of larger ones takes the room they need."""
+    high = max(cell.height for cell in cells)
+    row = Image.new("1", (sum(cell.width for cell in cells), max(pitch, high)), _WHITE)
+    left = 0
+    for cell in cells:
+        row.paste(cell, (left, high - cell.height))
+        left += cell.width
+    return row
 
 
 def _cell(letter: str, style: Style, face: Face) -> Image.Image:
+    """A letter in its cell: a square, half of one for Latin ones, which are squeezed where they are wider."""
     kanji = ord(letter) > 0x7F  # noqa: PLR2004 - beyond ASCII
     wide, high = style.wide, style.high
     if kanji:
         wide, high = max(wide, style.kanji_wide), max(high, style.kanji_high)
-    cell = Image.new("L", (LETTER if kanji else LETTER // 2, ceil(LETTER * ROW)), _WHITE)
+    font = face.at(LETTER - 2)
+    room = LETTER if kanji else LETTER // 2
+    drawn = Image.new("L", (max(room, ceil(font.getlength(letter))), LETTER), _WHITE)
     thick = 0.6 if style.bold else 0.0
-    ImageDraw.Draw(cell).text((0, LETTER * BASELINE), letter, 0, face.at(LETTER), "ls", stroke_width=thick)
-    size = (cell.width * wide, cell.height * high)
-    return cell.point([0] * 144 + [_WHITE] * 112).resize(size, Image.Resampling.NEAREST).convert("1")
+    ImageDraw.Draw(drawn).text((drawn.width / 2, LETTER * 0.84), letter, 0, font, "ms", stroke_width=thick)
+    dark, light = (_WHITE, 0) if style.reverse else (0, _WHITE)
+    cell = drawn.resize((room, LETTER)).point([dark] * 144 + [light] * 112)
+    return cell.resize((room * wide, LETTER * high), Image.Resampling.NEAREST).convert("1")

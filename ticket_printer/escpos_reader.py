@@ -1,82 +1,14 @@
-"""Reads ESC/POS bytes as a printer would: for previews, and to prove what we send."""
+"""Reads ESC/POS bytes as a printer would: for previews, the simulator, and to prove what we send."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from PIL import Image, ImageChops
 
-#: Dots of one line of feed.
+from ticket_printer.escpos_sheet import Barcode, Feed, Item, Picture, Said, Sheet, Style
+
+#: Dots from one line to the next where nothing else was said.
 LINE = 30
-
-
-@dataclass(frozen=True)
-class Style:
-    """How the printer stands to letters; `ESC @` puts it back to this."""
-
-    wide: int = 1
-    high: int = 1
-    bold: int = 0
-    align: int = 0  # 0 left, 1 middle, 2 right
-    kanji: int = 1
-    kanji_wide: int = 1
-    kanji_high: int = 1
-
-
-@dataclass(frozen=True)
-class Picture:
-    """Dots as they were sent, bands joined."""
-
-    image: Image.Image
-    align: int = 0
-
-
-@dataclass(frozen=True)
-class Said:
-    """One line of text in the printer's own font, in runs of one style."""
-
-    runs: tuple[tuple[str, Style], ...]
-
-    @property
-    def text(self) -> str:
-        """The line without its styles."""
-        return "".join(text for text, _ in self.runs)
-
-
-@dataclass(frozen=True)
-class Barcode:
-    """A QR code that the printer draws itself."""
-
-    data: bytes
-    module: int
-    align: int = 0
-
-
-@dataclass(frozen=True)
-class Feed:
-    """Paper moved on without printing, in dots."""
-
-    dots: int
-
-
-Item = Picture | Said | Barcode | Feed
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """What lies between two cuts."""
-
-    items: tuple[Item, ...]
-    cut: bool
-
-    @property
-    def pictures(self) -> list[Image.Image]:
-        """Its pictures, top to bottom."""
-        return [item.image for item in self.items if isinstance(item, Picture)]
-
-    @property
-    def texts(self) -> list[str]:
-        """Its lines of text, top to bottom."""
-        return [item.text for item in self.items if isinstance(item, Said)]
 
 
 @dataclass(frozen=True)
@@ -89,30 +21,62 @@ class Reading:
 
 def read(stream: bytes) -> Reading:
     """What a printer would do with these bytes; any bytes at all have an answer."""
-    reader = _Reader(stream)
-    while reader.at < len(stream):
-        reader.step()
+    reader = Reader()
+    reader.give(stream)
+    while reader.step(last=True):
+        pass
     reader.end_sheet(cut=False)
     return Reading(tuple(reader.sheets), tuple(reader.unknown))
 
 
-class _Reader:
-    """Where a printer stands in its bytes, and what it has put on paper."""
+class _MoreNeededError(Exception):
+    """The rest of this command has not come yet."""
 
-    def __init__(self, stream: bytes) -> None:
-        self.stream = stream
+
+class Reader:
+    """Where a printer stands in its bytes, and what it has put on paper.
+
+    sheets  what was cut off
+    asked   the last byte of each `GS r` reached, for a printer to answer
+    """
+
+    def __init__(self) -> None:
+        self.stream = b""
         self.at = 0
+        self.before = 0  # bytes done with and forgotten
+        self.last = False
+        self.asked: list[int] = []
         self.sheets: list[Sheet] = []
         self.unknown: list[str] = []
         self.items: list[Item] = []
         self.style = Style()
+        self.pitch = LINE
         self.runs: list[tuple[str, Style]] = []
         self.rows = bytearray()
         self.rows_as = (0, 0, 0)  # bytes across, scale, align
         self.code = (b"", 3)  # a QR code's data and module size
 
-    def step(self) -> None:
-        """Do one command or one run of text."""
+    def give(self, more: bytes) -> None:
+        """Take in bytes; `step` does what they say."""
+        self.stream, self.before, self.at = self.stream[self.at :] + more, self.before + self.at, 0
+
+    def step(self, *, last: bool = False) -> bool:
+        """Do one command or one run of text; False when there is none, or not yet the whole of it.
+
+        last  nothing more comes: what is cut short is reported, and what is there is printed
+        """
+        self.last = last
+        start = self.at
+        if start >= len(self.stream):
+            return False
+        try:
+            self._do()
+        except _MoreNeededError:
+            self.at = start
+            return False
+        return True
+
+    def _do(self) -> None:
         first, name = self.stream[self.at], self.stream[self.at : self.at + 2]
         if name in _COMMANDS:
             self.at += 2
@@ -121,6 +85,7 @@ class _Reader:
             if given is not None:
                 do(self, given)
         elif first in _LEADS:
+            self.whole_when(len(name) > 1)
             self.report(name)
             self.at += 2
         elif first == _LF:
@@ -133,17 +98,26 @@ class _Reader:
         else:
             self.text()
 
+    def whole_when(self, there: bool) -> None:  # noqa: FBT001 - reads as a sentence
+        """Go on when all is there, or nothing more will come."""
+        if not there and not self.last:
+            raise _MoreNeededError
+
     def text(self) -> None:
+        """Letters up to the next control; printed with their line."""
         end = self.at
         while end < len(self.stream) and self.stream[end] not in _CONTROLS:
             end += 1
+        self.whole_when(end < len(self.stream))
         said = self.stream[self.at : end].decode("gb18030" if self.style.kanji else "cp437", "replace")
         self.end_picture()
         self.runs.append((said, self.style))
         self.at = end
 
     def take(self, count: int, name: bytes) -> bytes | None:
+        """The next bytes, which a command needs; None where they never come."""
         given = self.stream[self.at : self.at + count]
+        self.whole_when(len(given) == count)
         if len(given) < count:
             self.report(name, "cut short")
             self.at = len(self.stream)
@@ -152,13 +126,16 @@ class _Reader:
         return given
 
     def report(self, name: bytes, why: str = "unknown") -> None:
-        self.unknown.append(f"{_spelled(name)} at byte {self.at}: {why}")
+        """Note what is not understood."""
+        self.unknown.append(f"{_spelled(name)} at byte {self.before + self.at}: {why}")
 
     def put(self, item: Item) -> None:
+        """Put something on paper."""
         self.end_picture()
         self.items.append(item)
 
     def end_picture(self) -> None:
+        """Bands that followed each other are one picture."""
         across, scale, align = self.rows_as
         if self.rows:
             high = len(self.rows) // across
@@ -170,13 +147,15 @@ class _Reader:
             self.rows = bytearray()
 
     def end_line(self, *, always: bool = False) -> None:
+        """Print the line gathered; an empty one only `always`."""
         if self.runs:
-            self.put(Said(tuple(self.runs)))
+            self.put(Said(tuple(self.runs), self.pitch))
             self.runs = []
         elif always:
-            self.put(Feed(LINE))
+            self.put(Feed(self.pitch))
 
     def end_sheet(self, *, cut: bool) -> None:
+        """What was printed so far is one sheet."""
         self.end_line()
         self.end_picture()
         if self.items:
@@ -184,15 +163,18 @@ class _Reader:
             self.items = []
 
     def reset(self, _: bytes) -> None:
-        self.style = Style()
-        self.runs = []  # a printer forgets the line it has not printed yet
+        """`ESC @`: a printer forgets the line it has not printed yet."""
+        self.style, self.pitch = Style(), LINE
+        self.runs = []
 
     def feed(self, dots: int) -> None:
+        """Move the paper on."""
         self.end_line()
         if dots:
             self.put(Feed(dots))
 
     def cut(self, given: bytes) -> None:
+        """`GS V`, with a feed before it in its longer forms."""
         further = self.take(1, b"\x1dV") if given[0] in b"ABabgh" else b""
         if given[0] not in b"\x00\x0101ABabgh":
             self.report(b"\x1dV" + given)
@@ -200,11 +182,13 @@ class _Reader:
             self.end_sheet(cut=True)
 
     def raster(self, given: bytes) -> None:
+        """`GS v 0`, one band of a picture."""
         kind, scale, across, high = given[:1], given[1] & 3, _number(given[2:4]), _number(given[4:6])
         if kind != b"0":
             self.report(b"\x1dv" + kind)
             return
         rows = self.stream[self.at : self.at + across * high]
+        self.whole_when(len(rows) == across * high)
         if len(rows) < across * high:
             self.report(b"\x1dv0", f"cut short, {len(rows)} of {across * high} bytes")
         self.at += len(rows)
@@ -216,6 +200,7 @@ class _Reader:
             self.rows += rows[: len(rows) // across * across]
 
     def function(self, given: bytes) -> None:
+        """`GS ( k`: a QR code is stored, then printed."""
         body = self.take(_number(given[1:3]), b"\x1d(" + given[:1])
         if body is None:
             return
@@ -232,43 +217,49 @@ class _Reader:
             case _:
                 self.report(b"\x1d(" + given[:1])
 
+    def pitched(self, dots: int) -> None:
+        """Let lines stand so far apart."""
+        self.pitch = dots
+
     def restyle(self, **changes: int) -> None:
+        """Let what follows stand otherwise."""
         self.style = replace(self.style, **changes)
 
 
-def _print_mode(reader: _Reader, given: bytes) -> None:
+def _print_mode(reader: Reader, given: bytes) -> None:
     n = given[0]
     reader.restyle(bold=n >> 3 & 1, high=1 + (n >> 4 & 1), wide=1 + (n >> 5 & 1))
 
 
-def _nothing(_: _Reader, __: bytes) -> None:
-    """Nothing on paper: a question, or a setting that pictures don't feel."""
+def _nothing(_: Reader, __: bytes) -> None:
+    """Nothing on paper: a question."""
 
 
 _LF = 0x0A
 _CONTROLS = frozenset([*range(0x20), 0x7F])
 _LEADS = b"\x10\x1b\x1c\x1d"
 #: Each command with the number of bytes that follow its name.
-_COMMANDS: Mapping[bytes, tuple[int, Callable[[_Reader, bytes], None]]] = {
-    b"\x1b@": (0, _Reader.reset),
+_COMMANDS: Mapping[bytes, tuple[int, Callable[[Reader, bytes], None]]] = {
+    b"\x1b@": (0, Reader.reset),
     b"\x1ba": (1, lambda reader, n: reader.restyle(align=n[0] % 48 % 3)),
-    b"\x1bd": (1, lambda reader, n: reader.feed(n[0] * LINE)),
+    b"\x1bd": (1, lambda reader, n: reader.feed(n[0] * reader.pitch)),
     b"\x1bJ": (1, lambda reader, n: reader.feed(n[0])),
     b"\x1bE": (1, lambda reader, n: reader.restyle(bold=n[0] & 1)),
     b"\x1b!": (1, _print_mode),
-    b"\x1b2": (0, _nothing),
-    b"\x1b3": (1, _nothing),
+    b"\x1b2": (0, lambda reader, _: reader.pitched(LINE)),
+    b"\x1b3": (1, lambda reader, n: reader.pitched(n[0])),
     b"\x1d!": (1, lambda reader, n: reader.restyle(wide=1 + (n[0] >> 4 & 7), high=1 + (n[0] & 7))),
+    b"\x1dB": (1, lambda reader, n: reader.restyle(reverse=n[0] & 1)),
     b"\x1c&": (0, lambda reader, _: reader.restyle(kanji=1)),
     b"\x1c.": (0, lambda reader, _: reader.restyle(kanji=0)),
     b"\x1c!": (
         1,
         lambda reader, n: reader.restyle(kanji_wide=1 + (n[0] >> 2 & 1), kanji_high=1 + (n[0] >> 3 & 1)),
     ),
-    b"\x1dV": (1, _Reader.cut),
-    b"\x1dv": (6, _Reader.raster),
-    b"\x1d(": (3, _Reader.function),
-    b"\x1dr": (1, _nothing),
+    b"\x1dV": (1, Reader.cut),
+    b"\x1dv": (6, Reader.raster),
+    b"\x1d(": (3, Reader.function),
+    b"\x1dr": (1, lambda reader, n: reader.asked.append(n[0])),
     b"\x10\x04": (1, _nothing),
 }
 

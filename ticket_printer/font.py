@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
@@ -77,12 +78,11 @@ def fit(face: Face, text: str, sizes: range, room: int, *, bold: bool = False) -
     for smaller in range(min(wanted - 1, wanted * room // wide + 1), floor - 1, -1):
         if face.width(text, smaller, bold=bold) <= room:
             return smaller, [text]
-    rows = _wrap(face, text, floor, room, bold=bold)
-    for tighter in range(face.width(text, floor, bold=bold) // len(rows), room, floor // 2):
-        balanced = _wrap(face, text, floor, tighter, bold=bold)
-        if len(balanced) == len(rows):
-            return floor, balanced
-    return floor, rows
+
+    def at_floor(row: str) -> int:
+        return face.width(row, floor, bold=bold)
+
+    return floor, balanced(text, room, at_floor, step=floor // 2)
 
 
 def pen_width(size: int, *, bold: bool) -> float:
@@ -90,19 +90,30 @@ def pen_width(size: int, *, bold: bool) -> float:
     return size / 50 if bold else 0.0
 
 
-def _wrap(face: Face, text: str, size: int, room: int, *, bold: bool) -> list[str]:
+def wrap(text: str, room: int, width: Callable[[str], int]) -> list[str]:
+    """A text in rows no wider than a room, as `width` measures them; in dots, or in a printer's cells."""
     rows = [""]
     for token in _TOKEN.findall(text):
-        if face.width((rows[-1] + token).rstrip(), size, bold=bold) <= room:
+        if width((rows[-1] + token).rstrip()) <= room:
             rows[-1] += token
-        elif face.width(token, size, bold=bold) <= room:
+        elif width(token) <= room:
             rows.append(token.lstrip())
         else:
             for letter in token:
-                if rows[-1] and face.width(rows[-1] + letter, size, bold=bold) > room:
+                if rows[-1] and width(rows[-1] + letter) > room:
                     rows.append("")
                 rows[-1] += letter
     return [row.strip() for row in rows if row.strip()]
+
+
+def balanced(text: str, room: int, width: Callable[[str], int], step: int = 1) -> list[str]:
+    """The same rows made of like length: no row is left with a word alone where another has room."""
+    rows = wrap(text, room, width)
+    for tighter in range(width(text) // max(1, len(rows)), room, step):
+        tried = wrap(text, tighter, width)
+        if len(tried) == len(rows):
+            return tried
+    return rows
 
 
 @lru_cache(maxsize=64)

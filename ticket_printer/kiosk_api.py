@@ -1,7 +1,8 @@
 """Where a number is taken: what a kiosk shows, the taking, the printing."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from apiflask import APIBlueprint
 from flask import Response, g, make_response
@@ -10,9 +11,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from queueing.access import Right, needs
 from queueing.clock import to_datetime
 from queueing.errors import BadInput, LaneNotAllowed, NotAllowed, UnknownKiosk
-from queueing.rules.plan import Kiosk, Lane, Service
+from queueing.rules.plan import Kiosk, Lane, Plan, Service
+from ticket_printer.paper import paper_of, preview
 from ticket_printer.raster import png
-from ticket_printer.spool import draw
 
 kiosk_api = APIBlueprint("kiosk", __name__, url_prefix="/api/v1", tag="Numbers")
 
@@ -23,7 +24,8 @@ A_DAY = timedelta(days=1)
 class Take(BaseModel):
     """A service, and how the visitor stands; a kiosk asks for ordinary only.
 
-    slot: the booked time, RFC 3339 with offset; entitled: also entitled to priority
+    slot: the booked time, RFC 3339 with offset; entitled: also entitled to priority; reading: a card read
+    at this kiosk, which opens the priority lane where its holder is old enough
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -32,6 +34,7 @@ class Take(BaseModel):
     slot: datetime | None = None
     entitled: bool = False
     reason_code: str | None = None
+    reading: str | None = None
 
 
 class Taken(BaseModel):
@@ -52,11 +55,24 @@ class Offered(BaseModel):
 
 
 class Print(BaseModel):
-    """copy: printed again, marked 补打; kiosk: whose printer, when it isn't the asking kiosk's own."""
+    """copy: printed again, marked 补打; kiosk: whose printer, when it isn't the asking kiosk's own.
+
+    reading: the ticket's own code, read at this kiosk: whoever holds the paper may have it again
+    """
 
     model_config = ConfigDict(extra="forbid")
     copy_: bool = Field(default=False, alias="copy")
     kiosk: str | None = None
+    reading: str | None = None
+
+
+class Look(BaseModel):
+    """How a paper is drawn: as this kiosk prints it, or in another mode or width; copy: marked 补打."""
+
+    kiosk: str | None = None
+    mode: Literal["raster", "text"] | None = None
+    width: int | None = Field(default=None, ge=192, le=1024, multiple_of=8)
+    copy_: bool = Field(default=False, alias="copy")
 
 
 @kiosk_api.get("/services")
@@ -64,7 +80,7 @@ class Print(BaseModel):
 @needs(Right.KNOWN)
 def services() -> Response:
     """The tree of services: a bare array of {id, names, children?}."""
-    return make_response([_service(s) for s in g.hall.plan.services])
+    return make_response([_service(s) for s in g.hall.plan.offered])
 
 
 def _service(service: Service) -> dict[str, Any]:
@@ -81,7 +97,7 @@ def kiosk() -> Response:
     if g.principal.role == "kiosk" and g.principal.counter and mine is None:
         raise UnknownKiosk(kiosk=g.principal.counter)
     shut = {c for c, live in snap["counters"].items() if live.get("closed")}
-    shown = [_on_offer(s, snap["counts"], shut) for s in plan.services]
+    shown = [_on_offer(s, snap["counts"], shut) for s in plan.offered]
     return make_response(
         {
             "kiosk": mine and _place(mine),
@@ -95,7 +111,9 @@ def kiosk() -> Response:
 
 
 def _place(kiosk: Kiosk) -> dict[str, Any]:
-    return {"id": kiosk.id, "names": kiosk.names, "zone": kiosk.zone, "printer": kiosk.printer is not None}
+    reader = any(d["kind"] == "reader" and d["place"] == kiosk.id for d in g.devices.all().values())
+    shown = {"id": kiosk.id, "names": kiosk.names, "zone": kiosk.zone, "printer": kiosk.printer is not None}
+    return shown | {"reader": reader}
 
 
 def _on_offer(service: Service, counts: dict[str, int], shut: set[str]) -> dict[str, Any]:
@@ -126,13 +144,20 @@ def take(body: Take) -> Response:
         raise LaneNotAllowed
     if body.slot is not None:
         _check_slot(body.slot)
+    lane, reason = body.lane, body.reason_code
+    if body.reading is not None:
+        # The card decides, as this server read it; whatever the page asks for.
+        lane, reason = (
+            Lane.PRIORITY,
+            g.readings.priority(body.reading, g.hall.kiosk(g.principal.counter).id, g.asked),
+        )
     ticket = g.hall.take(
         g.asked,
         body.service,
-        body.lane,
+        lane,
         slot=body.slot,
         entitled=body.entitled,
-        reason_code=body.reason_code,
+        reason_code=reason,
     )
     return make_response(ticket, 201)
 
@@ -152,36 +177,24 @@ def _check_slot(slot: datetime) -> None:
 def print_ticket(ticket: str, body: Print) -> Response:
     """Print a ticket's paper; the ticket itself is safe whatever becomes of the paper (I16)."""
     where = g.hall.kiosk(body.kiosk or g.principal.counter)
-    paper = paper_of(_own(ticket), copy=body.copy_)
+    read = g.readings.ticket(body.reading, where.id, g.asked) if body.reading else None
+    found = own_ticket(ticket, read)
+    paper = paper_of(g.hall.plan, found, g.ticket_url(found["token"]), copy=body.copy_)
     if body.copy_:
         g.steering.reprinted(g.asked, ticket)
     return make_response({"job": g.prints.ask(g.asked, where.id, paper)}, 202)
 
 
-def _own(ticket: str) -> dict[str, Any]:
-    """The ticket with `ahead`; a kiosk sees only those it gave out, for the paper carries the token."""
+def own_ticket(ticket: str, read: str | None = None) -> dict[str, Any]:
+    """The ticket with `ahead`; a kiosk sees only those it gave out, for the paper carries the token.
+
+    read  the ticket whose own code was read at this kiosk: its holder has that token already
+    """
     answer = g.hall.whereabouts(ticket=ticket)
     found: dict[str, Any] = answer["ticket"] | {"ahead": answer.get("ahead")}
-    if found.get("origin") != g.principal.id and not g.principal.may(Right.GUIDE):
+    if found.get("origin") != g.principal.id and read != ticket and not g.principal.may(Right.GUIDE):
         raise NotAllowed
     return found
-
-
-def paper_of(ticket: dict[str, Any], *, copy: bool = False) -> dict[str, Any]:
-    """What the paper of a ticket says, as plain data: a print job carries it as it was when asked."""
-    plan = g.hall.plan
-    desks = plan.pulled_by[ticket["line"]]
-    return {
-        "number": ticket["number"],
-        "service": ticket["service"],
-        "lane": ticket["lane"],
-        "ahead": ticket["ahead"],
-        "zones": sorted({c.zone for c in desks}),
-        "counters": [c.id for c in desks],
-        "at": ticket["arrived"],
-        "url": g.ticket_url(ticket["token"]),
-        "copy": copy,
-    }
 
 
 @kiosk_api.get("/prints/<job>")
@@ -192,9 +205,23 @@ def printed(job: str) -> Response:
 
 
 @kiosk_api.get("/tickets/<ticket>/image.png")
+@kiosk_api.input(Look, location="query", arg_name="look")
 @needs(Right.TAKE)
-def image(ticket: str) -> Response:
-    """The ticket's paper as a picture, drawn as the printer would."""
-    response = make_response(png(draw(g.hall.plan, paper_of(_own(ticket)))))
+def image(ticket: str, look: Look) -> Response:
+    """The ticket's paper as a picture, read back from the very bytes that its printer is sent."""
+    found = own_ticket(ticket)
+    return picture(paper_of(g.hall.plan, found, g.ticket_url(found["token"]), copy=look.copy_), look)
+
+
+def picture(paper: dict[str, Any], look: Look, plan: Plan | None = None) -> Response:
+    """A paper as PNG, as the kiosk that was asked for would print it, else the asking one, else any."""
+    kiosks = (plan or g.hall.plan).kiosks
+    wanted = look.kiosk or g.principal.counter
+    known = next((k for k in kiosks if k.id == wanted), None)
+    if known is None and look.kiosk:
+        raise UnknownKiosk(kiosk=look.kiosk)
+    kiosk = known or next(iter(kiosks), Kiosk("", {}, ""))
+    kiosk = replace(kiosk, mode=look.mode or kiosk.mode, width=look.width or kiosk.width)
+    response = make_response(png(preview(paper, kiosk)))
     response.mimetype = "image/png"
     return response

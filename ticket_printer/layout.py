@@ -1,37 +1,19 @@
-"""What the ticket looks like: a paper as a list of blocks, top to bottom; no pixels and no printer here."""
+"""What the ticket looks like: a paper as a list of blocks, top to bottom, in the hall file's order."""
 
-import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from enum import StrEnum
 from itertools import groupby
 
-from queueing.rules.plan import Lane, Names
+from queueing.rules.plain_text import plain_text
+from queueing.rules.plan import TICKET_BLOCKS, Lane, Names
+from ticket_printer.blocks import Block, Checklist, Code, Gap, Number, Rule, Shape, Size, Stamp, Words
 
 #: Characters of one text; a longer one ends in an ellipsis, so that no name unrolls metres of paper.
 LONGEST = 300
 
 #: The one line at the foot.
 NOTICE: Names = {"zh": "请在休息区等候，留意叫号和大屏", "en": "Please wait nearby and watch the screens"}
-
-
-class Size(StrEnum):
-    """How large words stand; the raster turns each into dots for its paper."""
-
-    TITLE = "title"
-    LEAD = "lead"
-    BODY = "body"
-    SMALL = "small"
-
-
-class Shape(StrEnum):
-    """A lane's mark, the same on paper as on every screen."""
-
-    DOT = "dot"
-    DIAMOND = "diamond"
-    HEART = "heart"
-    SQUARE = "square"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +24,11 @@ class Paper:
     counters  those that may call, each a short label like "3"; may be empty
     at        when the number was taken, aware; shown in `tz`, the hall's time zone
     url       the ticket's own page, printed as a QR code; "" prints none
-    copy      printed again: marked 补打 COPY
+    wait      the least and the most it is expected to wait, minutes; None prints nothing about it
+    copy      printed again: marked 补打 COPY, whatever the blocks are
+    blocks    names of what is printed, top to bottom; what has nothing to say is left out
+    notice    the text at the foot; None: NOTICE
+    materials what to bring, one text each
     """
 
     hall: Names
@@ -55,59 +41,12 @@ class Paper:
     at: datetime
     tz: tzinfo
     url: str
+    wait: tuple[int, int] | None = None
     copy: bool = False
+    blocks: Sequence[str] = TICKET_BLOCKS
     notice: Names | None = None
+    materials: Sequence[Names] = ()
 
-
-@dataclass(frozen=True)
-class Words:
-    """One text in two languages, Chinese first; `beside` puts the English on the same row where it fits."""
-
-    zh: str
-    en: str
-    size: Size
-    bold: bool = False
-    beside: bool = False
-    shape: Shape | None = None
-
-
-@dataclass(frozen=True)
-class Number:
-    """The ticket's number, the hero: a third of the paper's width high."""
-
-    text: str
-
-
-@dataclass(frozen=True)
-class Stamp:
-    """White words on a black bar."""
-
-    zh: str
-    en: str
-
-
-@dataclass(frozen=True)
-class Code:
-    """A QR code, words that speak of it, and words that stand beside it."""
-
-    url: str
-    caption: Words
-    beside: tuple[Words, ...]
-
-
-@dataclass(frozen=True)
-class Rule:
-    """A thin line across the paper."""
-
-
-@dataclass(frozen=True)
-class Gap:
-    """Empty paper, as a share of the height of a body letter."""
-
-    height: float
-
-
-Block = Words | Number | Stamp | Code | Rule | Gap
 
 LANES: Mapping[Lane, tuple[Shape, str, str]] = {
     Lane.ORDINARY: (Shape.DOT, "普通", "Ordinary"),
@@ -124,43 +63,40 @@ _WEEKDAYS = (
     ("周六", "Sat"),
     ("周日", "Sun"),
 )
-#: Controls that part words; every other control goes without a trace.
-_BREAKS = frozenset("\t\n\v\f\r\x85\u2028\u2029")
+#: What belongs together: a line is drawn across the ticket between one part and the next.
+_PARTS = {"title": "head", "time": "code", "qr": "code", "notice": "foot", "materials": "list"}
+#: Empty paper above and below a block, in letters; between two of them the larger counts.
+_ROOM = {"service": (0.4, 0.2), "zone": (0.2, 0.2), "number": (1.1, 0.9)}
+#: The same between a block and a line, below the line and above it; a code brings its own.
+_BESIDE_RULE = {"qr": (0.0, 0.0), "time": (0.5, 0.5), "notice": (0.5, 0.7), "materials": (0.5, 0.7)}
 
 
 def layout(paper: Paper) -> list[Block]:
-    """The ticket from top to bottom; every text in it has passed `printable`.
+    """The ticket from top to bottom; every text in it has passed `plain_text`.
 
     Raises ValueError for a time without a zone: a ticket must not show another town's clock.
     """
     if paper.at.tzinfo is None:
         raise ValueError("The time on a ticket needs a time zone.")
     blocks: list[Block] = [Stamp("补打", "COPY"), Gap(0.6)] if paper.copy else []
-    blocks += [*_words(paper.hall, Size.TITLE, bold=True), Gap(0.7), Rule(), Gap(0.6)]
-    blocks += _words(paper.service, Size.LEAD, bold=True)
-    if zone := _words(paper.zone, Size.SMALL, beside=True):
-        blocks += [Gap(0.2), *zone]
-    if number := printable(paper.number):
-        blocks += [Gap(1.1), Number(number), Gap(0.9)]
-    blocks += [_lane(paper.lane), *_ahead(paper.ahead), *_counters(paper.counters), Gap(0.7), Rule()]
-    at = _time(paper.at.astimezone(paper.tz))
-    if url := printable(paper.url):
-        # Its own quiet zone is gap enough.
-        blocks += [Code(url, Words("扫码看进度", "Scan to follow your place", Size.SMALL), (at,))]
-    else:
-        blocks += [Gap(0.5), at, Gap(0.5)]
-    return [*blocks, Rule(), Gap(0.5), *_words(paper.notice or NOTICE, Size.SMALL)]
+    above = ""
+    for name in paper.blocks:
+        if said := _SAID[name](paper):
+            blocks += [*_between(above, name), *said]
+            above = name
+    return blocks
 
 
-def printable(text: str) -> str:
-    """The text as it may go to a printer: no control or format character, single spaces, none at the ends.
-
-    Categories Cc (C0, DEL, C1), Cf and lone surrogates go: to a printer `ESC @` is reset and
-    `GS V` is cut, and a bidi override would turn a name round. Line breaks and tabs become spaces.
-    """
-    spaced = ("".join(" " if c in _BREAKS else c for c in text)).translate({0x3000: " "})
-    kept = (c for c in spaced if unicodedata.category(c) not in {"Cc", "Cf", "Cs"})
-    return " ".join(part for part in "".join(kept).split(" ") if part)
+def _between(above: str, name: str) -> list[Block]:
+    """What parts a block from the one above it."""
+    if not above:
+        return []
+    if _PARTS.get(above, "body") == _PARTS.get(name, "body"):
+        usual = (0.4, 0.2)
+        return [Gap(max(_ROOM.get(above, usual)[1], _ROOM.get(name, usual)[0]))]
+    usual = (0.6, 0.7)
+    parted = Gap(_BESIDE_RULE.get(above, usual)[1]), Rule(), Gap(_BESIDE_RULE.get(name, usual)[0])
+    return [block for block in parted if block != Gap(0.0)]
 
 
 def counters_in_words(labels: Sequence[str]) -> tuple[str, str]:
@@ -169,7 +105,7 @@ def counters_in_words(labels: Sequence[str]) -> tuple[str, str]:
     ["3", "5"] is 叫号窗口：3、5 号; ["1", "2", "3", "4"] is 叫号窗口：1–4 号; labels that are words follow
     the numbers. No labels: no words.
     """
-    said = [label for label in map(printable, labels) if label]
+    said = [label for label in map(plain_text, labels) if label]
     runs = _runs([int(label) for label in said if _is_number(label)])
     words = [label for label in said if not _is_number(label)]
     if not said:
@@ -199,7 +135,7 @@ def _runs(numbers: Sequence[int]) -> list[str]:
 
 def _words(names: Names, size: Size, *, bold: bool = False, beside: bool = False) -> list[Words]:
     """A name in both languages, or in the one there is; nothing for a name without letters."""
-    zh, en = (_short(printable(names.get(language, ""))) for language in ("zh", "en"))
+    zh, en = (_short(plain_text(names.get(language, ""))) for language in ("zh", "en"))
     if not zh:
         zh, en = en, ""
     return [Words(zh, "" if en == zh else en, size, bold, beside)] if zh else []
@@ -209,25 +145,86 @@ def _short(text: str) -> str:
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
-def _lane(lane: Lane) -> Words:
-    shape, zh, en = LANES[lane]
-    return Words(zh, en, Size.BODY, beside=True, shape=shape)
+def _number(paper: Paper) -> list[Block]:
+    number = plain_text(paper.number)
+    return [Number(number)] if number else []
 
 
-def _ahead(ahead: int | None) -> list[Block]:
-    if ahead is None:
+def _lane(paper: Paper) -> list[Block]:
+    shape, zh, en = LANES[paper.lane]
+    return [Words(zh, en, Size.BODY, beside=True, shape=shape)]
+
+
+def _ahead(paper: Paper) -> list[Block]:
+    if paper.ahead is None:
         return []
-    if ahead == 0:
-        return [Gap(0.4), Words("您前面没有人", "Nobody before you", Size.LEAD, bold=True)]
-    people = "person" if ahead == 1 else "people"
-    return [Gap(0.4), Words(f"您前面还有 {ahead} 人", f"{ahead} {people} before you", Size.LEAD, bold=True)]
+    if paper.ahead == 0:
+        return [Words("您前面没有人", "Nobody before you", Size.LEAD, bold=True)]
+    people = "person" if paper.ahead == 1 else "people"
+    zh, en = f"您前面还有 {paper.ahead} 人", f"{paper.ahead} {people} before you"
+    return [Words(zh, en, Size.LEAD, bold=True)]
 
 
-def _counters(labels: Sequence[str]) -> list[Block]:
-    zh, en = map(_short, counters_in_words(labels))
-    return [Gap(0.4), Words(zh, en, Size.BODY)] if zh else []
+def _wait(paper: Paper) -> list[Block]:
+    if paper.wait is None:
+        return []
+    least, most = paper.wait
+    minutes = f"{least}–{most}" if least < most else f"{most}"
+    about = ("", "") if least < most else ("约 ", "about ")
+    return [Words(f"预计等候 {about[0]}{minutes} 分钟", f"Expected wait: {about[1]}{minutes} min", Size.BODY)]
 
 
-def _time(at: datetime) -> Words:
+def _counters(paper: Paper) -> list[Block]:
+    zh, en = map(_short, counters_in_words(paper.counters))
+    return [Words(zh, en, Size.BODY)] if zh else []
+
+
+def _time(paper: Paper) -> list[Block]:
+    """When it was taken, unless that stands beside the code."""
+    return [] if _time_beside_code(paper) else [_taken_at(paper)]
+
+
+def _code(paper: Paper) -> list[Block]:
+    if not (url := plain_text(paper.url)):
+        return []
+    beside = (_taken_at(paper),) if _time_beside_code(paper) else ()
+    return [Code(url, Words("扫码看进度", "Scan to follow your place", Size.SMALL), beside)]
+
+
+def _time_beside_code(paper: Paper) -> bool:
+    """Whether both are printed, one after the other: then they share the height of the code."""
+    blocks = list(paper.blocks)
+    both = plain_text(paper.url) and "time" in blocks and "qr" in blocks
+    return bool(both) and abs(blocks.index("time") - blocks.index("qr")) == 1
+
+
+def _taken_at(paper: Paper) -> Words:
+    at = paper.at.astimezone(paper.tz)
     zh, en = _WEEKDAYS[at.weekday()]
     return Words(f"{at:%Y-%m-%d %H:%M}", f"{zh} {en}", Size.SMALL, beside=True)
+
+
+def _materials(paper: Paper) -> list[Block]:
+    items = [words for names in paper.materials for words in _words(names, Size.BODY)]
+    return (
+        [Checklist(Words("请带好", "Please bring", Size.BODY, bold=True, beside=True), tuple(items))]
+        if items
+        else []
+    )
+
+
+#: What each block of the hall file says; nothing where there is nothing to say.
+_SAID: Mapping[str, Callable[[Paper], Sequence[Block]]] = {
+    "title": lambda paper: _words(paper.hall, Size.TITLE, bold=True),
+    "service": lambda paper: _words(paper.service, Size.LEAD, bold=True),
+    "zone": lambda paper: _words(paper.zone, Size.SMALL, beside=True),
+    "number": _number,
+    "lane": _lane,
+    "ahead": _ahead,
+    "wait": _wait,
+    "counters": _counters,
+    "time": _time,
+    "qr": _code,
+    "notice": lambda paper: _words(paper.notice or NOTICE, Size.SMALL),
+    "materials": _materials,
+}

@@ -9,8 +9,19 @@ from math import ceil
 import segno
 from PIL import Image, ImageDraw
 
+from ticket_printer.blocks import (
+    Block,
+    Checklist,
+    Code,
+    Gap,
+    Number,
+    Rule,
+    Shape,
+    Size,
+    Stamp,
+    Words,
+)
 from ticket_printer.font import BASELINE, LEAN, ROW, Face, default_face, fit, pen_width
-from ticket_printer.layout import Block, Code, Gap, Number, Rule, Shape, Size, Stamp, Words
 
 #: Dots across the paper at 203 dpi: 58 mm and 80 mm.
 NARROW, WIDE = 384, 576
@@ -93,7 +104,7 @@ class _Pen:
         self.sizes = SIZES[WIDE if width >= WIDE else NARROW]
         self.letter = self.sizes[Size.BODY][-1]
 
-    def strips(self, block: Block) -> list[Image.Image]:
+    def strips(self, block: Block) -> list[Image.Image]:  # noqa: PLR0911 - one for each kind of block
         match block:
             case Words():
                 return self.words(block, self.room)
@@ -103,6 +114,8 @@ class _Pen:
                 return [self.stamp(f"{zh}  {en}")]
             case Code():
                 return self.code(block)
+            case Checklist():
+                return self.checklist(block)
             case Rule():
                 return [Image.new("L", (self.room, 2), _BLACK)]
             case Gap(height):
@@ -193,6 +206,22 @@ class _Pen:
             strip.paste(row, (picture.width, top))
             top += row.height
         return [strip]
+
+    def checklist(self, checklist: Checklist) -> list[Image.Image]:
+        """The heading, and each text left-aligned behind a box of its own."""
+        strips = self.words(checklist.heading, self.room)
+        side, indent = self.letter * 3 // 4, self.letter * 4 // 3
+        for words in checklist.items:
+            rows = self.words(words, self.room - indent)
+            strip = _paper(self.room, sum(row.height for row in rows) + self.letter // 5)
+            top = round(self.letter * BASELINE) - side
+            ImageDraw.Draw(strip).rectangle((1, top, side, top + side - 1), outline=_BLACK, width=2)
+            top = 0
+            for row in rows:
+                strip.paste(row, (indent, top))
+                top += row.height
+            strips.append(strip)
+        return strips
 
 
 def _paper(width: int, height: int) -> Image.Image:

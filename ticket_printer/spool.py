@@ -1,71 +1,142 @@
-"""The printer's worker: draws each asked paper and sends it to its kiosk's printer, one at a time."""
+"""The printing loop: takes each asked paper, prints it on its kiosk's printer, says what became of it.
+
+It knows nothing of where jobs come from: that is its `Jobs`, the live hall itself or, on another
+machine, an agent that asks over HTTP.
+"""
 
 import logging
+import secrets
+import threading
 import time
-from typing import Any
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from typing import Any, Protocol
 
-from PIL import Image
-
-from queueing.clock import to_datetime
-from queueing.errors import LiveUnreachable
-from queueing.prints import Job, Prints
-from queueing.rules.plan import Lane, Plan
-from ticket_printer.layout import Paper, layout
+from queueing.errors import HallError
+from queueing.prints import Report
+from queueing.rules.devices import AGENT, BEATS_EVERY, DeviceState
+from queueing.rules.plan import Kiosk
+from queueing.rules.printer_address import Allowed
+from ticket_printer.paper import DOTS_PER_MM, bytes_of, seen, test_of
 from ticket_printer.printer import Outcome, Printer
-from ticket_printer.raster import render
 
 log = logging.getLogger(__name__)
 
-
-def draw(plan: Plan, paper: dict[str, Any], width: int = 576) -> Image.Image:
-    """A paper, as kiosk_api.paper_of describes it, as a 1-bit image `width` dots wide."""
-    zones = [plan.zone[z] for z in paper["zones"] if z in plan.zone]
-    names = {
-        "zh": " · ".join(z.names["zh"] for z in zones),
-        "en": " · ".join(z.names.get("en", z.names["zh"]) for z in zones),
-    }
-    blocks = layout(
-        Paper(
-            hall=plan.names,
-            zone=names,
-            service=plan.service[paper["service"]].names,
-            number=paper["number"],
-            lane=Lane(paper["lane"]),
-            ahead=paper["ahead"],
-            counters=paper["counters"],
-            at=to_datetime(paper["at"], plan.tz),
-            tz=plan.tz,
-            url=paper["url"],
-            copy=paper["copy"],
-        )
-    )
-    return render(blocks, width)
+#: Seconds between two looks at an idle printer.
+LOOK_EVERY = 20.0
+#: Seconds one asks for a job before looking whether anything else is due.
+ASK_FOR = 1.0
+#: Seconds to wait when the hall is out of reach.
+BREATHE = 0.5
 
 
-def work(prints: Prints) -> None:
-    """Print for ever; what became of each job is written down with it."""
-    for begun in prints.left_printing():
-        log.warning("print job %s: unknown, the worker before this one ended while printing it", begun)
+class Jobs(Protocol):
+    """Where jobs come from. Every method raises HallError while that is out of reach."""
+
+    def left_printing(self, kiosk: str) -> list[str]:
+        """At a start: jobs that a loop before this one had begun, now marked unknown; their ids."""
+
+    def next(self, kiosk: str, loop: str, wait: float) -> dict[str, Any] | None:
+        """The kiosk's oldest job, {job, kiosk, paper}; None when there is none within `wait` seconds.
+
+        A job is handed to the same loop again until `done` was heard: an answer may be lost.
+        """
+
+    def done(self, kiosk: str, job: str, report: Report) -> None:
+        """What became of a job, and how its printer is now."""
+
+    def saw(self, kiosk: str, state: str) -> None:
+        """How an idle printer is."""
+
+
+class Loop:
+    """One kiosk's printer, served for ever, one job at a time."""
+
+    def __init__(self, jobs: Jobs, kiosk: Kiosk, printer: Printer) -> None:
+        self.jobs = jobs
+        self.kiosk = kiosk
+        self.printer = printer
+        #: Tells this loop from one before or beside it.
+        self.name = secrets.token_hex(6)
+        self._last: tuple[str, Report] | None = None
+        self._look_at = 0.0
+
+    def run(self) -> None:
+        """Print for ever; while the hall is out of reach the screens say so, and the jobs are still there."""
+        while True:
+            try:
+                self.step()
+            except HallError:
+                time.sleep(BREATHE)
+
+    def step(self, wait: float = ASK_FOR) -> None:
+        """One job, or one look at the printer where none is asked."""
+        job = self.jobs.next(self.kiosk.id, self.name, wait)
+        if job is not None:
+            self._print(job)
+        elif time.monotonic() >= self._look_at:
+            self.jobs.saw(self.kiosk.id, self.printer.state())
+            self._look_at = time.monotonic() + LOOK_EVERY
+
+    def _print(self, job: dict[str, Any]) -> None:
+        """Print a job, or, where only our word about it was lost, say it again."""
+        if self._last is None or self._last[0] != job["job"]:
+            self._last = job["job"], self._printed(job["paper"])
+        name, report = self._last
+        self.jobs.done(self.kiosk.id, name, report)
+        self._look_at = time.monotonic() + (LOOK_EVERY if report.printer != DeviceState.UNKNOWN else 0)
+
+    def _printed(self, paper: dict[str, Any]) -> Report:
+        """Print a paper; what became of it."""
+        sent = bytes_of(paper, self.kiosk)
+        result = self.printer.print_ticket(sent, self.kiosk.width, self.kiosk.cut)
+        if result.outcome is not Outcome.PRINTED:
+            log.warning("the printer of kiosk %s: %s, %s", self.kiosk.id, result.outcome, result.why)
+        long = seen(sent, self.kiosk.width).height // DOTS_PER_MM
+        gone = long if result.outcome is not Outcome.FAILED else 0
+        return Report(result.outcome, result.why, result.state, gone)
+
+
+def work(
+    jobs: Jobs, kiosks: Iterable[Kiosk], allowed: Allowed, tell: Callable[[str], bool] = lambda _: False
+) -> None:
+    """Serve every kiosk that has a printer, each in a thread of its own: a dead one holds up no other.
+
+    tell  tells the hall how a kiosk's printer is; answers whether it is to show that it works
+
+    Ends when one of them ends, which only a fault in the program makes it; the supervisor starts anew.
+    """
     printers: dict[str, Printer] = {}
+    loops, threads, beat_at = [], [], 0.0
+    for kiosk in kiosks:
+        if kiosk.printer is None or kiosk.printer == AGENT:
+            continue
+        begun = _left(jobs, kiosk)
+        if kiosk.printer not in printers:
+            printers[kiosk.printer] = Printer(kiosk.printer, allowed, broke_off=bool(begun))
+        loop = Loop(jobs, kiosk, printers[kiosk.printer])
+        loops.append(loop)
+        threads.append(threading.Thread(target=loop.run, name=f"printer of {kiosk.id}", daemon=True))
+        threads[-1].start()
+    while all(thread.is_alive() for thread in threads):
+        time.sleep(BREATHE)
+        if time.monotonic() < beat_at:
+            continue
+        beat_at = time.monotonic() + BEATS_EVERY.total_seconds()
+        with suppress(HallError):  # the hall is out of reach, and says so itself
+            for loop in loops:
+                if tell(loop.kiosk.id):
+                    loop.printer.print_ticket(test_of(loop.kiosk), loop.kiosk.width, loop.kiosk.cut)
+
+
+def _left(jobs: Jobs, kiosk: Kiosk) -> list[str]:
+    """What a loop before this one left in the midst; asked until the hall answers."""
     while True:
         try:
-            job = prints.next()
-        except LiveUnreachable:
-            time.sleep(0.5)  # the screens say so; the jobs are still there when Redis is back
+            begun = jobs.left_printing(kiosk.id)
+        except HallError:
+            time.sleep(BREATHE)
             continue
-        if job is not None:
-            print_one(prints, job, printers)
-
-
-def print_one(prints: Prints, job: Job, printers: dict[str, Printer]) -> None:
-    """Print one job on its kiosk's printer; printers are kept, for each knows how its last job ended."""
-    kiosk = prints.kiosk(job["kiosk"])
-    if kiosk.printer is None:
-        prints.done(job["job"], Outcome.FAILED, "This kiosk has no printer.")
-        return
-    if kiosk.printer not in printers:
-        printers[kiosk.printer] = Printer(kiosk.printer)
-    result = printers[kiosk.printer].print_ticket(draw(prints.plan, job["paper"], kiosk.width))
-    prints.done(job["job"], result.outcome, result.why, "paper" if result.paper_out else "")
-    if result.outcome is not Outcome.PRINTED:
-        log.warning("the printer of kiosk %s: %s %s", kiosk.id, result.outcome, result.why)
+        for job in begun:
+            log.warning("print job %s: unknown, the worker before this one ended while printing it", job)
+        return begun

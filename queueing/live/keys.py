@@ -40,6 +40,10 @@ class Keys:
         """HASH prefix -> last number of that day. The date in the name is the daily reset."""
         return self._key(f"numbers:{day.isoformat()}")
 
+    def rolls(self, day: date) -> str:
+        """HASH line -> the number of its paper roll that the next one follows; line:number -> ticket id."""
+        return self._key(f"rolls:{day.isoformat()}")
+
     @property
     def tokens(self) -> str:
         """HASH token -> ticket id. Swept with its ticket."""
@@ -64,15 +68,46 @@ class Keys:
         """HASH zone -> its speaker and what it has still to speak, as JSON. Lives on."""
         return self._key("speech")
 
-    @property
-    def prints(self) -> str:
-        """LIST of print jobs as JSON, oldest last; at most 200. Lives on."""
-        return self._key("prints")
+    def prints(self, kiosk: str) -> str:
+        """LIST of a kiosk's print jobs that wait, oldest last; at most 50. Lives on."""
+        return self._key(f"prints:{kiosk}")
+
+    def printing(self, kiosk: str) -> str:
+        """LIST of a kiosk's print jobs handed to its worker and not heard of yet. Lives on."""
+        return self._key(f"printing:{kiosk}")
 
     @property
     def printed(self) -> str:
-        """HASH print job -> state and text, as JSON. Swept at the end of the day."""
+        """HASH print job -> its paper, its state and text, as JSON. Swept at the end of the day."""
         return self._key("printed")
+
+    @property
+    def undecided(self) -> str:
+        """ZSET print job of unknown outcome -> since when, ms. Swept at the end of the day."""
+        return self._key("undecided")
+
+    @property
+    def printers(self) -> str:
+        """HASH kiosk -> how its printer is and what is gone of its paper, as JSON. Lives on."""
+        return self._key("printers")
+
+    @property
+    def devices(self) -> str:
+        """HASH device -> how it is, as JSON. Lives on until the device is sent away."""
+        return self._key("devices")
+
+    @property
+    def pairings(self) -> str:
+        """HASH code -> the device that shows it, as JSON; at most 50, each good for 15 minutes."""
+        return self._key("pairings")
+
+    def readings(self, kiosk: str) -> str:
+        """LIST of what was read at a kiosk, as JSON without a card's number, oldest last. Expires in 30 s."""
+        return self._key(f"readings:{kiosk}")
+
+    def allowed(self, reading: str) -> str:
+        """HASH place, at, priority or ticket, used: what a reading allows at its place. Expires in 120 s."""
+        return self._key(f"allowed:{reading}")
 
     def waiting(self, line: str, lane: Lane) -> str:
         """ZSET ticket id -> place, ms since the epoch. One per line and lane."""

@@ -1,4 +1,4 @@
-"""Runs the hall's Lua commands: one atomic script per transition, made of act.lua, the command, end.lua."""
+"""Runs the hall's Lua commands: an atomic script per transition, of act, room, the command, end.lua."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -12,7 +12,7 @@ from redis.commands.core import Script
 
 from queueing import errors
 from queueing.live.keys import Keys
-from queueing.rules import tickets
+from queueing.rules import devices, tickets
 
 _LUA = files("queueing.live") / "lua"
 
@@ -29,6 +29,7 @@ _LIMIT = {
     "stale_call": 30_000,
     "shown_calls": 12,
     "unspoken_calls": 20,
+    "device_silent": int(devices.LOST_AFTER.total_seconds() * 1000),
     "epochs_a_life": 1_000_000,
 }
 
@@ -83,8 +84,8 @@ def source(command: str) -> str:
     terminal = dict.fromkeys(sorted(tickets.TERMINAL), True)
     tables: dict[str, Mapping[Any, object]] = {"MOVES": moves, "TERMINAL": terminal, "LIMIT": _LIMIT}
     rules = "\n".join(f"local {name} = {_lua_table(table)}" for name, table in tables.items())
-    act, body, end = ((_LUA / f"{name}.lua").read_text("utf-8") for name in ("act", command, "end"))
-    return f"{rules}\n{act}\nlocal function command()\n{body}\nend\n{end}"
+    act, room, body, end = ((_LUA / f"{n}.lua").read_text("utf-8") for n in ("act", "room", command, "end"))
+    return f"{rules}\n{act}\n{room}\nlocal function command()\n{body}\nend\n{end}"
 
 
 class Scripts:

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, cast
 
-from sqlalchemy import ColumnElement, Connection, Engine, Table, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Table, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
@@ -73,6 +73,19 @@ class Archive:
             row = connection.execute(query).one_or_none()
         return Head(0, 0) if row is None else Head(row.life, row.revision)
 
+    def newest(self) -> Fact | None:
+        """The newest fact in the archive, what the live hall must go on from; None while it is empty."""
+        ends = select(heads.c.revision).where(heads.c.hall == self._hall).scalar_subquery()
+        found = self._loaded(facts, [facts.c.hall == self._hall, facts.c.revision == ends], facts.c.revision)
+        return cast("list[Fact]", found)[0] if found else None
+
+    def newest_of(self, *kinds: str) -> list[Fact]:
+        """The newest fact of these kinds of each counter, or the one of the hall, in order."""
+        mine = [facts.c.hall == self._hall, facts.c.kind.in_(kinds)]
+        last = select(func.max(facts.c.revision)).where(*mine).group_by(facts.c.counter)
+        found = [facts.c.hall == self._hall, facts.c.revision.in_(last)]
+        return cast("list[Fact]", self._loaded(facts, found, facts.c.revision))
+
     def facts(self, after: int = 0, until: int | None = None) -> Iterator[Fact]:
         """The facts after a revision, in order, up to and with `until`; none where there are none."""
         while True:
@@ -90,9 +103,13 @@ class Archive:
         found = [facts.c.hall == self._hall, facts.c.ticket == ticket]
         return cast("list[Fact]", self._loaded(facts, found, facts.c.revision))
 
-    def open_tickets(self) -> list[TicketRecord]:
-        """The last record of each ticket that has not ended, by id; what a rebuild starts from."""
-        found = [tickets.c.hall == self._hall, tickets.c.state.in_(sorted(set(TicketState) - TERMINAL))]
+    def tickets_since(self, day: str) -> list[TicketRecord]:
+        """The last record of each ticket that has not ended, or is of this day or later, by id.
+
+        What a rebuild starts from: the page of an ended ticket opens as long as the ticket is kept.
+        """
+        runs = tickets.c.state.in_(sorted(set(TicketState) - TERMINAL))
+        found = [tickets.c.hall == self._hall, or_(runs, tickets.c.day >= day)]
         return cast("list[TicketRecord]", self._loaded(tickets, found, tickets.c.id))
 
     def requests_since(self, day: str) -> list[Request]:

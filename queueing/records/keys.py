@@ -66,8 +66,12 @@ class Holders:
         self._seen: dict[str, int] = {}
 
     def add(self, secret: str, what: Mapping[str, object], now: int, by: str) -> int:
-        """Keep a new holder; returns its id, which nobody else ever gets. `what`: the table's own columns."""
-        kept = {"hall": self._hall, "secret": digest(secret), "made_at": now, "made_by": by, **what}
+        """Keep a new holder; returns its id, which nobody else ever gets.
+
+        secret  its digest
+        what    the table's own columns
+        """
+        kept = {"hall": self._hall, "secret": secret, "made_at": now, "made_by": by, **what}
         with self._writing.begin() as connection:
             added = connection.execute(insert(self._table).values(kept).returning(self._table.c.id))
             return int(added.scalar_one())

@@ -42,6 +42,7 @@ facts = Table(
     Column("counter", Text),
     Column("request", Text),
     Column("data", Text, nullable=False),
+    Index("ix_facts_counter", "hall", "day", "counter", "revision"),
     Index("ix_facts_day", "hall", "day", "kind"),
     Index("ix_facts_ticket", "hall", "ticket"),
 )

@@ -22,6 +22,8 @@ class TicketRecord(TypedDict):
     place: int
     arrived: int
     token: NotRequired[str]
+    #: Who gave it out: a principal, or "roll" where it was torn off a paper roll.
+    origin: NotRequired[str]
     zone: NotRequired[str]
     slot: NotRequired[int]
     counter: NotRequired[str]
@@ -138,6 +140,7 @@ KINDS: Final[Mapping[str, str]] = {
     "life_started": "The live hall was rebuilt from the archive and goes on from a margin above it.",
     "plan_changed": "The hall works by a newer version of its plan.",
     "clock_stepped": "The clock jumped; the step is recorded.",
+    "device_changed": "A device was lost, came back, or says that it is in another state.",
     "spoken": "A call was spoken in its zone.",
     "unspoken": "A call was only shown in its zone; the record says why it was not spoken.",
 }

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from queueing.rules.devices import AGENT
 from queueing.rules.hall_schema import (
     DEFAULT_PROMISES,
     CounterRow,
@@ -14,7 +15,9 @@ from queueing.rules.hall_schema import (
     ZoneRow,
     meant,
 )
+from queueing.rules.printer_address import Allowed, parse
 from queueing.rules.toml_lines import Path
+from queueing.rules.voice import FIELDS, MOST_PLANNED, NEEDED, fields_of, planned_load
 
 #: More cards than a kiosk shows on one page.
 PAGE = 9
@@ -45,6 +48,10 @@ def findings(hall: HallRow, line_at: Callable[[Path], int]) -> Iterator[Finding]
     yield from _services(hall)
     yield from _pulls(hall)
     yield from _nobody(hall)
+    yield from _rolls(hall)
+    yield from _printers(hall)
+    yield from _templates(hall)
+    yield from _load(hall)
 
 
 def services_of(hall: HallRow) -> Iterator[tuple[Path, SubServiceRow, str | None]]:
@@ -93,6 +100,12 @@ def _prefixes(hall: HallRow, line_at: Callable[[Path], int]) -> Iterator[Finding
     first: dict[str, tuple[str, Path]] = {}
     for index, line in enumerate(hall.lines):
         path: Path = ("lines", index, "prefix")
+        if not line.prefix and not line.roll:
+            yield Finding(
+                ("lines", index),
+                f'line {line.id} has no prefix; give the letter of its numbers: prefix = "A"',
+            )
+            continue
         if line.prefix in first:
             other, where = first[line.prefix]
             text = f'line {line.id} prints the prefix "{line.prefix}", and so does line {other} (line '
@@ -174,3 +187,47 @@ def _nobody(hall: HallRow) -> Iterator[Finding]:
         if not counter.lines:
             text = f"counter {counter.id} pulls no line; only tickets transferred to it come here"
             yield Finding(("counters", index), text, warning=True)
+
+
+def _rolls(hall: HallRow) -> Iterator[Finding]:
+    """A paper roll's visitors come for a service too, and nobody waits for one below a threshold."""
+    for index, line in enumerate(hall.lines):
+        if line.roll and not any(name == line.id for _, _, name in services_of(hall)):
+            text = f"line {line.id} is a paper roll and has no service; name what its visitors come for"
+            yield Finding(("lines", index), text)
+
+
+def _printers(hall: HallRow) -> Iterator[Finding]:
+    for index, kiosk in enumerate(hall.kiosks):
+        if kiosk.printer and kiosk.printer != AGENT and (why := Allowed().against(parse(kiosk.printer))):
+            text = f"kiosk {kiosk.id}: {why}; nothing is printed there unless the machine allows it"
+            yield Finding(("kiosks", index, "printer"), f"{text} (docs/printers.md)", warning=True)
+
+
+def _templates(hall: HallRow) -> Iterator[Finding]:
+    for channel, texts in hall.templates.items():
+        for language, template in texts.items():
+            path: Path = ("templates", channel, language)
+            subject = f"the {channel} template {language}"
+            try:
+                fields = fields_of(template)
+            except ValueError as mistake:
+                yield Finding(path, f"{subject} {mistake}")
+                continue
+            unknown = [name for name in fields if name not in FIELDS[channel]]
+            for name in unknown:
+                yield Finding(path, f'{subject} has an unknown field "{name}"{meant(name, FIELDS[channel])}')
+            for name in NEEDED[channel]:
+                if name not in fields and not unknown:
+                    yield Finding(path, f"{subject} leaves out {{{name}}}, so nobody knows where to go")
+
+
+def _load(hall: HallRow) -> Iterator[Finding]:
+    for index, zone in enumerate(hall.zones):
+        spoken = [row for row in hall.counters if row.zone == zone.id or row.zone in zone.arrows]
+        load = planned_load(len(spoken), hall.voice.minutes_per_visitor)
+        if zone.speaker and load > MOST_PLANNED:
+            text = f"zone {zone.id} speaks the calls of {len(spoken)} counters, about {load:.0f} an hour at a"
+            text += f" visitor every {hall.voice.minutes_per_visitor:g} minutes; over {MOST_PLANNED} some are"
+            text += " shown only: divide the zone, or take arrows away"
+            yield Finding(("zones", index), text, warning=True)

@@ -9,9 +9,18 @@ from pydantic import ValidationError
 
 from queueing.rules.hall_checks import findings
 from queueing.rules.hall_mistakes import form_mistakes, syntax_mistake
-from queueing.rules.hall_schema import DEFAULT_PROMISES, CounterRow, HallRow, KioskRow, NamesRow, ServiceRow
-from queueing.rules.plan import Counter, Kiosk, Lane, Line, Names, Plan, Pull, Service, Zone
+from queueing.rules.hall_schema import (
+    DEFAULT_PROMISES,
+    CounterRow,
+    HallRow,
+    KioskRow,
+    NamesRow,
+    ServiceRow,
+    TicketRow,
+)
+from queueing.rules.plan import Counter, Kiosk, Lane, Line, Names, Plan, Pull, Service, TicketLayout, Zone
 from queueing.rules.toml_lines import Path, lines_of
+from queueing.rules.voice import USUAL, Spelling, Voice
 
 
 @dataclass(frozen=True)
@@ -71,16 +80,24 @@ def make_plan(hall: HallRow, version: int) -> Plan:
             )
             for zone in hall.zones
         ),
-        services=tuple(_service(row) for row in hall.services),
-        lines=tuple(Line(row.id, _names(row.names), row.prefix) for row in hall.lines),
+        services=tuple(_service(row, _ticket(hall.ticket, TicketLayout())) for row in hall.services),
+        lines=tuple(Line(row.id, _names(row.names), row.prefix, row.roll) for row in hall.lines),
         promises={Lane(name): timedelta(minutes=minutes) for name, minutes in promises.items()},
         counters=tuple(_counter(row) for row in hall.counters),
         kiosks=tuple(_kiosk(row) for row in hall.kiosks),
+        voice=Voice(
+            Spelling(hall.voice.drop_leading_zeros, hall.voice.yao),
+            hall.voice.volume,
+            tuple(hall.voice.quiet),
+            hall.voice.minutes_per_visitor,
+        ),
+        templates={channel: {**usual, **hall.templates.get(channel, {})} for channel, usual in USUAL.items()},
         priority_reasons={code: _names(names) for code, names in hall.priority_reasons.items()},
         day_turns_at=hall.day_turns_at,
         grace=timedelta(minutes=hall.grace),
         behind=hall.behind,
         carry_over=hall.carry_over,
+        priority_age=hall.priority_age,
     )
 
 
@@ -88,10 +105,23 @@ def _names(row: NamesRow) -> Names:
     return {"zh": row.zh, "en": row.en or row.zh}
 
 
-def _service(row: ServiceRow) -> Service:
+def _service(row: ServiceRow, usual: TicketLayout) -> Service:
     line = row.line or next(child.line for child in row.children if child.line)
-    children = (Service(child.id, _names(child.names), child.line or line) for child in row.children)
-    return Service(row.id, _names(row.names), line, tuple(children))
+    ticket = _ticket(row.ticket, usual)
+    children = (
+        Service(child.id, _names(child.names), child.line or line, ticket=_ticket(child.ticket, ticket))
+        for child in row.children
+    )
+    return Service(row.id, _names(row.names), line, tuple(children), ticket)
+
+
+def _ticket(row: TicketRow, usual: TicketLayout) -> TicketLayout:
+    """A ticket's layout; what the row leaves out is as in the 大项, there as in the hall."""
+    return TicketLayout(
+        blocks=tuple(row.blocks) if row.blocks is not None else usual.blocks,
+        notice=_names(row.notice) if row.notice else usual.notice,
+        materials=tuple(map(_names, row.materials)) or usual.materials,
+    )
 
 
 def _counter(row: CounterRow) -> Counter:
@@ -107,4 +137,4 @@ def _counter(row: CounterRow) -> Counter:
 
 def _kiosk(row: KioskRow) -> Kiosk:
     names = _names(row.names) if row.names else {"zh": f"{row.id} 号取号机", "en": f"Kiosk {row.id}"}
-    return Kiosk(row.id, names, row.zone, row.printer, row.width)
+    return Kiosk(row.id, names, row.zone, row.printer, row.width, row.mode, row.cut, row.roll)

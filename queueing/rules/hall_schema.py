@@ -2,11 +2,18 @@
 
 import re
 from collections.abc import Callable, Iterable
+from datetime import time
 from difflib import get_close_matches
-from typing import Annotated
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from queueing.rules import printer_address, strip_address
+from queueing.rules.devices import AGENT
+from queueing.rules.identity import PRIORITY_AGE
+from queueing.rules.plan import TICKET_BLOCKS
+from queueing.rules.voice import FIELDS, MINUTES_PER_VISITOR, SPOKEN, Quiet
 
 #: Kinds of counters.
 KINDS = ("综合受理", "审批", "出件", "帮办", "无障碍", "便民", "投诉")
@@ -18,11 +25,18 @@ DEFAULT_PROMISES = {"ordinary": 45, "priority": 15, "booked": 5}
 
 #: Ways a screen can point.
 ARROWS = ("up", "down", "left", "right", "here")
-#: Languages with words and a voice.
+#: Languages of a zone's calls where the file names none.
 LANGUAGES = ("zh", "en")
+
+#: How a kiosk's printer is told what to print, and what ends a ticket.
+PRINT_MODES = ("raster", "text")
+CUTS = ("partial", "full", "none")
 
 #: A counter that helps later than this helps nobody.
 MOST_SHARE = 5
+
+#: The loudspeaker's own volume, per cent.
+LOUDEST = 100
 
 #: So many choices can be read in one sentence.
 FEW = 12
@@ -78,10 +92,40 @@ def _each_once(words: list[str]) -> list[str]:
     return words
 
 
+def _with_a_number(blocks: list[str]) -> list[str]:
+    if "number" not in blocks:
+        raise ValueError('leaves out "number", which is what a ticket is for')
+    return blocks
+
+
+def _address(parse: Callable[[str], object]) -> AfterValidator:
+    def check(word: str) -> str:
+        if word != AGENT:
+            parse(word)  # its ValueError says how it is written
+        return word
+
+    return AfterValidator(check)
+
+
 def _share(number: float) -> float:
     if not 0 < number <= MOST_SHARE:
         raise ValueError(f"cannot be {number:g}: it is a share of the promise, so 60 % is written 0.6")
     return number
+
+
+def _quiet(value: object) -> Quiet:
+    how = '["12:00", "14:00"], or with a volume from 0 to 100 per cent ["18:00", "20:00", 60]'
+    match value:
+        case [str(start), str(end)]:
+            volume = 0
+        case [str(start), str(end), int(volume)] if 0 <= volume <= LOUDEST:
+            pass
+        case _:
+            raise ValueError(f"cannot be {value}: quiet hours are {how}")
+    try:
+        return Quiet(time.fromisoformat(start), time.fromisoformat(end), volume)
+    except ValueError:
+        raise ValueError(f"cannot be {value}: quiet hours are {how}") from None
 
 
 def _short_form(key: str) -> Callable[[object], object]:
@@ -97,7 +141,8 @@ Id = Annotated[
     str, _like(r"[A-Za-z0-9-]{1,40}", "an id is letters, digits and hyphens, so that it fits a URL")
 ]
 Prefix = Annotated[str, _like(r"[A-Z]{1,2}", "a prefix is one or two of the letters A–Z")]
-Printer = Annotated[str, _like(r"dummy|tcp://[^\s/:]+:\d+", 'a printer is "dummy" or "tcp://host:port"')]
+Printer = Annotated[str, _address(printer_address.parse)]
+Strip = Annotated[str, _address(strip_address.parse)]
 
 
 class Row(BaseModel):
@@ -127,7 +172,7 @@ class ZoneRow(Row):
     floor: str = ""
     arrows: dict[str, Annotated[str, _one_of(*ARROWS)]] = {}
     languages: Annotated[
-        list[Annotated[str, _one_of(*LANGUAGES)]],
+        list[Annotated[str, _one_of(*SPOKEN)]],
         Field(min_length=1, max_length=2),
         AfterValidator(_each_once),
     ] = list(LANGUAGES)
@@ -135,20 +180,49 @@ class ZoneRow(Row):
     speaker: bool = True
 
 
+class VoiceRow(Row):
+    """How a hall speaks: how numbers are read, how loud, and when otherwise."""
+
+    drop_leading_zeros: bool = False
+    yao: bool = False
+    volume: Annotated[int, Field(ge=1, le=LOUDEST)] = LOUDEST
+    quiet: list[Annotated[Quiet, BeforeValidator(_quiet)]] = []
+    minutes_per_visitor: Annotated[float, Field(ge=1, le=240)] = MINUTES_PER_VISITOR
+
+
 class LineRow(Row):
-    """Who waits for the same thing, and the letters its numbers begin with."""
+    """Who waits for the same thing, and the letters its numbers begin with, which a paper roll may lack."""
 
     id: Id
     names: NamesRow
-    prefix: Prefix
+    prefix: Prefix | Literal[""] = ""
+    roll: bool = False
+
+
+class TicketRow(Row):
+    """What stands on a ticket: its blocks top to bottom, the text at its foot, and what to bring."""
+
+    blocks: (
+        Annotated[
+            list[Annotated[str, _one_of(*TICKET_BLOCKS)]],
+            AfterValidator(_each_once),
+            AfterValidator(_with_a_number),
+        ]
+        | None
+    ) = None
+    notice: Annotated[NamesRow | None, BeforeValidator(_short_form("zh"))] = None
+    materials: Annotated[
+        list[Annotated[NamesRow, BeforeValidator(_short_form("zh"))]], Field(max_length=20)
+    ] = []
 
 
 class SubServiceRow(Row):
-    """A 子项; it waits in the line of its 大项 unless it names its own."""
+    """A 子项; it waits in the line of its 大项 and prints as that does, unless it says otherwise."""
 
     id: Id
     names: NamesRow
     line: str | None = None
+    ticket: TicketRow = TicketRow()
 
 
 class ServiceRow(SubServiceRow):
@@ -172,7 +246,7 @@ class CounterRow(Row):
     kind: Annotated[str, _one_of(*KINDS)] = KINDS[0]
     zone: str
     lines: list[Annotated[PullRow, BeforeValidator(_short_form("line"))]]
-    strip: Text | None = None
+    strip: Strip | None = None
 
 
 class KioskRow(Row):
@@ -183,6 +257,9 @@ class KioskRow(Row):
     zone: str
     printer: Printer | None = None
     width: Annotated[int, Field(ge=192, le=1024, multiple_of=8)] = 576
+    mode: Annotated[str, _one_of(*PRINT_MODES)] = "raster"
+    cut: Annotated[str, _one_of(*CUTS)] = "partial"
+    roll: Annotated[int, Field(ge=5, le=1000)] = 80
 
 
 class HallRow(Row):
@@ -195,8 +272,12 @@ class HallRow(Row):
     grace: Annotated[int, Field(ge=0, le=240)] = 10
     behind: Annotated[int, Field(ge=1, le=99)] = 3
     carry_over: bool = False
+    priority_age: Annotated[int, Field(ge=50, le=100)] = PRIORITY_AGE
     lanes: dict[Annotated[str, _one_of(*LANES)], LaneRow] = {}
     priority_reasons: dict[Id, NamesRow] = {}
+    ticket: TicketRow = TicketRow()
+    voice: VoiceRow = VoiceRow()
+    templates: dict[Annotated[str, _one_of(*FIELDS)], dict[Annotated[str, _one_of(*SPOKEN)], Text]] = {}
     zones: Annotated[list[ZoneRow], Field(min_length=1)]
     lines: Annotated[list[LineRow], Field(min_length=1)]
     services: Annotated[list[ServiceRow], Field(min_length=1)]

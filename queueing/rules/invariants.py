@@ -9,6 +9,9 @@ from queueing.rules.tickets import TERMINAL, TicketState
 #: In these states a ticket belongs to a counter alone.
 IN_HAND = frozenset({TicketState.CALLED, TicketState.SERVING})
 
+#: The origin of a number that the hall did not give out.
+ROLL = "roll"
+
 _STATES = frozenset(map(str, TicketState))
 
 #: Moments of a ticket, each not after the next where both are known.
@@ -103,6 +106,8 @@ class Follower:
             yield _at(fact, "I1", f"{_name(ticket)} has the number of ticket {owner}.")
             return
         self._owners[printed] = ticket["id"]
+        if ticket.get("origin") == ROLL:
+            return  # people tear them off: which is called next is the clerk's word
         prefix, count = number_parts(ticket["number"])
         of = ticket["day"], prefix
         last = self.highest.get(of, 0)

@@ -1,12 +1,15 @@
 """The hall's versioned set-up, as the rules see it: zones, services, lines, lanes, counters, devices."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
 from functools import cached_property
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
+
+from queueing.rules.identity import PRIORITY_AGE
+from queueing.rules.voice import USUAL, USUAL_VOICE, Templates, Voice
 
 #: A text in the hall's languages, e.g. {"zh": "社会保险", "en": "Social insurance"}.
 Names: TypeAlias = Mapping[str, str]
@@ -19,6 +22,34 @@ class Lane(StrEnum):
     PRIORITY = "priority"
     BOOKED = "booked"
     HELPER = "helper"
+
+
+#: What a ticket may be made of, in the order of today's ticket; what has nothing to say is left out.
+TICKET_BLOCKS = (
+    "title",
+    "service",
+    "zone",
+    "number",
+    "lane",
+    "ahead",
+    "wait",
+    "counters",
+    "time",
+    "qr",
+    "notice",
+    "materials",
+)
+
+
+@dataclass(frozen=True)
+class TicketLayout:
+    """What stands on a service's tickets, top to bottom; a reprint's 补打 mark stands above all of it."""
+
+    blocks: tuple[str, ...] = TICKET_BLOCKS
+    #: The text at the foot; None: the usual one.
+    notice: Names | None = None
+    #: What to bring for this service.
+    materials: tuple[Names, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -46,6 +77,7 @@ class Service:
     names: Names
     line: str
     children: tuple["Service", ...] = ()
+    ticket: TicketLayout = field(default_factory=TicketLayout)
 
     def walk(self) -> Iterator["Service"]:
         """This service, then those under it."""
@@ -56,11 +88,15 @@ class Service:
 
 @dataclass(frozen=True)
 class Line:
-    """Who waits for the same thing; it owns the prefix its numbers are printed with."""
+    """Who waits for the same thing; it owns the prefix its numbers are printed with.
+
+    roll  its numbers are torn off a paper roll: a counter calls one after another, the hall gives out none
+    """
 
     id: str
     names: Names
     prefix: str
+    roll: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,7 +131,7 @@ class Counter:
 
 @dataclass(frozen=True)
 class Kiosk:
-    """A ticket dispenser; `printer` is "dummy" or "tcp://host:port", None when it prints nothing."""
+    """A ticket dispenser; `printer` is as rules/printer_address.py reads it, None when it prints nothing."""
 
     id: str
     names: Names
@@ -103,6 +139,12 @@ class Kiosk:
     printer: str | None = None
     #: Paper width in dots: 384 for 58 mm, 576 for 80 mm at 203 dpi.
     width: int = 576
+    #: How tickets are sent: "raster" as a picture, "text" in the printer's own GB18030 letters.
+    mode: str = "raster"
+    #: What ends a ticket: "partial" leaves it hanging, "full" lets it fall, "none" is torn off by hand.
+    cut: str = "partial"
+    #: Length of a new roll of paper, metres.
+    roll: int = 80
 
 
 @dataclass(frozen=True)
@@ -120,6 +162,9 @@ class Plan:
     promises: Mapping[Lane, timedelta]
     counters: tuple[Counter, ...]
     kiosks: tuple[Kiosk, ...] = ()
+    voice: Voice = USUAL_VOICE
+    #: What is said, shown and sent about a call, by channel and language.
+    templates: Templates = field(default_factory=lambda: USUAL)
     #: Why a guide may grant priority: code -> names.
     priority_reasons: Mapping[str, Names] = field(default_factory=dict)
     #: Hour of hall time at which the business day turns.
@@ -130,6 +175,8 @@ class Plan:
     behind: int = 3
     #: Whether waiting tickets are carried to the next day at `close_day`.
     carry_over: bool = False
+    #: From this age on a visitor's card opens the priority lane at the kiosk, years.
+    priority_age: int = PRIORITY_AGE
 
     @cached_property
     def tz(self) -> ZoneInfo:
@@ -140,6 +187,16 @@ class Plan:
     def service(self) -> Mapping[str, Service]:
         """Every service of the tree by id."""
         return {s.id: s for top in self.services for s in top.walk()}
+
+    @cached_property
+    def offered(self) -> tuple[Service, ...]:
+        """The tree of services without those whose numbers are torn off a paper roll."""
+        given: list[Service] = []
+        for top in self.services:
+            children = tuple(child for child in top.children if not self.line[child.line].roll)
+            if children or not (top.children or self.line[top.line].roll):
+                given.append(replace(top, children=children))
+        return tuple(given)
 
     @cached_property
     def line(self) -> Mapping[str, Line]:
@@ -160,6 +217,10 @@ class Plan:
     def counters_of(self, zone: str) -> list[str]:
         """Ids of the counters in a zone."""
         return [c.id for c in self.counters if c.zone == zone]
+
+    def rolls_of(self, counter: Counter) -> list[Line]:
+        """The paper rolls a counter pulls."""
+        return [self.line[p.line] for p in counter.pulls if self.line[p.line].roll]
 
     @cached_property
     def pulled_by(self) -> Mapping[str, tuple[Counter, ...]]:

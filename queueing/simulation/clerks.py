@@ -3,8 +3,8 @@
 from random import Random
 from typing import Any
 
+from queueing.remote import RemoteHall, Reply
 from queueing.simulation.visitors import Place, Room, Visitors
-from queueing.simulation.witness import Api, Reply
 
 #: Service times are lognormal around the counter's mean; this is their sigma.
 SPREAD = 0.6
@@ -35,7 +35,7 @@ class WentHome(Exception):
 class Clerk:
     """Somebody who works at a counter until the simulation stops."""
 
-    def __init__(self, room: Room, api: Api, place: Place, visitors: Visitors, dice: Random) -> None:
+    def __init__(self, room: Room, api: RemoteHall, place: Place, visitors: Visitors, dice: Random) -> None:
         self._room = room
         self._witness = room.witness
         self._api = api

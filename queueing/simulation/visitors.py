@@ -9,7 +9,8 @@ from random import Random
 from typing import Any
 
 from queueing.clock import to_datetime
-from queueing.simulation.witness import Api, HallTime, Witness
+from queueing.remote import RemoteHall
+from queueing.simulation.witness import HallTime, Witness
 
 #: Minutes a visit takes on average, by the counter's kind.
 MINUTES, USUAL_MINUTES = {"出件": 3.0, "审批": 11.0, "帮办": 12.0}, 8.0
@@ -101,7 +102,9 @@ def _busy(hour: float) -> float:
 class Visitors:
     """Everybody who comes. `kiosk` gives ordinary numbers, `guide` the others."""
 
-    def __init__(self, room: Room, kiosk: Api, guide: Api, dice: Random, coming: Iterator[float]) -> None:
+    def __init__(
+        self, room: Room, kiosk: RemoteHall, guide: RemoteHall, dice: Random, coming: Iterator[float]
+    ) -> None:
         self._room = room
         self._kiosk, self._guide = kiosk, guide
         self._dice = dice

@@ -1,8 +1,5 @@
-"""A hall seen from outside: its public API, its clock, and whether what it answers fits together."""
+"""A hall seen from outside: its clock, and whether what it answers fits together."""
 
-import http.client
-import json
-import secrets
 import statistics
 import threading
 from collections import Counter
@@ -10,89 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from queueing.clock import Clock, business_day, to_ms
-from queueing.start_errors import HallGone
-
-#: An act is sent again, under the same request id, for this long before the hall counts as gone; seconds.
-PATIENCE = 30.0
-_SERVER_BUSY = 503
-
-
-@dataclass(frozen=True)
-class Reply:
-    """What the hall answered; `code` names a refusal."""
-
-    status: int
-    body: Any
-
-    @property
-    def ok(self) -> bool:
-        """Whether it was done."""
-        return self.status < http.client.BAD_REQUEST
-
-    @property
-    def code(self) -> str:
-        """The refusal's code, "" when it was done."""
-        return "" if self.ok else str(self.body.get("code", self.status))
-
-
-class Api:
-    """The public API with one key, over one connection that is kept; for one thread.
-
-    A lost reply or a busy server is asked again under the same request id, so nothing is done twice.
-    """
-
-    def __init__(self, url: str, key: str, stop: threading.Event) -> None:
-        self.url = url
-        self._key = key
-        self._stop = stop
-        where = urlsplit(url)
-        kind = http.client.HTTPSConnection if where.scheme == "https" else http.client.HTTPConnection
-        self._line = kind(where.hostname or "", where.port, timeout=10)
-
-    def ask(self, method: str, path: str, body: object = None, **headers: str) -> Reply:
-        """One act or question. Raises HallGone when no answer comes for half a minute."""
-        sent = {"Authorization": f"Bearer {self._key}", "Content-Type": "application/json"}
-        sent |= {name.replace("_", "-"): value for name, value in headers.items()}
-        sent["Idempotency-Key"] = secrets.token_hex(16)
-        text = json.dumps(body if body is not None else {}) if method != "GET" else None
-        clock = Clock()
-        until, pause = clock.tick() + PATIENCE * 1000, 0.1
-        while True:
-            try:
-                reply = self._once(method, path, text, sent)
-                if reply.status != _SERVER_BUSY:
-                    return reply
-            except (OSError, http.client.HTTPException):
-                self._line.close()
-            if clock.tick() > until or self._stop.is_set():
-                raise HallGone(url=self.url)
-            self._stop.wait(pause)
-            pause = min(pause * 2, 2.0)
-
-    def answers(self, page: str) -> bool:
-        """Whether a page of the hall is there now; asked once."""
-        try:
-            self._line.request("GET", page)
-            answer = self._line.getresponse()
-            answer.read()
-        except (OSError, http.client.HTTPException):
-            self._line.close()
-            return False
-        return answer.status == http.client.OK
-
-    def close(self) -> None:
-        """Hang up."""
-        self._line.close()
-
-    def _once(self, method: str, path: str, text: str | None, headers: Mapping[str, str]) -> Reply:
-        self._line.request(method, f"/api/v1{path}", text, dict(headers))
-        answer = self._line.getresponse()
-        raw = answer.read()
-        return Reply(answer.status, json.loads(raw) if raw else {})
+from queueing.remote import Reply
 
 
 @dataclass(frozen=True)

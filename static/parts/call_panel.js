@@ -36,6 +36,7 @@ export class CallPanel extends HallElement {
         ${elsewhere ? nothing : html`<p class="past">${bothNames(call.zone_names)}</p>`}
       </div>
       ${elsewhere ? this.#direction(call) : nothing}
+      ${call.caption ? html`<p class="caption">${bothNames(call.caption)}</p>` : nothing}
     `;
   }
 

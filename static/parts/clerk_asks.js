@@ -1,4 +1,4 @@
-// The clerk's own questions: how a ticket ended, where it goes next, and what the keys are.
+// The clerk's own questions: how a ticket ended, where it goes next, and a note on it.
 
 import { html, nothing } from "lit";
 import { Ask, choice } from "./ask.js";
@@ -124,23 +124,3 @@ export class AskNote extends Ask {
 }
 
 customElements.define("ask-note", AskNote);
-
-/** The keys. question: {keys: Keys} */
-export class AskKeys extends Ask {
-  title() {
-    return both("clerk.keys");
-  }
-
-  confirmKey() {
-    return null;
-  }
-
-  body() {
-    return html`<dl class="keys">${this.question.keys.all.map(([key, act]) => html`<div><dt><kbd>${key}</kbd></dt>
-      <dd>${act === "undo" ? both("clerk.undo_last") : both(`clerk.${act}`)}</dd></div>`)}
-      <div><dt><kbd>Esc</kbd></dt><dd>${both("common.back")}</dd></div></dl>
-      <p class="past">${t("clerk.keys_hint")}</p>`;
-  }
-}
-
-customElements.define("ask-keys", AskKeys);

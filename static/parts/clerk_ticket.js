@@ -3,9 +3,10 @@
 import { html, nothing } from "lit";
 import { bothNames, HallElement } from "./element.js";
 import { elapsed, laneMark, percent, stateSign, wait } from "./labels.js";
-import { t } from "./words.js";
+import { names, t } from "./words.js";
 
 const LOOK_EVERY = 1000; // milliseconds between looks at the clock
+const BY_VOICE = new Set(["silent", "unspoken"]); // where the loudspeaker did not say it
 
 /** One sentence: why this ticket and not another. reason: {rule, share, promise, text, beat}, or nothing for a walk-in. */
 export function why(reason) {
@@ -61,6 +62,7 @@ export class ClerkTicket extends HallElement {
       <p class="what">${laneMark(ticket.lane)}<span class="service">${bothNames(ticket.service_names)}</span></p>
       <dl>${known.map(([what, much]) => html`<div><dt>${what}</dt><dd>${much}</dd></div>`)}</dl>
       <p class="why">${why(ticket.why_of)}${this.#beat(ticket.why_of)}</p>
+      <p class="heard">${this.#heard()}</p>
       <p class="noted">${ticket.note ? html`<span class="past">${t("clerk.note")}</span> ${ticket.note}` : nothing}</p>`;
   }
 
@@ -71,11 +73,26 @@ export class ClerkTicket extends HallElement {
     return html`<span class="past beat">${t("clerk.why_before", { heads })}</span>`;
   }
 
+  /** Where its newest call was spoken, and whether the clerk has to call by voice here; zones of one kind together. */
+  #heard() {
+    const own = this.state.counter.zone;
+    const receipts = (this.state.voice?.receipts ?? []).map((receipt) =>
+      BY_VOICE.has(receipt.state) && receipt.zone !== own ? { ...receipt, state: "elsewhere" } : receipt);
+    const kinds = [...new Set(receipts.map((receipt) => receipt.state))];
+    const screens = receipts.reduce((sum, { shown }) => sum + Object.keys(shown).length, 0);
+    return html`${kinds.map((kind) => {
+      const alike = receipts.filter((receipt) => receipt.state === kind);
+      const zones = alike.map((receipt) => names(receipt.names)).join(t("clerk.and"));
+      const said = t(`clerk.heard_${kind}`, { zones, time: alike[0].at ? this.time.text(alike[0].at) : "" });
+      return html`<span class=${BY_VOICE.has(kind) ? "broken" : "past"} data-heard=${kind}>${said}</span> `;
+    })}${screens ? html`<span class="past" data-heard="screens">${t("clerk.heard_screens", { n: screens })}</span>` : nothing}`;
+  }
+
   #nobody(counter) {
     const shut = counter.closed ? t("clerk.closed_because", { why: counter.closed === true ? "" : counter.closed })
       : counter.paused ? t("clerk.paused_because", { why: counter.paused }) : "";
     const hero = this.desk.waiting ? t("common.waiting", { n: this.desk.waiting }) : t("clerk.nobody_waits");
-    return html`<p class="number nobody"><span>${hero}</span></p><p class="what">${shut}</p><dl></dl><p class="why"></p><p class="noted"></p>`;
+    return html`<p class="number nobody"><span>${hero}</span></p><p class="what">${shut}</p><dl></dl><p class="why"></p><p class="heard"></p><p class="noted"></p>`;
   }
 }
 

@@ -30,6 +30,7 @@ export class Desk extends EventTarget {
   #timer = null;
   #reading = null;
   #again = false;
+  #before = false; // the number of a roll that was wished for was called today
 
   constructor(api, id) {
     super();
@@ -149,6 +150,16 @@ export class Desk extends EventTarget {
     return "called";
   }
 
+  /** Calls a number of a paper roll, the next or `number`; "before" when it was called today and not meant again. */
+  async roll({ line, number, again = false } = {}) {
+    if (this.acting || performance.now() < this.#settled) return "ignored";
+    const body = { current: this.current?.id ?? null, line, number, again };
+    const answer = await this.#send("roll", body);
+    if (!answer) return this.#before ? "before" : "refused";
+    this.#settled = performance.now() + SETTLES;
+    return "called";
+  }
+
   /** Any other act of this counter; answers whether the hall agreed. */
   async act(name, body = {}) {
     if (this.acting) return false;
@@ -171,6 +182,7 @@ export class Desk extends EventTarget {
   async #send(name, body) {
     this.acting = name;
     this.notice = null;
+    this.#before = false;
     this.#changed();
     try {
       const onTrying = (times) => this.#say("fault", "clerk.trying", { n: times });
@@ -191,6 +203,7 @@ export class Desk extends EventTarget {
     const { code } = error;
     if (LOST.has(code)) this.#lose(error.problem ?? {});
     else if (code === "stale") this.#say("note", "clerk.already_moved");
+    else if (code === "roll-called-before") this.#before = true;
     else if (code === "below-threshold") this.heldBack = error.problem.held_back ?? 1;
     else if (error.sentence) this.notice = { kind: "fault", text: error.sentence };
     else throw error;

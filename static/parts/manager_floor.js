@@ -18,7 +18,7 @@ export class ManagerFloor extends HallElement {
   }
 
   render() {
-    const voices = Object.fromEntries((this.hall.voices ?? []).map((voice) => [voice.zone, voice.state]));
+    const voices = Object.fromEntries((this.hall.voices ?? []).map((voice) => [voice.zone, voice]));
     return this.zones.map((zone) => {
       const counters = this.hall.counters.filter((counter) => counter.zone === zone.id);
       return counters.length ? html`<section class="zone" data-size=${counters.length > 2 ? "wide" : "small"}>
@@ -28,12 +28,14 @@ export class ManagerFloor extends HallElement {
     });
   }
 
-  #voice(state) {
+  /** Whether the zone is heard, and how much is called there against what can be spoken; bold when it can't all be twice. */
+  #voice({ state, load, capacity_twice: twice, capacity }) {
     const ok = state === "ok";
     return html`<span class="voice ${ok ? "past" : "broken"}"><svg viewBox="0 0 16 16" aria-hidden="true">
       <path d="M1 6h3l4-4v12l-4-4H1z" fill="currentColor"></path>
       <path d=${ok ? "M10.5 5a4 4 0 010 6M12.5 3a7 7 0 010 10" : "M10.5 5.5l5 5M15.5 5.5l-5 5"} fill="none" stroke="currentColor" stroke-width="1.6"></path></svg>
-      ${both(ok ? "manager.voice_ok" : "manager.voice_silent")}</span>`;
+      ${both(ok ? "manager.voice_ok" : "manager.voice_silent")}</span>
+      ${capacity ? html`<span class="voice ${load > twice ? "broken" : "past"}">${t("manager.voice_load", { load, capacity })}</span>` : nothing}`;
   }
 
   #tile(counter) {

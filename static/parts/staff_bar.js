@@ -12,6 +12,7 @@ const WAYS = [
   ["/counter", "clerk.title", ["manager", "clerk"]],
   ["/log", "log.title", ["manager"]],
   ["/staff", "staff.title", ["manager"]],
+  ["/devices", "device.title", ["manager"]],
 ];
 
 export class StaffBar extends HallElement {

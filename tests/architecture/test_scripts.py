@@ -13,19 +13,20 @@ from queueing.live import scripts
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "queueing" / "live" / "lua"
 #: Put around every command; their words are those of the commands.
-AROUND = ("act", "end")
+AROUND = ("act", "room", "end")
 COMMANDS = sorted(file.stem for file in FOLDER.glob("*.lua") if file.stem not in AROUND)
 TEXT = {file.stem: file.read_text("utf-8") for file in FOLDER.glob("*.lua")}
 
 #: Words between the names in a list of arguments.
 NO_NAMES = {"and", "for", "a", "clerk", "note", "nothing", "or", "s"}
 
-#: What a command asks of act.lua that reads arguments of its own.
+#: What a command asks of act.lua and room.lua that reads arguments of its own.
 READS = {
     "seated": {"counter", "epoch", "bound"},
     "in_hand": {"counter", "epoch", "bound"},
     "ahead_of": {"promises"},
     "show_call": {"zones"},
+    "withdraw": {"zones"},
 }
 #: An argument of every command that has one: the zone its facts are of.
 OF_FACTS = {"zone"}
@@ -77,7 +78,8 @@ def test_a_header_lists_exactly_the_arguments_its_command_uses(name):
 
 @pytest.mark.parametrize("function", READS)
 def test_what_act_reads_for_its_commands_is_known_here(function):
-    body = re.search(rf"^local function {function}\(.*?^end", split("act")[1], re.DOTALL | re.MULTILINE)
+    shared = split("act")[1] + split("room")[1]
+    body = re.search(rf"^local function {function}\(.*?^end", shared, re.DOTALL | re.MULTILINE)
     assert body
     reads = set(re.findall(r"\bargs\.([a-z_]+)", body[0]))
     if "seated()" in body[0]:
@@ -85,8 +87,8 @@ def test_what_act_reads_for_its_commands_is_known_here(function):
     assert reads == READS[function]
 
 
-def test_act_reads_no_other_arguments():
-    everywhere = set(re.findall(r"\bargs\.([a-z_]+)", split("act")[1]))
+def test_what_scripts_share_reads_no_other_arguments():
+    everywhere = set(re.findall(r"\bargs\.([a-z_]+)", split("act")[1] + split("room")[1]))
     assert everywhere == {name for reads in READS.values() for name in reads} | OF_FACTS
 
 
@@ -128,7 +130,7 @@ def test_commands_write_nothing_but_through_later():
     for name in COMMANDS:
         called = set(re.findall(r'redis\.call\("([A-Z]+)"', split(name)[1]))
         assert called <= reads, f"{name}.lua writes at once: {called - reads}"
-    before_commit = split("act")[1].partition("local function commit")[0]
+    before_commit = split("act")[1].partition("local function commit")[0] + split("room")[1]
     assert set(re.findall(r'redis\.call\("([A-Z]+)"', before_commit)) <= reads
 
 

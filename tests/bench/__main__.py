@@ -10,8 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from queueing.rules.hall_schema import PRINT_MODES
 from tests.bench.hall_under_load import CLIENTS, HALL, BenchHall, Desk, bare_askers, callers, seated, takers
 from tests.bench.load import Round, Unexpected, drive, median
+from tests.bench.print_time import print_times
 from tests.bench.screen_time import CALLS, p50_and_p99, screen_times
 from tests.bench.script_time import FEW, MANY, script_times
 
@@ -58,6 +60,7 @@ def main() -> int:
             report.broken.append(str(fault))
         finally:
             hall.stop()
+    _paper(report)
     report.say(f"{time.monotonic() - began:.0f} s in all.")
     for sentence in report.broken:
         report.say(sentence)
@@ -102,6 +105,15 @@ def _screen(report: Report, hall: BenchHall, desks: Sequence[Desk]) -> None:
     p50, p99 = p50_and_p99(screen_times(hall, zone))
     report.say(f"\nFrom a call to the changed zone TV (Chromium, {CALLS} calls, one at a time):")
     report.say(f"  {'shown after':<11}{'':18}p50 {p50:6.1f} ms   p99 {p99:6.1f} ms")
+
+
+def _paper(report: Report) -> None:
+    report.say("\nFrom the kiosk's request to the last byte at the printer (simulator), beside a bare write:")
+    for mode in PRINT_MODES:
+        timed = print_times(mode)
+        asked = f"p50 {timed.asked[0]:6.1f} ms   p99 {timed.asked[1]:6.1f} ms"
+        bare = f"p50 {timed.bare[0]:.1f} ms, p99 {timed.bare[1]:.1f} ms"
+        report.say(f"  {mode:<11}{timed.size:7,} bytes     {asked}   bare {bare}")
 
 
 def _scripts(report: Report, hall: BenchHall) -> None:

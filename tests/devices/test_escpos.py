@@ -7,15 +7,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from ticket_printer.escpos import ASK, BAND, after_a_break, job
+from ticket_printer.escpos import BAND, CUTS, end, fill, picture_of, tear_off
 from ticket_printer.escpos_preview import LETTER, draw
-from ticket_printer.escpos_reader import Barcode, Feed, Picture, Said, read
+from ticket_printer.escpos_reader import Reader, read
+from ticket_printer.escpos_sheet import Barcode, Feed, Picture, Said
+from ticket_printer.status import ASK
 
 
 def picture(width=576, height=300, seed=1):
     """Black and white noise: every bit counts."""
     noise = random.Random(seed).randbytes((width + 7) // 8 * height)
     return Image.frombytes("1", (width, height), noise)
+
+
+def job(image):
+    """A picture as a whole job."""
+    return picture_of(image) + end()
 
 
 def same(one, other):
@@ -54,7 +61,7 @@ def test_after_a_job_that_broke_off_the_next_ticket_comes_out_whole():
     cut_short = job(first)
     places = [*range(14), *random.Random(3).sample(range(len(cut_short)), 60), len(cut_short) - 1]
     for sent in places:
-        sheets = read(cut_short[:sent] + after_a_break(576) + job(second) + ASK).sheets
+        sheets = read(cut_short[:sent] + fill(576) + tear_off() + job(second) + ASK).sheets
         assert [len(sheet.pictures) for sheet in sheets[-1:]] == [1]
         assert same(sheets[-1].pictures[0], second), f"cut after {sent} bytes"
 
@@ -158,3 +165,37 @@ def test_a_preview_of_garbage_ends_after_two_metres():
 def test_any_bytes_at_all_are_read_and_drawn(stream):
     for sheet in read(stream).sheets:
         assert draw(sheet, 384).width == 384
+
+
+@pytest.mark.parametrize(("cut", "sheets"), [("partial", [True]), ("full", [True]), ("none", [False])])
+def test_a_ticket_ends_in_the_cut_its_kiosk_has(cut, sheets):
+    assert set(CUTS) == {"partial", "full", "none"}
+    assert [sheet.cut for sheet in read(picture_of(picture()) + end(cut)).sheets] == sheets
+
+
+def test_white_on_black_is_drawn_so_and_lines_stand_as_far_apart_as_was_said():
+    (plain,), (turned,) = (read(start + b"A\n").sheets for start in (b"", b"\x1dB\x01"))
+    black = [draw(sheet, 384).convert("L").histogram()[0] for sheet in (plain, turned)]
+    assert black[0] < 12 * LETTER / 2 < black[1]
+    (wide,) = read(b"\x1b3\x50A\nB\n\n").sheets
+    assert draw(wide, 384).height == 3 * 0x50
+
+
+@settings(deadline=None)
+@given(st.data())
+def test_bytes_that_come_in_pieces_are_read_as_the_same_bytes_in_one(data):
+    whole = (
+        job(picture(64, 90))
+        + "\x1c&滨城 A001".encode("gb18030")
+        + b"\n\x1d(k\x07\x001P0abcd\x1d(k\x03\x001Q0\x1dV\x01"
+    )
+    cuts = sorted(data.draw(st.sets(st.integers(1, len(whole) - 1), max_size=9)))
+    reader = Reader()
+    for start, stop in zip([0, *cuts], [*cuts, len(whole)], strict=True):
+        reader.give(whole[start:stop])
+        while reader.step():
+            pass
+    together = read(whole)
+    assert len(reader.sheets) == 2 and tuple(reader.unknown) == together.unknown
+    for piecemeal, at_once in zip(reader.sheets, together.sheets, strict=True):
+        assert draw(piecemeal, 384).tobytes() == draw(at_once, 384).tobytes()

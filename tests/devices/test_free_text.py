@@ -10,8 +10,9 @@ from concurrent.futures import ThreadPoolExecutor
 import espeakng_loader
 import pytest
 
-from displays import sound, voice
-from displays.announcement import CannotSpeakError, Clip
+from displays import engine, sound, voice
+from displays.announcement import CannotSpeakError
+from displays.clips import Clip
 
 
 def samples_of(wav_bytes):
@@ -44,13 +45,13 @@ def test_a_free_announcement_has_the_chime_and_both_languages(tmp_path):
 
 def test_control_bytes_never_reach_the_engine(monkeypatch):
     given_to_engine: list[str] = []
-    run_engine = voice._run_engine
+    run_engine = engine._run_engine
 
     def overheard(folder, jobs):
         given_to_engine.extend(clip.text for clip in jobs.values())
         return run_engine(folder, jobs)
 
-    monkeypatch.setattr(voice, "_run_engine", overheard)
+    monkeypatch.setattr(engine, "_run_engine", overheard)
     cut = samples_of(voice.speak_text("请\x00到\x1b三\x07号窗口\u202e", "zh"))
     plain = samples_of(voice.speak_text("请 到 三 号窗口", "zh"))
     assert given_to_engine == ["请 到 三 号窗口"] * 2
@@ -58,24 +59,24 @@ def test_control_bytes_never_reach_the_engine(monkeypatch):
 
 
 def test_the_engines_own_process_cleans_what_it_is_given_as_well(tmp_path):
-    voice._run_engine(tmp_path, {"0.wav": Clip("zh", "请\x00到\x1b三号窗口")})
+    engine._run_engine(tmp_path, {"0.wav": Clip("zh", "请\x00到\x1b三号窗口")})
     assert seconds(sound.read(tmp_path / "0.wav")) > 1.2
 
 
 def test_an_engine_that_wrote_no_file_is_asked_once_more(monkeypatch):
-    asked, run_engine = [], voice._run_engine
+    asked, run_engine = [], engine._run_engine
 
     def silent_at_first(folder, jobs):
         asked.append(len(jobs))
         return run_engine(folder, jobs) if len(asked) > 1 else ""
 
-    monkeypatch.setattr(voice, "_run_engine", silent_at_first)
+    monkeypatch.setattr(engine, "_run_engine", silent_at_first)
     assert seconds(samples_of(voice.speak_text("please wait", "en"))) > 0.4
     assert asked == [1, 1]
 
 
 def test_an_engine_that_stays_silent_is_reported_in_a_sentence(monkeypatch):
-    monkeypatch.setattr(voice, "_run_engine", lambda _folder, _jobs: "No such library.")
+    monkeypatch.setattr(engine, "_run_engine", lambda _folder, _jobs: "No such library.")
     with pytest.raises(CannotSpeakError, match=r"no sound for 'please wait'. No such library."):
         voice.speak_text("please wait", "en")
 
@@ -87,7 +88,7 @@ def test_an_engine_that_stays_silent_is_reported_in_a_sentence(monkeypatch):
         ("\x00\x1b\n", "zh", "without words"),
         ("……！", "zh", "made no sound"),
         ("请" * 501, "zh", "at most 500"),
-        ("bonjour", "fr", "zh and en"),
+        ("bonjour", "fr", "zh and en and yue"),
     ],
 )
 def test_a_text_that_cannot_be_spoken_is_refused_in_a_sentence(text, language, why):

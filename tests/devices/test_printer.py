@@ -1,173 +1,159 @@
-"""A print fault is never a lost ticket, never an exception, and never called printed."""
+"""What a printer says is believed, what it does not say is unknown, and none holds anybody up."""
 
-import random
+import os
+import pty
 import socket
-import struct
 import threading
 import time
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+import tty
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import SimpleNamespace
 
 import pytest
-from PIL import Image
+import usb.core
 
-from queueing.rules.plan import Lane
-from ticket_printer.escpos import ASK, job
+from queueing.rules.devices import DeviceState as State
+from queueing.rules.printer_address import parse
+from tests.devices.ledger import ANYWHERE, PAPER, came_out, job, kiosk, printer_at
 from ticket_printer.escpos_reader import read
-from ticket_printer.layout import Paper, layout
-from ticket_printer.printer import Condition, Outcome, Printer, PrinterAddressError
-from ticket_printer.raster import NARROW, WIDE, png, render
-
-NAMES = {"zh": "滨城区政务服务中心", "en": "Bincheng Service Center"}
-
-
-def ticket(width=WIDE, **changes):
-    """A whole ticket's picture."""
-    told = {"hall": NAMES, "zone": NAMES, "service": NAMES, "number": "A001", **changes}
-    at = datetime(2026, 3, 2, 1, 41, tzinfo=UTC)
-    page = "http://192.168.1.20:8000/t/Zk3v9QmT1xYpL0aWbC7dEf"
-    paper = Paper(**told, lane=Lane.ORDINARY, ahead=7, counters=["3"], at=at, tz=UTC, url=page)
-    return render(layout(paper), width)
-
-
-def same(one, other):
-    return one.size == other.size and one.tobytes() == other.tobytes()
-
-
-@dataclass
-class Listener:
-    """A printer on the network that keeps what it is sent, a byte string for each connection."""
-
-    address: str
-    jobs: list[bytes] = field(default_factory=list)
-
-
-def keep_all(connection, kept):
-    """Read to the end, say nothing."""
-    while chunk := connection.recv(4096):
-        kept += chunk
-
-
-def close_after(count, *, reset=False):
-    """Read so many bytes, then hang up, in order or with a reset."""
-
-    def behave(connection, kept):
-        while len(kept) < count and (chunk := connection.recv(min(4096, count - len(kept)))):
-            kept += chunk
-        if reset:
-            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-
-    return behave
-
-
-def shut_after(count):
-    """Read so many bytes, then say goodbye in both directions before closing."""
-
-    def behave(connection, kept):
-        close_after(count)(connection, kept)
-        connection.shutdown(socket.SHUT_RDWR)
-
-    return behave
-
-
-def answer(status):
-    """Say `status` when asked at the job's end, then read to the end."""
-
-    def behave(connection, kept):
-        while not kept.endswith(ASK) and (chunk := connection.recv(4096)):
-            kept += chunk
-        connection.sendall(status)
-        keep_all(connection, kept)
-
-    return behave
-
-
-@contextmanager
-def listening(*behaviours):
-    """A listener that meets each connection in turn with the next behaviour."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        listener = Listener(f"tcp://127.0.0.1:{server.getsockname()[1]}")
-
-        def serve():
-            for behave in behaviours:
-                connection, _ = server.accept()
-                kept = bytearray()
-                with connection, suppress(OSError):
-                    behave(connection, kept)
-                listener.jobs.append(bytes(kept))
-
-        server.settimeout(10)
-        thread = threading.Thread(target=serve, daemon=True)
-        thread.start()
-        yield listener
-        thread.join(10)
-        assert not thread.is_alive()
-
-
-def printer_at(address, *, timeout=2.0, answer_within=0.05):
-    return Printer(address, timeout=timeout, answer_within=answer_within)
+from ticket_printer.paper import blocks_of, bytes_of
+from ticket_printer.printer import Outcome
+from ticket_printer.raster import NARROW, WIDE, render
+from ticket_printer.simulator import Fault, Mechanism, SimulatedPrinter
+from ticket_printer.status import ASK, after_a_job, answer_to_job, ask
+from ticket_printer.transport import connect
 
 
 @pytest.mark.parametrize("width", [NARROW, WIDE])
-def test_what_a_printer_on_the_network_kept_is_the_picture_pixel_for_pixel(width, tmp_path):
-    sent = ticket(width)
-    with listening(keep_all) as listener:
-        result = printer_at(listener.address).print_ticket(sent)
-    assert result.outcome is Outcome.PRINTED, result.why
-    reading = read(listener.jobs[0])
-    assert reading.unknown == () and [sheet.cut for sheet in reading.sheets] == [True]
-    (drawn,) = reading.sheets[0].pictures
-    (tmp_path / "drawn.png").write_bytes(png(drawn))
-    with Image.open(tmp_path / "drawn.png") as again:
-        assert same(again.convert("1"), sent)
+def test_what_comes_out_is_the_picture_pixel_for_pixel(width):
+    with SimulatedPrinter() as simulated:
+        result = printer_at(simulated.address).print_ticket(bytes_of(PAPER, kiosk("raster", width)), width)
+    assert (result.outcome, result.state) == (Outcome.PRINTED, State.OK)
+    drawn, meant = simulated.sheets[0].pictures[0], render(blocks_of(PAPER), width)
+    assert drawn.size == meant.size and drawn.tobytes() == meant.tobytes()
+    assert simulated.mechanism.unknown == []
 
 
 def test_a_dummy_keeps_its_last_job():
-    dummy = Printer("dummy")
-    result = dummy.print_ticket(ticket())
-    assert result.outcome is Outcome.PRINTED and result.size == len(dummy.kept)
-    assert same(read(dummy.kept).sheets[0].pictures[0], ticket())
-    assert dummy.condition() is Condition.OK
+    dummy = printer_at("dummy")
+    assert dummy.print_ticket(job("A001"), 384).outcome is Outcome.PRINTED
+    assert dummy.kept == job("A001") and dummy.state() is State.OK
 
 
 def test_nobody_at_the_address_is_failed_and_nothing_was_sent():
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
     gone = printer_at(f"tcp://127.0.0.1:{port}")
-    assert gone.print_ticket(ticket()).outcome is Outcome.FAILED
-    assert "can't be reached" in gone.print_ticket(ticket()).why
-    assert gone.condition() is Condition.BAD
+    result = gone.print_ticket(job("A001"), 384)
+    assert (result.outcome, result.state) == (Outcome.FAILED, State.DOWN) and "can't be reached" in result.why
+    assert gone.state() is State.DOWN
 
 
-@pytest.mark.parametrize("behaviour", ["closes", "resets", "shuts"])
-def test_a_connection_cut_anywhere_is_never_called_printed(behaviour):
-    sent = ticket()
-    whole = len(job(sent) + ASK)
-    places = [0, 1, 2, whole - 7, whole - 2, whole - 1, *random.Random(16).sample(range(3, whole - 7), 34)]
-    cut = {"closes": close_after, "resets": lambda n: close_after(n, reset=True), "shuts": shut_after}[
-        behaviour
-    ]
-    with listening(*map(cut, places)) as listener:
-        for place in places:
-            # A new printer each time: what it sends must not lengthen by what a break asks for.
-            result = printer_at(listener.address, answer_within=2).print_ticket(sent)
+@pytest.mark.parametrize(
+    ("paper", "cover_open", "state"),
+    [
+        (None, False, State.OK),
+        (20, False, State.OK),
+        (3, False, State.LOW),
+        (0, False, State.OUT),
+        (None, True, State.COVER),
+        (0, True, State.COVER),
+    ],
+)
+def test_a_printer_says_how_it_is(paper, cover_open, state):
+    with SimulatedPrinter(paper=paper, cover_open=cover_open) as simulated:
+        assert printer_at(simulated.address).state() is state
+
+
+def test_a_printer_that_says_nothing_is_unknown_and_not_well():
+    with SimulatedPrinter(silent=True, paper=0) as simulated:
+        assert printer_at(simulated.address).state() is State.UNKNOWN
+
+
+def test_after_each_job_it_is_known_how_much_paper_is_left():
+    with SimulatedPrinter(paper=7) as simulated:
+        printer = printer_at(simulated.address)
+        told = [printer.print_ticket(job(f"A00{n}"), 384) for n in range(8)]
+    assert [result.state for result in told] == [State.OK] + [State.LOW] * 5 + [State.OUT] * 2
+    assert [result.outcome for result in told[-2:]] == [Outcome.UNKNOWN, Outcome.FAILED]
+
+
+@dataclass
+class Spoken:
+    """A way to a printer that says these bytes, one piece for each time somebody listens."""
+
+    pieces: list[bytes | None]
+    sure: bool = False
+
+    def send(self, job, within):
+        """Nobody takes it."""
+
+    def hear(self, within):
+        return self.pieces.pop(0) if self.pieces else None
+
+    def hang_up(self):
+        """Nobody hears it."""
+
+    def took_all(self):
+        return False
+
+    def close(self):
+        """There is nothing to end."""
+
+
+@pytest.mark.parametrize(
+    ("answers", "state"),
+    [
+        ([b"\x12", b"\x12", b"\x12", b"\x12"], State.OK),
+        ([b"\x1e", b"\x12", b"\x12", b"\x12"], State.LOW),
+        ([b"\x72", b"\x12", b"\x12"], State.OUT),
+        ([b"\x12", b"\x32", b"\x12"], State.OUT),  # stopped for want of paper
+        ([b"\x12", b"\x16", b"\x12"], State.COVER),
+        ([b"\x12", b"\x52", b"\x12"], State.DOWN),
+        ([b"\x12", b"\x12", b"\x1a"], State.DOWN),  # its blade is stuck
+        ([b"\x12", b"\x12", b"\x52"], State.DOWN),  # too hot
+        ([], State.UNKNOWN),
+        ([b""], State.UNKNOWN),
+        ([b"\x12", None, b"\x12", b"\x12"], State.UNKNOWN),
+        ([b"\xff\x00", None], State.UNKNOWN),
+        ([b"\x13\x10\x0f\x0f\x0f\x12", b"\x11\x12", b"\x12", b"\x12"], State.OK),  # of its own accord
+    ],
+)
+def test_its_words_are_told_from_its_noise(answers, state):
+    assert ask(Spoken(answers), 1.0) is state
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ([b"\x00"], 0),
+        ([b"\x0c"], 12),
+        ([b"\x13\x10\x0f\x0f\x0f\x00"], 0),
+        ([b"\x12\x12\x03"], 3),
+        ([b""], -1),
+        ([], None),
+    ],
+)
+def test_the_answer_to_a_job_is_told_from_noise_and_from_late_answers(said, answer):
+    assert answer_to_job(Spoken(said), 1.0) == answer
+    assert [after_a_job(n) for n in (0, 3, 12, 15)] == [State.OK, State.LOW, State.OUT, State.OUT]
+
+
+def test_a_mute_one_that_takes_every_byte_and_hangs_up_has_printed():
+    with SimulatedPrinter(silent=True) as simulated:
+        result = printer_at(simulated.address).print_ticket(job("A001"), 384)
+    assert (result.outcome, result.state) == (Outcome.PRINTED, State.UNKNOWN)
+    assert came_out(simulated.sheets, job("A001")) == 1
+
+
+@pytest.mark.parametrize("fault", [Fault.CUT, Fault.HANG_UP, Fault.POWER])
+def test_a_mute_one_that_breaks_off_is_never_called_printed(fault):
+    with SimulatedPrinter(silent=True) as simulated:
+        for place in range(20, len(job("A001")) + 3, 29):
+            simulated.break_at(fault, place)
+            result = printer_at(simulated.address, answer_within=0.02).print_ticket(job("A001"), 384)
             assert result.outcome in {Outcome.UNKNOWN, Outcome.FAILED}, f"after {place} bytes: {result.why}"
-
-
-def test_one_that_takes_every_byte_and_hangs_up_unasked_has_printed():
-    with listening(close_after(len(job(ticket()) + ASK))) as listener:
-        assert printer_at(listener.address, answer_within=2).print_ticket(ticket()).outcome is Outcome.PRINTED
-
-
-def test_after_a_cut_the_next_ticket_comes_out_whole():
-    first, second = ticket(number="A001"), ticket(number="A002")
-    with listening(close_after(9_999), keep_all) as listener:
-        printer = printer_at(listener.address)
-        assert printer.print_ticket(first).outcome is Outcome.UNKNOWN
-        assert printer.print_ticket(second).outcome is Outcome.PRINTED
-    sheets = read(b"".join(listener.jobs)).sheets
-    assert len(sheets) == 2 and same(sheets[1].pictures[0], second)
 
 
 @pytest.mark.parametrize("reads", ["accepts and never reads", "never accepts"])
@@ -180,7 +166,7 @@ def test_a_printer_that_never_reads_holds_nobody_up(reads):
             thread = threading.Thread(target=lambda: accepted.append(server.accept()[0]))
             thread.start()
         begun = time.monotonic()
-        result = printer.print_ticket(Image.new("1", (576, 60_000)))
+        result = printer.print_ticket(bytes(4_000_000), 576)
         took = time.monotonic() - begun
         if accepted:
             thread.join()
@@ -188,80 +174,124 @@ def test_a_printer_that_never_reads_holds_nobody_up(reads):
     assert result.outcome is Outcome.UNKNOWN and took < 3
 
 
-def test_a_printer_that_keeps_the_line_open_without_a_word_is_unknown():
-    done = threading.Event()
+@contextmanager
+def on_a_line(mechanism):
+    """A printer on a serial line: a pseudo terminal whose other end is the mechanism; its path."""
+    ours, theirs = pty.openpty()
+    tty.setraw(theirs)
 
-    def hold(connection, kept):
-        keep_all(connection, kept)
-        done.wait(5)
+    def serve():
+        while True:
+            try:
+                said = mechanism.take(os.read(ours, 4096)) + mechanism.work()
+            except OSError:
+                return
+            os.write(ours, said)
 
-    with listening(hold) as listener:
-        result = printer_at(listener.address, timeout=0.2).print_ticket(ticket())
-        done.set()
-    assert result.outcome is Outcome.UNKNOWN and "says nothing" in result.why
-
-
-def test_a_printer_that_answers_is_believed():
-    with listening(answer(b"\x00"), answer(b"\x0c"), answer(b"\x13\x10\x0f\x0f\x0f\x00")) as listener:
-        printer = printer_at(listener.address, answer_within=2)
-        good, empty, chatty = (printer.print_ticket(ticket()) for _ in range(3))
-    assert good.outcome is Outcome.PRINTED and "printed it" in good.why
-    assert empty.outcome is Outcome.UNKNOWN and "paper" in empty.why
-    assert chatty.outcome is Outcome.PRINTED
-
-
-@pytest.mark.parametrize(
-    ("answers", "condition"),
-    [
-        ((b"\x12", b"\x12"), Condition.OK),
-        ((b"\x1e", b"\x12"), Condition.OK),  # near the end of the roll: it still prints
-        ((b"\x72", b"\x12"), Condition.BAD),
-        ((b"\x12", b"\x16"), Condition.BAD),
-        ((b"", b""), Condition.UNKNOWN),
-        ((b"\x12", b"\xff"), Condition.UNKNOWN),
-    ],
-)
-def test_a_printer_that_says_nothing_is_not_called_well(answers, condition):
-    def behave(connection, kept):
-        for said in answers:
-            kept += connection.recv(3)
-            connection.sendall(said)
-        keep_all(connection, kept)
-
-    with listening(behave) as listener:
-        assert printer_at(listener.address, answer_within=0.3).condition() is condition
-    assert listener.jobs == [b"\x10\x04\x04\x10\x04\x02"]
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+    try:
+        yield os.ttyname(theirs)
+    finally:
+        os.close(theirs)
+        thread.join(1)
+        os.close(ours)
 
 
-def test_control_bytes_in_a_name_never_reach_the_printer_as_commands():
-    evil = "Zhang\x1b@\x1dV\x00\x1bp\x00\x19\xfa\x9b"
-    with listening(keep_all, keep_all) as listener:
-        printer = printer_at(listener.address)
-        printer.print_ticket(
-            ticket(hall={"zh": evil}, zone={"en": evil}, service={"zh": evil}, number="A\x1d001")
-        )
-        printer.print_ticket(
-            ticket(hall={"zh": "Zhang@Vpú"}, zone={"en": "Zhang@Vpú"}, service={"zh": "Zhang@Vpú"})
-        )
-    assert listener.jobs[0] == listener.jobs[1]
-    reading = read(listener.jobs[0])
-    assert reading.unknown == () and len(reading.sheets) == 1 and reading.sheets[0].texts == []
+def test_a_serial_line_prints_and_is_believed_when_it_answers():
+    mechanism = Mechanism(paper=3)
+    with on_a_line(mechanism) as path:
+        printer = printer_at(f"serial://{path}?baud=115200", answer_within=0.5)
+        result = printer.print_ticket(job("A001"), 384)
+        assert (result.outcome, result.state) == (Outcome.PRINTED, State.LOW), result.why
+        assert printer.state() is State.LOW
+    assert came_out(mechanism.sheets, job("A001")) == 1
+
+
+def test_a_serial_line_that_nobody_listens_to_is_unknown():
+    ours, theirs = pty.openpty()
+    tty.setraw(theirs)
+    result = printer_at(f"serial://{os.ttyname(theirs)}", timeout=0.2).print_ticket(job("A001"), 384)
+    assert result.outcome is Outcome.UNKNOWN, result.why
+    os.close(ours)
+    os.close(theirs)
+
+
+def test_a_device_file_gets_every_byte_and_is_asked_nothing_it_could_answer():
+    mechanism = Mechanism()
+    with on_a_line(mechanism) as path:
+        result = printer_at(f"file://{path}").print_ticket(job("A001"), 384)
+    assert (result.outcome, result.state) == (Outcome.PRINTED, State.UNKNOWN), result.why
+    assert came_out(mechanism.sheets, job("A001")) == 1
 
 
 @pytest.mark.parametrize(
-    "address",
-    [
-        "",
-        "usb",
-        "tcp://",
-        "tcp://h",
-        "tcp://h:0",
-        "tcp://h:65536",
-        "http://h:80",
-        "tcp://h:9100/x",
-        "tcp://a b:1",
-    ],
+    "address", ["file:///dev/no-such-printer", "serial:///dev/no-such-line", "usb://04b8:0e15"]
 )
-def test_a_wrong_address_is_refused_with_the_right_spelling(address):
-    with pytest.raises(PrinterAddressError, match="tcp://host:port"):
-        Printer(address)
+def test_a_device_that_is_not_there_is_failed_in_one_sentence(address):
+    result = printer_at(address).print_ticket(job("A001"), 384)
+    assert (result.outcome, result.state) == (Outcome.FAILED, State.DOWN) and "\n" not in result.why
+
+
+class UsbDevice:
+    """A USB printer as pyusb shows it, with endpoints that python-escpos would not guess."""
+
+    def __init__(self, mechanism):
+        self.mechanism = mechanism
+        self.said = b""
+        self.backend = SimpleNamespace(__module__="usb.backend.made_up")
+        self.set_configuration = self.reset = lambda: None
+
+    def get_active_configuration(self):
+        printer = UsbInterface(SimpleNamespace(bEndpointAddress=address) for address in (0x03, 0x84))
+        return [printer]
+
+    def write(self, endpoint, sent, _timeout):
+        assert endpoint == 0x03
+        self.said += self.mechanism.take(sent) + self.mechanism.work()
+
+    def read(self, endpoint, count, _timeout):
+        assert endpoint == 0x84
+        if not self.said:
+            raise usb.core.USBTimeoutError("nothing")
+        said, self.said = self.said[:count], self.said[count:]
+        return said
+
+
+class UsbInterface(list):
+    """Endpoints of a printer's interface."""
+
+    bInterfaceClass = 7  # noqa: N815 - as pyusb calls it
+
+
+def test_a_usb_printer_is_spoken_to_at_its_own_endpoints(monkeypatch):
+    mechanism = Mechanism(paper=9)
+    device = UsbDevice(mechanism)
+    monkeypatch.setattr(usb.core, "find", lambda **_: device)
+    monkeypatch.setattr("usb.util.dispose_resources", lambda _: None)
+    printer = printer_at("usb://0416:5011")
+    assert printer.print_ticket(job("A001"), 384).outcome is Outcome.PRINTED
+    assert printer.state() is State.OK
+    assert came_out(mechanism.sheets, job("A001")) == 1
+
+
+def test_two_kiosks_on_one_printer_print_one_after_the_other():
+    with SimulatedPrinter() as simulated:
+        printer = printer_at(simulated.address, timeout=3, answer_within=1)
+        jobs = [job(f"A00{n}") for n in range(6)]
+        threads = [threading.Thread(target=printer.print_ticket, args=(one, 384)) for one in jobs]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert [came_out(simulated.sheets, one) for one in jobs] == [1] * 6
+
+
+def test_the_way_to_a_printer_ends_with_its_connection():
+    with SimulatedPrinter() as simulated:
+        wire = connect(parse(simulated.address), ANYWHERE, 1)
+        wire.send(ASK, 1)
+        assert wire.hear(1) == b"\x00" and read(ASK).unknown == ()
+        wire.hang_up()
+        assert wire.hear(1) == b"" and wire.took_all()
+        wire.close()

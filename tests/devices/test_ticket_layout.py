@@ -12,20 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from queueing.rules.plain_text import plain_text
 from queueing.rules.plan import Lane
+from ticket_printer.blocks import Code, Number, Shape, Size, Stamp, Words
 from ticket_printer.font import FontError, default_face, find_face, fit
-from ticket_printer.layout import (
-    Code,
-    Number,
-    Paper,
-    Shape,
-    Size,
-    Stamp,
-    Words,
-    counters_in_words,
-    layout,
-    printable,
-)
+from ticket_printer.layout import Paper, counters_in_words, layout
 from ticket_printer.raster import MARGIN, NARROW, WIDE, png, qr, render
 
 URL = "http://192.168.1.20:8000/t/Zk3v9QmT1xYpL0aWbC7dEf"
@@ -159,15 +150,15 @@ def test_the_time_is_the_halls_and_a_time_without_a_zone_is_refused():
 
 
 def test_control_and_format_characters_never_pass():
-    assert printable("Zhang\x1b@\x1dV\x00") == "Zhang@V"
-    assert printable("张\x7f\x9b\u202e三\u200b\ufeff\ud800") == "张三"
-    assert printable("  一楼\r\n\t二楼\u3000 三楼 ") == "一楼 二楼 三楼"
+    assert plain_text("Zhang\x1b@\x1dV\x00") == "Zhang@V"
+    assert plain_text("张\x7f\x9b\u202e三\u200b\ufeff\ud800") == "张三"
+    assert plain_text("  一楼\r\n\t二楼\u3000 三楼 ") == "一楼 二楼 三楼"
 
 
 @given(st.text())
 def test_whatever_is_typed_comes_out_clean_and_stays_so(text):
-    clean = printable(text)
-    assert printable(clean) == clean and clean.encode("utf-8").decode() == clean
+    clean = plain_text(text)
+    assert plain_text(clean) == clean and clean.encode("utf-8").decode() == clean
     assert not any(ord(c) < 0x20 or 0x7F <= ord(c) < 0xA0 for c in clean)
 
 
@@ -208,7 +199,7 @@ def test_letters_keep_their_heads_and_tails(width, size):
 
 
 @settings(deadline=None, max_examples=60)
-@given(st.text("办A i（，。、）nm理。", max_size=80).map(printable).filter(bool), st.integers(120, 560))
+@given(st.text("办A i（，。、）nm理。", max_size=80).map(plain_text).filter(bool), st.integers(120, 560))
 def test_wrapped_text_keeps_every_letter_and_fits_its_room(text, room):
     face = default_face()
     size, rows = fit(face, text, range(20, 41), room)

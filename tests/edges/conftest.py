@@ -13,6 +13,7 @@ from apiflask import APIFlask
 
 import app
 from queueing.folder import HallFolder
+from queueing.records.keys import digest
 from queueing.rules.people import Person
 from queueing.settings import Settings
 from queueing.staffing import Key, SignedIn
@@ -22,6 +23,8 @@ from tests.running import Answer, Api, RunningHall, give_voice
 Furnish = Callable[[str], Path]
 
 DESKS = 90
+#: The password a new person is given.
+GIVEN = "three blind mice"
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 #: The desk whose counter pulls its line from 60 % of the promise on.
 PATIENT = DESKS
@@ -37,7 +40,11 @@ def hall_file() -> str:
     ]
     services = [f'{{ id = "s{n}", line = "l{n}", names = {{ zh = "业务{n}" }} }}' for n in every]
     counters = [f'{{ id = "{n}", zone = "z{n}", lines = [{{ line = "l{n}"{patience(n)} }}] }}' for n in every]
-    kiosks = ['{ id = "k1", zone = "z1", printer = "dummy" }', '{ id = "k2", zone = "z1" }']
+    kiosks = [
+        '{ id = "k1", zone = "z1", printer = "dummy" }',
+        '{ id = "k2", zone = "z1" }',
+        '{ id = "k3", zone = "z1", printer = "agent" }',
+    ]
     tables = {"zones": zones, "lines": lines, "services": services, "counters": counters, "kiosks": kiosks}
     head = '# A hall of many desks.\nid = "desks"\nnames = { zh = "万窗大厅" }\ntimezone = "Asia/Shanghai"\n'
     body = "".join(f"{name} = [\n{', '.join(rows)}\n]\n" for name, rows in tables.items())
@@ -169,11 +176,24 @@ class Built:
         return self.folder.staffing.make_key(Key(scope=scope), self.folder.clock.tick(), "test")[1]
 
     def session(self, role: str = "manager") -> SignedIn:
-        """A signed-in browser of somebody new."""
+        """A signed-in browser of somebody who has chosen a password."""
+        signed = self.newcomer(role)
+        token, now = signed.token, self.folder.clock.tick()
+        self.folder.staffing.change_password(token, GIVEN, token_hex(8), now)
+        return signed
+
+    def newcomer(self, role: str = "manager") -> SignedIn:
+        """A signed-in browser of somebody new, whose password somebody else has given."""
         staffing, now = self.folder.staffing, self.folder.clock.tick()
-        person = Person(f"{role}-{token_hex(4)}", "Somebody", role)
+        person = Person(f"{role}-{token_hex(4)}", "Somebody", role, None, GIVEN)
         link = staffing.make_link(now, "test", staffing.add(person, now, "test").account.id)
         return staffing.sign_in_by_link(link, now)
+
+    def agent(self, kind: str) -> str:
+        """The key of a device worked by an agent."""
+        secret = token_hex(16)
+        self.folder.staffing.let_in(digest(secret), kind, "1", self.folder.clock.tick(), "test")
+        return secret
 
     def device(self, kind: str) -> str:
         """The cookie of a paired browser."""

@@ -12,7 +12,8 @@ from flask.testing import FlaskClient
 from counters.gate import DEVICE, GUESSES, SESSION
 from counters.page_api import PAGES, STATIC
 from queueing.folder import HallFolder
-from tests.edges.conftest import Built
+from queueing.rules.people import Person
+from tests.edges.conftest import GIVEN, Built
 from tests.running import RunningHall
 
 OURS, FOREIGN = (
@@ -209,6 +210,18 @@ def test_a_socket_is_opened_to_the_known_only(hall, key, folder: HallFolder):
     assert knock(hall, Origin=hall.url) == "sign-in-needed"
     assert knock(hall, Cookie=f"{SESSION}=guess", Origin=hall.url) == "sign-in-needed"
     assert knock(hall, Authorization="Bearer guess") == "sign-in-needed"
+
+
+def test_no_socket_is_opened_before_a_given_password_is_changed(hall, folder: HallFolder):
+    staffing, now = folder.staffing, folder.clock.tick()
+    staffing.add(Person("wang", "王伟", "clerk", None, GIVEN), now, "test")
+    token = staffing.sign_in("wang", GIVEN, now).token
+    cookie = {"Cookie": f"{SESSION}={token}", "Origin": hall.url}
+
+    assert knock(hall, **cookie) == "password-must-change"
+    staffing.change_password(token, GIVEN, "four calling birds", now)
+    other = staffing.sign_in("wang", "four calling birds", now).token
+    assert knock(hall, Cookie=f"{SESSION}={other}", Origin=hall.url) == "in"
 
 
 def test_a_socket_of_another_sites_page_is_refused(hall, folder: HallFolder):

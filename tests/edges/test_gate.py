@@ -14,7 +14,7 @@ from queueing.folder import HallFolder
 from queueing.records import tables
 from queueing.settings import Settings
 from queueing.staffing import Key
-from tests.edges.conftest import Built
+from tests.edges.conftest import GIVEN, Built
 
 #: Ways in: role and channel.
 WAYS_IN = [
@@ -22,6 +22,7 @@ WAYS_IN = [
     *((role, "key") for role in ("kiosk", "guide", "clerk", "screen", "device", "manager")),
     *((role, "session") for role in ("guide", "clerk", "manager")),
     *((role, "device") for role in ("kiosk", "screen")),
+    *((role, "agent") for role in ("printer", "strip", "speaker", "keys", "reader")),
 ]
 
 
@@ -31,11 +32,12 @@ OPEN = {
     "GET /healthz", "GET /readyz", "GET /api/openapi.json", "GET /problems/<code>", "GET /api/v1/me",
     "POST /api/v1/session", "POST /api/v1/session/link", "GET /api/v1/tickets/<token>",
     "GET /api/v1/tickets/<token>/qr.svg", "POST /api/v1/tickets/<token>/leave",
-    "POST /api/v1/tickets/<token>/come-back",
+    "POST /api/v1/tickets/<token>/come-back", "POST /api/v1/devices/pairing",
 }  # fmt: skip
 FOR_THE_KNOWN = {
     "GET /api/v1/services", "GET /api/v1/counters", "GET /api/v1/lines", "GET /api/v1/board",
-    "GET /api/v1/places", "DELETE /api/v1/session", "POST /api/v1/session/password",
+    "GET /api/v1/places", "GET /api/v1/strips", "POST /api/v1/readings", "DELETE /api/v1/session",
+    "POST /api/v1/session/password",
 }  # fmt: skip
 
 
@@ -73,6 +75,8 @@ def enter(built: Built, role: str, channel: str) -> tuple[FlaskClient, dict[str,
         case "device":
             client.set_cookie(DEVICE, built.device(role), domain="localhost")
             return client, {"Acting-As": "device"}
+        case "agent":
+            return client, {"Authorization": f"Bearer {built.agent(role)}"}
     return client, {}
 
 
@@ -88,7 +92,8 @@ def test_only_what_is_meant_to_be_open_is_open(built):
         if need in given:
             given[need] |= {f"{method} {rule.rule}" for method in rule.methods - {"HEAD", "OPTIONS"}}
 
-    assert given == {Right.PUBLIC: OPEN, Right.KNOWN: FOR_THE_KNOWN}
+    assert given[Right.PUBLIC] == OPEN
+    assert given[Right.KNOWN] == FOR_THE_KNOWN
 
 
 def test_what_steers_the_hall_is_the_managers(built):
@@ -149,6 +154,50 @@ def test_while_the_queue_server_is_away_every_route_says_not_now(built, tmp_path
 
     assert said.get(500, set()) == set()
     assert len(said[503]) > 30 and {again for *_, again in said[503]} == {"1"}
+
+
+@pytest.mark.parametrize("role", ["guide", "clerk", "manager"])
+def test_who_was_given_a_password_may_do_nothing_before_choosing_one(built, role):
+    client = built.app.test_client()
+    signed = built.newcomer(role)
+    client.set_cookie(SESSION, signed.token, domain="localhost")
+    headers, let_in = {"X-CSRF-Token": signed.session.csrf}, []
+    for method, address, need in sorted(routes(built.app), key=signs_out):
+        if need is Right.PUBLIC or need not in RIGHTS[role]:
+            continue
+        answer = client.open(address, method=method, headers=headers, json=None if method == "GET" else {})
+        if (answer.status_code, answer.json and answer.json["code"]) != (403, "password-must-change"):
+            let_in.append((method, address))
+
+    assert sorted(let_in) == [("DELETE", "/api/v1/session"), ("POST", "/api/v1/session/password")]
+
+
+def test_a_password_of_one_s_own_opens_everything_at_once(built):
+    client = built.app.test_client()
+    signed = built.newcomer("manager")
+    client.set_cookie(SESSION, signed.token, domain="localhost")
+    headers = {"X-CSRF-Token": signed.session.csrf}
+    before, me = client.get("/api/v1/staff"), client.get("/api/v1/me").json
+    # From an address of its own: the matrix above has tried passwords as often as one address may.
+    chosen = client.post(
+        "/api/v1/session/password",
+        json={"old": GIVEN, "new": "four calling birds"},
+        headers=headers,
+        environ_base={"REMOTE_ADDR": "192.0.2.7"},
+    )
+
+    assert (before.status_code, me["must_change_password"]) == (403, True)
+    assert before.json["detail"].startswith("Please choose a password")
+    assert chosen.status_code == 204 and client.get("/api/v1/staff").status_code == 200
+    assert client.get("/api/v1/me").json["must_change_password"] is False
+
+
+def test_a_kiosk_s_browser_works_whoever_is_signed_in_there(built):
+    client, headers = enter(built, "kiosk", "device")
+    client.set_cookie(SESSION, built.newcomer("manager").token, domain="localhost")
+
+    assert client.get("/api/v1/services", headers=headers).status_code == 200
+    assert client.get("/api/v1/services").status_code == 403
 
 
 def test_nothing_changes_by_looking(built):

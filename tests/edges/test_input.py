@@ -167,12 +167,14 @@ def canary(hall, desks) -> dict[str, object]:
     signed = anybody.post("/session", {"name": "canary-login", "password": made.body["password"]})
     cookie = signed.headers["Set-Cookie"].partition(";")[0]
     own = {"Cookie": cookie, "X_CSRF_Token": signed.body["csrf"]}
+    chosen = {"old": made.body["password"], "new": "canary sings at dawn"}
+    assert anybody.post("/session/password", chosen, **own).status == 204
     epoch = str(desk.act("sit", by=anybody, **own).body["epoch"])
     for _ in range(2):
         assert desk.act("calls", by=anybody, Seat_Epoch=epoch, **own).status == 201
     assert desk.state(ticket) == "called"
     secrets = [
-        made.body["password"],
+        *chosen.values(),
         cookie.partition("=")[2],
         signed.body["csrf"],
         ticket["token"],

@@ -6,13 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from queueing.folder import HallFolder
+from queueing.hall import Asked
+from queueing.settings import Settings
 from tests.faults.test_kills import archived
 from tests.running import ROOT, Answer, Api, RunningHall
 
 
 @pytest.fixture
 def hall(tmp_path: Path) -> Iterator[RunningHall]:
-    """The village hall, with three people waiting and one of them called."""
+    """The village hall, running."""
     running = RunningHall(tmp_path / "data", ROOT / "halls" / "village.toml").start()
     yield running
     running.stop()
@@ -29,11 +32,28 @@ def take(kiosk: Api, request: str) -> Answer:
     return kiosk.post("/tickets", {"service": service["id"]}, Idempotency_Key=request)
 
 
+def take_alone(hall: RunningHall, numbers: int) -> list[str]:
+    """Numbers taken while only Redis runs, before anybody has looked at the archive."""
+    folder = HallFolder(Settings(data=hall.data))
+    alone = folder.start_redis()
+    service = next(top.id for s in folder.plan.services for top in s.walk() if not top.children)
+    given = [str(folder.hall.take(Asked("key:1"), service)["number"]) for _ in range(numbers)]
+    folder.client.connection_pool.disconnect()
+    folder.records.dispose()
+    alone.stop()
+    return given
+
+
 def test_an_empty_redis_beside_an_archive_gives_no_number_until_rebuild(hall: RunningHall):
     kiosk, clerk = kiosk_and_clerk(hall)
-    first = [take(kiosk, f"request-{n}").body for n in range(3)]
+    manager = hall.api(hall.key("manager"))
+    first = [take(kiosk, f"request-{n}").body for n in range(4)]
     clerk.post("/counters/1/sit")
+    clerk.post("/counters/1/calls")
     called = clerk.post("/counters/1/calls").body["number"]
+    manager.post("/hall/stop", {"text": {"zh": "请稍候", "en": "Please wait"}})
+    with pytest.raises(AssertionError, match="nothing to rebuild"):
+        hall.command("rebuild")
     archived(hall)
     hall.stop()
     shutil.rmtree(hall.data / "redis")
@@ -45,16 +65,21 @@ def test_an_empty_redis_beside_an_archive_gives_no_number_until_rebuild(hall: Ru
 
     hall.command("rebuild")
     assert take(kiosk, "request-1").body["number"] == first[1]["number"], "the request id was forgotten"
+    assert take(kiosk, "request-11").body["code"] == "hall-stopped"
+    pages = [Api(hall.url).get(f"/tickets/{ticket['token']}").body["state"] for ticket in first]
+    assert pages == ["finished", "called", "waiting", "waiting"]
+    manager.post("/hall/resume")
     fresh = take(kiosk, "request-10").body["number"]
     assert int(fresh[1:]) > int(first[-1]["number"][1:]) + 100
     clerk.post("/counters/1/sit")
-    assert called == first[0]["number"]
-    assert clerk.post("/counters/1/calls").body["number"] == first[1]["number"]
+    assert called == first[1]["number"]
+    assert clerk.post("/counters/1/calls").body["number"] == first[2]["number"]
     archived(hall)
     assert "nothing wrong" in hall.command("doctor")
 
 
-def test_a_redis_older_than_its_archive_gives_no_number_until_rebuild(hall: RunningHall):
+@pytest.mark.parametrize("unseen", [0, 6], ids=["still behind", "gone on unseen beyond its archive"])
+def test_a_redis_older_than_its_archive_gives_no_number_until_rebuild(hall: RunningHall, unseen: int):
     kiosk, _ = kiosk_and_clerk(hall)
     take(kiosk, "request-1")
     archived(hall)
@@ -67,9 +92,13 @@ def test_a_redis_older_than_its_archive_gives_no_number_until_rebuild(hall: Runn
     hall.stop()
     shutil.rmtree(hall.data / "redis")
     shutil.copytree(backup, hall.data / "redis")
+    given = take_alone(hall, unseen)
 
     hall.start_unready()
     refused = take(kiosk, "request-3")
     assert refused.status == 503 and refused.body["code"] == "live-state-behind"
     hall.command("rebuild")
-    assert int(take(kiosk, "request-4").body["number"][1:]) > int(last[1:]) + 100
+    fresh = int(take(kiosk, "request-4").body["number"][1:])
+    assert fresh > max(int(number[1:]) for number in (last, *given)) + 100
+    archived(hall)
+    assert "nothing wrong" in hall.command("doctor")

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import redis
 from hypothesis import strategies as st
@@ -29,6 +29,14 @@ SELDOM = st.integers(0, 9).map(lambda dice: dice == 0)
 Act = Callable[[Asked], dict[str, Any]]
 
 
+class Waits(NamedTuple):
+    """A call that is still to be spoken."""
+
+    call: str
+    tick: int
+    ticket: str
+
+
 class Floor(RuleBasedStateMachine):
     """A hall and its model, and what must hold after every act."""
 
@@ -45,7 +53,7 @@ class Floor(RuleBasedStateMachine):
         self.boards: Boards = from_snapshot(snapshot, self.room.plan)
         assert not list(self.follower.follow(self.room.facts()))
         self.closed, self.nights = date.min, 0
-        self.queue: dict[str, list[tuple[str, int]]] = {zone: [] for zone in self.room.plan.zone}
+        self.queue: dict[str, list[Waits]] = {zone: [] for zone in self.room.plan.zone}
 
     def act(self, asked: Asked, expected: Callable[[], list[str]], verb: Act) -> dict[str, Any]:
         """Do it in the model and in the hall: the same refusal, or the same facts and, repeated, no more."""
@@ -99,18 +107,22 @@ class Floor(RuleBasedStateMachine):
             findings = list(self.follower.follow([fact]))
             assert not findings, findings
             self.boards = fold(self.boards, fact, self.room.plan)
-            self._queue_up(fact)
-            kinds.append(fact["kind"])
+            if fact["detail"].get("because") == "too many":
+                dropped = self.queue[fact["zone"]].pop(0)
+                assert dropped.call == fact["detail"]["call"] and len(self.queue[fact["zone"]]) == 20
+            else:
+                self._queue_up(fact)
+                kinds.append(fact["kind"])
+        assert max(map(len, self.queue.values())) <= 20
         return kinds
 
     def _queue_up(self, fact: Any) -> None:
-        if fact["kind"] in {"called", "recalled", "undone"} and "call" in fact["detail"]:
-            call = fact["detail"]["call"]
-            for zone in self.room.plan.shown_in[fact["counter"]]:
-                if fact["kind"] == "undone":
-                    self.queue[zone] = [waits for waits in self.queue[zone] if waits[0] != call]
-                elif fact["ticket"]["number"]:
-                    self.queue[zone] = [*self.queue[zone], (call, fact["tick"])][-20:]
+        kind, ticket, detail = fact["kind"], fact.get("ticket"), fact["detail"]
+        for zone in self.room.plan.shown_in[fact["counter"]] if ticket and "counter" in fact else ():
+            if kind == "returned" or (kind == "undone" and "call" in detail):
+                self.queue[zone] = [waits for waits in self.queue[zone] if waits.ticket != ticket["id"]]
+            elif kind in {"called", "recalled"} and ticket["number"]:
+                self.queue[zone].append(Waits(detail["call"], fact["tick"], ticket["id"]))
 
     @invariant()
     def every_ticket_is_as_the_model_has_it(self) -> None:
@@ -150,7 +162,9 @@ class Floor(RuleBasedStateMachine):
         assert _shown(self.boards) == _shown(fresh)
         for zone, queue in self.queue.items():
             waits = snapshot["speech"].get(zone, {"queue": []})["queue"]
-            assert [call["call"] for call in waits or []] == [call for call, _ in queue]
+            assert [call["call"] for call in waits or []] == [call.call for call in queue]
+            shown = [call["ticket"] for call in fresh.calls.get(zone, ())]
+            assert len(set(shown)) == len(shown), "a board lists a number twice"
 
     @invariant()
     def people_ahead_are_those_the_rule_puts_before(self) -> None:

@@ -96,9 +96,9 @@ class Visitors(Time):
         )
 
     @precondition(lambda self: self.model.stopped or self.acts % 9 == 8)
-    @rule()
-    def the_hall_is_stopped_or_goes_on(self) -> None:
-        on = not self.model.stopped
+    @rule(again=SELDOM)
+    def the_hall_is_stopped_or_goes_on(self, *, again: bool) -> None:
+        on = self.model.stopped == again
         kind, text = ("hall_stopped", {"zh": "停", "en": "Stop"}) if on else ("hall_resumed", None)
         self.act(
             MANAGER,
@@ -113,6 +113,6 @@ class Visitors(Time):
         answer = self.room.steering.speak(zone, page, epoch=epoch, ready=True, claim=True)
         assert set(self.follow()) <= {"unspoken"}
         if answer["speaker"]:
-            fresh = [call for call, tick in self.queue[zone] if self.model.now - tick <= 30_000]
-            assert answer.get("say", {}).get("call") == (fresh[0] if fresh else None)
-            self.queue[zone] = [waits for waits in self.queue[zone] if waits[0] in fresh[1:]]
+            fresh = [waits for waits in self.queue[zone] if self.model.now - waits.tick <= 30_000]
+            assert answer.get("say", {}).get("call") == (fresh[0].call if fresh else None)
+            self.queue[zone] = fresh[1:]

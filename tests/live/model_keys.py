@@ -93,18 +93,20 @@ class Hall(Model):
 
     def pause(self, counter: str, *, on: bool) -> list[str]:
         """The counter pauses, or goes on."""
-        self.seats[counter].paused = on
-        return ["paused" if on else "reopened"]
+        seat = self.seats[counter]
+        changed, seat.paused = seat.paused != on, on
+        return ["paused" if on else "reopened"] if changed else []
 
     def shut(self, counter: str, *, on: bool) -> list[str]:
         """A manager closes or opens a counter."""
-        self.seats[counter].closed = on
-        return ["counter_closed" if on else "counter_opened"]
+        seat = self.seats[counter]
+        changed, seat.closed = seat.closed != on, on
+        return ["counter_closed" if on else "counter_opened"] if changed else []
 
     def stop(self, *, on: bool) -> list[str]:
         """A manager stops the hall, or lets it go on."""
-        self.stopped = on
-        return ["hall_stopped" if on else "hall_resumed"]
+        changed, self.stopped = self.stopped != on, on
+        return (["hall_stopped"] if on else ["hall_resumed"]) if on or changed else []
 
     def close_day(self, closing: str) -> set[tuple[str, str]]:
         """The night: which tickets end how, in no order, as (ticket, kind)."""

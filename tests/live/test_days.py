@@ -1,6 +1,6 @@
 """The business day turns at four; closing it, once, gives every ticket its end or carries it on."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -140,3 +140,34 @@ def test_ended_tickets_and_requests_are_swept_after_days(room):
     keys = room.hall.keys
     kept = {key.decode() for key in room.redis.keys("*")}
     assert not kept & {keys.numbers(days[0]), keys.requests(days[0])}
+
+
+def dated(room) -> set[str]:
+    """The days of which Redis holds numbers or requests."""
+    return {
+        key.decode().rpartition(":")[2]
+        for name in ("numbers", "requests")
+        for key in room.redis.keys(f"*{name}*")
+    }
+
+
+@pytest.mark.parametrize("closed_before", [True, False])
+def test_the_keys_of_days_before_the_hall_was_off_are_swept(room, closed_before):
+    for n in range(4):
+        room.hall.take(Asked("key:1", request=f"r{n}", digest="d"), "card")
+        room.time.on(hours=A_DAY)
+        if closed_before:
+            room.life.close_days_past()
+    room.hall.take(Asked("key:1", request="last", digest="d"), "card")
+    assert len(dated(room)) > 3
+    room.time.on(hours=40 * A_DAY)
+    room.hall.take(Asked("key:1", request="today", digest="d"), "card")
+    room.life.close_days_past()
+    assert dated(room) == {room.hall.day.isoformat()}
+
+
+def test_a_day_closed_by_hand_ahead_of_time_sweeps_nothing_of_the_present_days(room):
+    room.hall.take(Asked("key:1", request="r1", digest="d"), "card")
+    room.life.close_day(MONDAY + timedelta(days=9))
+    assert dated(room) == {MONDAY.isoformat()}
+    assert room.hall.take(Asked("key:1"), "card")["number"] == "A002", "no number is given twice"

@@ -10,7 +10,7 @@ from queueing.live import scripts
 from tests.live.machine_clerks import Hall
 from tests.live.mutants import MUTANTS, QUICK
 
-SHORT = settings(max_examples=25, stateful_step_count=40, deadline=None, database=None)
+SHORT = settings(max_examples=15, stateful_step_count=40, deadline=None, database=None)
 LONG = settings(SHORT, max_examples=2_000, stateful_step_count=80, suppress_health_check=list(HealthCheck))
 #: Looking for a planted fault: no shrinking, the first failure is enough.
 HUNT = settings(LONG, max_examples=400, phases=[Phase.generate], report_multiple_bugs=False)

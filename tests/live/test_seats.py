@@ -148,6 +148,37 @@ def test_a_clerk_sent_away_gives_back_the_ticket_in_hand_and_those_held(room):
         room.steering.force_off(MANAGER, "1", "again")
 
 
+def test_what_a_clerk_sent_away_had_called_is_taken_from_boards_and_voice(room):
+    room.sit("1")
+    room.sit("3")
+    room.take("permit")
+    room.next("3")
+    kept = room.steering.snapshot()
+    held, active = room.take(), room.take()
+    room.next()
+    room.do("hold")
+    room.next()
+    room.time.on(seconds=10)
+    room.do("recall")
+    assert room.ticket(active)["reason"]["rule"] == "share"
+    room.steering.force_off(MANAGER, "1", "ill")
+    after = room.steering.snapshot()
+    assert after["calls"] == kept["calls"] and len(after["calls"]["1"]) == 1, "zone 1 points to counter 3"
+    assert after["speech"] == kept["speech"]
+    assert not [t for t in (held, active) if "reason" in room.ticket(t)], "it waits: nobody calls it now"
+
+
+def test_a_held_ticket_whose_clerk_leaves_is_not_announced_any_more(room):
+    room.sit("1")
+    ticket = room.take()
+    room.next()
+    room.do("hold")
+    room.do("leave")
+    after = room.steering.snapshot()
+    assert not after["calls"]["1"] and not after["speech"]["1"]["queue"]
+    assert "reason" not in room.ticket(ticket)
+
+
 def test_a_visit_without_a_ticket_ends_when_its_clerk_is_sent_away(room):
     room.sit("1")
     ticket = room.do("walk_in", "1", "card")["ticket"]
@@ -172,6 +203,34 @@ def test_a_closed_counter_calls_nobody_until_it_is_opened(room):
         room.next()
     room.steering.shut(MANAGER, "1", None)
     assert room.next() == ticket
+
+
+def test_an_order_that_is_in_force_already_leaves_no_fact(room):
+    room.sit("1")
+    stop = {"zh": "停", "en": "Stop"}
+    orders = [
+        lambda: room.do("pause", "1", None),
+        lambda: room.steering.shut(MANAGER, "1", None),
+        lambda: room.steering.proclaim(MANAGER, "hall_resumed"),
+    ]
+    for order in orders:
+        before = room.revision()
+        order()
+        assert room.revision() == before, "it was so already"
+    room.do("pause", "1", "lunch")
+    room.steering.shut(MANAGER, "1", "broken")
+    room.steering.proclaim(MANAGER, "hall_stopped", stop)
+    before = room.revision()
+    room.do("pause", "1", "lunch")
+    room.steering.shut(MANAGER, "1", "broken")
+    assert room.revision() == before
+    room.do("pause", "1", "meeting")
+    room.steering.shut(MANAGER, "1", "painted")
+    for order in orders:
+        order()
+    assert [f["kind"] for f in room.facts(after=before)] == [
+        "paused", "counter_closed", "reopened", "counter_opened", "hall_resumed",
+    ]  # fmt: skip
 
 
 def test_epochs_go_on_when_a_clerk_leaves_and_returns(room):

@@ -156,3 +156,21 @@ def test_a_zone_nobody_speaks_for_keeps_its_twenty_newest_calls_and_its_board_tw
     told = room.steering.snapshot()
     assert [waits["call"] for waits in told["speech"]["1"]["queue"]] == calls[-20:]
     assert [shown["call"] for shown in told["calls"]["1"]] == calls[:-13:-1]
+
+
+def test_calls_that_too_many_others_push_out_are_recorded_as_unspoken_in_their_zone(room):
+    calls = [call(room) for _ in range(22)]
+    room.sit("3")
+    room.take("permit")
+    room.next("3")  # of zone 2, and shown and spoken in zone 1 too
+    dropped = [(f["zone"], f["detail"]) for f in room.facts("unspoken")]
+    assert dropped == [("1", {"call": c, "zone": "1", "because": "too many"}) for c in calls[:3]]
+    assert [f["kind"] for f in room.facts()[-2:]] == ["called", "unspoken"]
+
+
+def test_of_calls_and_an_announcement_the_oldest_is_pushed_out_and_recorded(room):
+    text = {"zh": "请安静", "en": "Quiet please"}
+    told = room.steering.proclaim(MANAGER, "announced", text, audio="a1.wav")["announcement"]
+    calls = [call(room) for _ in range(20)]
+    assert [f["detail"]["call"] for f in room.facts("unspoken")] == [told]
+    assert claim(room)["say"]["call"] == calls[0]

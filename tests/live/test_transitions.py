@@ -179,8 +179,10 @@ def test_a_recall_is_a_call_of_its_own(room):
     room.do("recall")
     first, second = (f["detail"]["call"] for f in room.facts("called", "recalled"))
     assert first != second
-    shown = room.steering.snapshot()["calls"]["1"]
-    assert [c["call"] for c in shown] == [second, first]
+    told = room.steering.snapshot()
+    assert [c["call"] for c in told["speech"]["1"]["queue"]] == [first, second], "each is spoken"
+    (shown,) = told["calls"]["1"]
+    assert (shown["call"], shown["recalled"]) == (second, True), "a number is listed once"
 
 
 def test_who_is_served_is_not_called_again_nor_missed(room):

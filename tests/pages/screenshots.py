@@ -63,6 +63,7 @@ def shoot(browser: Browser, morning: Morning, folder: Path) -> None:
         "landing": ("/", (1280, 900)), "manager": ("/manager", (1440, 900)),
         "manager-wall": ("/manager", (1920, 1080)), "guide": ("/guide", (1280, 800)),
         "staff": ("/staff", (1280, 800)), "log": ("/log", (1280, 800)),
+        "devices": ("/devices", (1440, 900)), "strip": ("/strip?counter=6", (1280, 200)),
     }  # fmt: skip
     for name, (path, size) in pages.items():
         with page_of(browser, hall, size, manager="yes") as page:

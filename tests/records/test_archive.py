@@ -138,7 +138,7 @@ def test_walk_ins_have_no_number_and_any_number_of_them_is_kept(archived):
     story = Story()
     story.walk_in("1")
     story.walk_in("2")
-    assert len(archived(story).open_tickets()) == 2
+    assert len(archived(story).tickets_since("9999")) == 2
 
 
 def test_two_halls_in_one_database_do_not_meet(engine, archive):
@@ -213,7 +213,8 @@ def test_a_rebuild_finds_what_was_open_answered_and_printed(archived):
     story = Story().go_on([0, 1, 0, 3, 9, 5, 11, 3, 4, 0, 7])
     archive = archived(story)
 
-    assert archive.open_tickets() == story.open()
+    assert archive.tickets_since("2026-03-03") == story.open()
+    assert archive.tickets_since(DAY) == sorted(story.tickets.values(), key=lambda t: t["id"])
     asked = [{**fact["request"], "day": DAY} for fact in story.facts if "request" in fact]
     assert asked and archive.requests_since(DAY) == asked
     assert archive.requests_since("2026-03-03") == []
@@ -232,8 +233,20 @@ def test_numbers_past_999_are_counted_not_compared_as_words(archived):
 
 def test_an_empty_archive_says_so(archive):
     assert archive.head() == Head(0, 0)
-    assert archive.open_tickets() == archive.requests_since(DAY) == list(archive.facts()) == []
+    assert archive.tickets_since(DAY) == archive.requests_since(DAY) == list(archive.facts()) == []
+    assert archive.newest() is None and archive.newest_of("issued") == []
     assert (archive.highest_numbers(DAY), archive.highest_seq()) == ({}, 0)
+
+
+def test_the_newest_facts_of_a_kind_are_found_by_counter(archived):
+    story = Story().go_on([0, 0])
+    closed = [story.tell("counter_closed", None, counter, reason="late") for counter in ("1", "2", "1")]
+    stopped = [story.tell("hall_stopped", text={"zh": "停"}), story.tell("hall_resumed")]
+    archive = archived(story)
+
+    assert archive.newest_of("counter_closed", "counter_opened") == closed[1:]
+    assert archive.newest_of("hall_stopped", "hall_resumed") == stopped[1:]
+    assert archive.newest() == stopped[1]
 
 
 def test_facts_are_read_back_by_stretch_and_by_ticket(archived):

@@ -1,7 +1,7 @@
 """Reports: a counter's day, the manager's log, the funnel of a day, tickets found."""
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import event, insert
 
 from queueing.records.tables import accounts, devices, keys
 from queueing.reports import LOGGED, Reports
@@ -56,6 +56,25 @@ def test_a_counter_s_day_at_a_glance(archived, reports):
     assert reports.own_day(DAY, counter="2")["called"] == 1
     assert reports.own_day(DAY, by="staff:1")["called"] == 3
     assert reports.own_day(DAY, counter="2", by="staff:9")["called"] == 0
+
+
+def test_a_counter_s_day_and_last_acts_are_found_without_reading_the_day(engine, archived, reports):
+    archived(a_morning())
+    plans: list[str] = []
+
+    def explain(connection, _cursor, statement, parameters, *_):
+        if "facts" in statement:
+            rows = connection.connection.execute(f"EXPLAIN QUERY PLAN {statement}", parameters).fetchall()
+            plans.append(" | ".join(row[-1] for row in rows))
+
+    if engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL chooses its way by the size of the tables")
+    event.listen(engine, "before_cursor_execute", explain)
+    reports.own_day(DAY, counter="1")
+    reports.last_acts(DAY, "1")
+    by_counter = "ix_facts_counter (hall=? AND day=? AND counter=?)"
+    assert by_counter in plans[0] and "SCAN" not in plans[0]
+    assert by_counter in plans[-1] and "TEMP B-TREE" not in plans[-1]
 
 
 def test_service_without_a_pressed_start_or_end_is_left_out_of_the_mean(archived, reports):

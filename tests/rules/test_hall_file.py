@@ -151,7 +151,7 @@ def test_what_the_file_leaves_out_is_filled_in():
         ('{ zh = "社保卡" }', '"社保卡"', 'names must be a table in braces, e.g. { zh = "社保卡" }'),
         ('{ zh = "社保卡" }', '{ zh = "" }', "service card: names.zh cannot be"),
         ('{ zh = "社保卡" }', '{ zh = "卡" }, children = []', "service card has children of its own"),
-        ('printer = "dummy"', 'printer = "usb"', 'a printer is "dummy" or "tcp://host:port"'),
+        ('printer = "dummy"', 'printer = "usb"', 'printer "usb" is no printer; a printer is "dummy", "tcp://192.168.1.50:9100"'),
         ('timezone = "', 'day_turns_at = 24\ntimezone = "', "day_turns_at must be at most 23"),
     ],
 )  # fmt: skip

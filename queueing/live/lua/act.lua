@@ -160,14 +160,6 @@ end
 -- What a call writes on its ticket; an undo puts back what stood there.
 local CALL_WRITES = {"counter", "called_at", "called_tick", "first_called", "started_at", "calls", "waited", "reason"}
 
--- Back to its line at its place: a clerk left, or was sent away.
-local function give_back(ticket, counter, because)
-  move(ticket, "waiting")
-  ticket.counter, ticket.called_at = nil, nil
-  stand(ticket)
-  fact("returned", ticket, counter, {because = because})
-end
-
 -- A held ticket is held no longer; whether it was.
 local function put_down(counter, held)
   local kept, was_held = {}, false
@@ -182,57 +174,6 @@ end
 local function decoded(key, field)
   local json = redis.call("HGET", key, field)
   return json and cjson.decode(json) or nil
-end
-
--- Calls are kept as JSON with a line break after each: one is put in and an old one dropped without
--- reading the others, for a raw line break never stands inside a JSON string.
-local function encoded_calls(calls)
-  local kept = {}
-  for i, call in ipairs(calls) do kept[i] = cjson.encode(call) .. "\n" end
-  return "[" .. table.concat(kept, ",") .. "]"
-end
-
--- A zone's speech; what is still to be spoken stands first.
-local QUEUE = '{"queue":['
-local function encoded_speech(speech)
-  local queue, rest = encoded_calls(speech.queue), {}
-  for name, value in pairs(speech) do
-    if name ~= "queue" then rest[name] = value end
-  end
-  return '{"queue":' .. queue .. "," .. cjson.encode(rest):sub(2)
-end
-
--- Where the lines of a kept list end.
-local function line_ends(json)
-  local ends = {}
-  local at = json and json:find("\n", 1, true)
-  while at do
-    ends[#ends + 1] = at
-    at = json:find("\n", at + 1, true)
-  end
-  return ends
-end
-
--- Show a call in every zone that shows this counter, and queue it to be spoken there; one without a
--- number (a walk-in that went back to a line) says nothing to anybody and is never announced.
-local function show_call(call)
-  if call.number == "" then return end
-  local line = cjson.encode(call) .. "\n"
-  for _, zone in ipairs(args.zones) do
-    local calls = redis.call("HGET", KEYS[11], zone)
-    local ends = line_ends(calls)
-    local older = #ends > 0 and "," .. calls:sub(2, ends[math.min(#ends, LIMIT.shown_calls - 1)]) or ""
-    later("HSET", KEYS[11], zone, "[" .. line .. older .. "]")
-
-    local speech = redis.call("HGET", KEYS[12], zone) or encoded_speech({epoch = 0, queue = {}})
-    if speech:sub(1, #QUEUE) ~= QUEUE then speech = encoded_speech(cjson.decode(speech)) end
-    ends = line_ends(speech)
-    -- A zone that nobody speaks for must not grow without bound; the oldest are shown only.
-    local dropped = ends[#ends - LIMIT.unspoken_calls + 1]
-    local from, to = dropped and dropped + 2 or #QUEUE + 1, ends[#ends] or #QUEUE
-    local waits = #ends > 0 and speech:sub(from, to) .. "," or ""
-    later("HSET", KEYS[12], zone, QUEUE .. waits .. line .. speech:sub(to + 1))
-  end
 end
 
 -- The first answer to a request already done (I8); nil when it is new.

@@ -1,8 +1,9 @@
 --[[
 End a business day, once: every ticket of that day or earlier gets its end (I5).
 args: closing: the day, ISO; forget: oldest day still kept, ISO; carry (when waiting tickets go on): service
-      -> the prefix of its line: each gets a new number of the new day, lane and token kept, its place the opening
-KEYS[13..] every lane of every line, then numbers:{forget} and requests:{forget}, swept
+      -> the prefix of its line: each gets a new number of the new day, lane and token kept, its place the opening;
+      swept: how many keys at the end are
+KEYS[13..] every lane of every line, then numbers:{day} and requests:{day} of the days no longer kept, swept
 Answers ended: how many, or already = true.
 ]]
 local closed = redis.call("HGET", KEYS[1], "closed_day")
@@ -43,7 +44,7 @@ for _, ticket in ipairs(kept) do
   elseif ticket.day <= closing then
     if ticket.state == "waiting" then
       unstand(ticket)
-      if args.carry then
+      if args.carry and args.carry[ticket.service] then
         ticket.carried_to = string.format("%012d", hall.seq + 1)
         end_as(ticket, "carried", "carried", {})
         go_on(ticket)
@@ -64,6 +65,6 @@ for _, ticket in ipairs(kept) do
   end
 end
 later("HSET", KEYS[1], "closed_day", closing)
-later("DEL", KEYS[#KEYS - 1], KEYS[#KEYS])
+for i = #KEYS - args.swept + 1, #KEYS do later("DEL", KEYS[i]) end
 fact("day_closed", nil, nil, {closed = closing, ended = ended})
 return {ended = ended}

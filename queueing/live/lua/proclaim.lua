@@ -1,8 +1,9 @@
 --[[
 A manager's word to the room: stop the hall, let it go on, or a free announcement.
 args: kind: "hall_stopped", "hall_resumed" or "announced"; text: language -> text; zones; audio: file name
-Answers the announcement's id; it is spoken in every zone named.
+Answers the announcement's id; it is spoken in every zone named. A hall that runs already is not let go on.
 ]]
+if args.kind == "hall_resumed" and not hall.stopped then return {} end
 if args.kind == "hall_stopped" then
   later("HSET", KEYS[1], "stopped", cjson.encode(args.text))
 elseif args.kind == "hall_resumed" then

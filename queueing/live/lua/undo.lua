@@ -2,7 +2,7 @@
 Take back this seat's newest call while it is still called: the ticket stands at its old place
 again, the call leaves the boards and is not spoken, and the ticket finished by the same Next is
 back in the state it had (I5 counts the end that stands).
-args: counter, epoch, bound, zone, zones
+args: counter, epoch, bound, zone, zones: where it is shown and spoken
 KEYS[13..] every lane of every line
 Answers ticket, restored (the ticket in hand again, if any). Refused: nothing-to-undo, undo-too-late.
 ]]
@@ -24,20 +24,5 @@ if undo.finished then
   counter.ticket = former.id
   fact("undone", former, counter, {restored = true})
 end
-
-local function without(list)
-  local kept = {}
-  for _, call in ipairs(list) do
-    if call.call ~= undo.call then kept[#kept + 1] = call end
-  end
-  return kept
-end
-for _, zone in ipairs(args.zones) do
-  later("HSET", KEYS[11], zone, encoded_calls(without(decoded(KEYS[11], zone) or {})))
-  local speech = decoded(KEYS[12], zone)
-  if speech then
-    speech.queue = without(speech.queue)
-    later("HSET", KEYS[12], zone, encoded_speech(speech))
-  end
-end
+withdraw({ticket.id})
 return {ticket = ticket.id, number = ticket.number, restored = undo.finished}

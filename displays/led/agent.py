@@ -1,0 +1,144 @@
+"""Lights the counters' strips: those on this machine for the hall itself, and `agent strip` on another."""
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from displays.led.buses import Buses
+from displays.led.driver import Driver, open_drivers
+from displays.led.strip import Desk, State, desk_of, face_of
+from queueing.agent import Agent, agent_options
+from queueing.devices import Devices, Report
+from queueing.errors import HallError
+from queueing.remote import RemoteHall
+from queueing.rules.devices import AGENT, BEATS_EVERY, DeviceState
+from queueing.rules.printer_address import Allowed
+from queueing.rules.strip_address import StripAddressError
+from queueing.settings import local_devices_allowed
+from queueing.start_errors import AgentRefused
+from queueing.steering import Steering
+
+#: How often the counters are looked at, seconds: a call is on its strip before its chime has ended.
+LOOK_EVERY = 0.4
+#: How long a strip that is asked to show that it works says so, seconds.
+TEST_FOR = 5.0
+TEST = "测试 TEST 8888"
+
+
+class Strips:
+    """Some counters' strips at work, from whatever tells how the counters are."""
+
+    def __init__(self, drivers: Mapping[str, Driver]) -> None:
+        self.drivers = drivers
+        self.faults: dict[str, str] = {}
+        self._tested: dict[str, float] = {}
+        self._buses = Buses(drivers, self._told)
+        self._buses.start()
+
+    def show(self, desks: Iterable[Desk], tick: int) -> None:
+        """The counters are so at this tick; those without a strip here are passed over."""
+        for desk in desks:
+            driver = self.drivers.get(desk.counter)
+            if driver is None:
+                continue
+            face = face_of(desk, tick, driver.width, driver.language)
+            if time.monotonic() < self._tested.get(desk.counter, 0):
+                face = face_of(
+                    Desk(desk.counter, State.IDLE), tick, driver.width, wording={State.IDLE: (TEST,)}
+                )
+            self._buses.show(desk.counter, face)
+
+    def test(self, counters: Iterable[str]) -> None:
+        """Show for some seconds that these strips work."""
+        self._tested |= dict.fromkeys(counters, time.monotonic() + TEST_FOR)
+
+    def _told(self, counter: str, down: bool, why: str) -> None:  # noqa: FBT001 - as buses.Tell
+        if down:
+            self.faults[counter] = why
+        else:
+            self.faults.pop(counter, None)
+
+
+def light_here(steering: Steering, devices: Devices) -> None:
+    """Light the strips that hang on the hall's own machine, for ever."""
+    addresses = {c.id: c.strip for c in steering.plan.counters if c.strip and c.strip != AGENT}
+    strips = Strips(open_drivers(addresses, Allowed(local=local_devices_allowed()).against_ip))
+    beat_at = 0.0
+    while addresses:
+        try:
+            snap = steering.snapshot()
+            strips.show([desk_of(counter, snap) for counter in addresses], snap["tick"])
+            if time.monotonic() >= beat_at:
+                beat_at = time.monotonic() + BEATS_EVERY.total_seconds()
+                strips.test([c for c in addresses if devices.beat(_report(c, strips.faults.get(c)))])
+        except HallError:
+            pass  # the strips go dark by themselves (led/keeper.py)
+        time.sleep(LOOK_EVERY)
+
+
+def _report(counter: str, fault: str | None) -> Report:
+    state = DeviceState.OK if fault is None else DeviceState.DOWN
+    return Report(f"box:strip:{counter}", "strip", counter, state, fault or "")
+
+
+@click.command()
+@agent_options
+@click.option(
+    "--to",
+    "strips",
+    multiple=True,
+    required=True,
+    help='The strip: "onbon+tcp://192.168.0.199:5005", …; for several, 3=ADDRESS once for each counter.',
+)
+def strip(url: str, key_file: Path | None, ca: Path | None, strips: tuple[str, ...]) -> None:
+    """Light the strips that hang on this machine."""
+    light_there(Agent("strip", url, key_file or Path("agent-strip.key"), ca), strips)
+
+
+def light_there(agent: Agent, given: Iterable[str]) -> None:
+    """Be the strips of some counters until stopped."""
+    at_work: list[Strips] = []
+
+    def work(hall: RemoteHall) -> None:
+        if not at_work:
+            at_work.append(Strips(_drivers(given, lambda: str(_answer(hall, "/devices/self")["place"]))))
+        strips = at_work[0]
+        told = _answer(hall, f"/strips?counters={','.join(strips.drivers)}")
+        tick = time.monotonic_ns() // 1_000_000
+        strips.show([_desk(each, tick) for each in told], tick)
+        agent.state = DeviceState.DOWN if strips.faults else DeviceState.OK
+        agent.text = "; ".join(f"{counter}: {why}" for counter, why in sorted(strips.faults.items()))[:200]
+        agent.stop.wait(LOOK_EVERY)
+
+    def test() -> None:
+        for strips in at_work:
+            strips.test(strips.drivers)
+
+    agent.run(work, test)
+
+
+def _drivers(given: Iterable[str], own: Callable[[], str]) -> Mapping[str, Driver]:
+    addresses = {}
+    for each in given:
+        counter, equals, address = each.partition("=")
+        named = equals and ":" not in counter  # an address may have an equals sign of its own
+        addresses[counter if named else own()] = address if named else each
+    try:
+        return open_drivers(addresses)
+    except StripAddressError as wrong:
+        raise click.BadParameter(str(wrong)) from wrong
+
+
+def _answer(hall: RemoteHall, path: str) -> Any:  # noqa: ANN401 - JSON
+    reply = hall.ask("GET", path)
+    if not reply.ok:
+        raise AgentRefused(url=hall.url, why=reply.body.get("detail", reply.code))
+    return reply.body
+
+
+def _desk(told: dict[str, Any], tick: int) -> Desk:
+    ago = told["called_ms_ago"]
+    return Desk(told["counter"], State(told["state"]), told["number"], None if ago is None else tick - ago)

@@ -1,0 +1,46 @@
+"""What the counters' strips say now: for agents that light them, and for the page that is one."""
+
+from apiflask import APIBlueprint
+from flask import Response, g, make_response, request
+
+from displays.led.strip import State, desk_of, face_of, width_of
+from queueing.access import Right, needs
+from queueing.errors import BadInput
+
+strip_api = APIBlueprint("strips", __name__, url_prefix="/api/v1", tag="Strips")
+
+#: Dots across a strip of eight Chinese signs, and the widest one there is.
+USUAL, WIDEST = 128, 1024
+
+
+@strip_api.get("/strips")
+@needs(Right.KNOWN)
+def strips() -> Response:
+    """The strips of ?counters=1,2 (all when left out), as they read at ?width=128 dots and ?language=zh.
+
+    A bare array of {counter, state, number, called_ms_ago, text, style, width}; `width` are the text's dots.
+    """
+    wanted = request.args.get("counters")
+    counters = [g.hall.counter(c).id for c in wanted.split(",")] if wanted else list(g.hall.plan.counter)
+    width = request.args.get("width", type=int, default=USUAL)
+    language = request.args.get("language", "zh")
+    if not 16 <= width <= WIDEST or language not in {"zh", "en"}:  # noqa: PLR2004 - one sign
+        raise BadInput(word="input.range", field="width, language")
+    snap = g.steering.snapshot()
+    shown = []
+    for counter in counters:
+        desk = desk_of(counter, snap)
+        face = face_of(desk, snap["tick"], width, language)
+        ago = snap["tick"] - desk.called_at if desk.state is State.CALLED and desk.called_at else None
+        shown.append(
+            {
+                "counter": counter,
+                "state": desk.state,
+                "number": desk.number,
+                "called_ms_ago": ago,
+                "text": face.text,
+                "style": face.style,
+                "width": width_of(face.text),
+            }
+        )
+    return make_response(shown)

@@ -1,0 +1,32 @@
+// The kiosk's pages of one sentence: waiting for a number, a refusal, a hall that is closed or away.
+
+import { html, nothing } from "lit";
+import { both, bothNames } from "./element.js";
+import "./pairing_code.js";
+import { pictogram } from "./pictograms.js";
+
+/** how: a word key, or null for the hall's own text, or for the way to the desk. */
+export const sentence = (kind, key, how, text) => html`
+  <section class="sentence" data-sentence=${kind} role="status">
+    ${pictogram(kind)}
+    <h2>${both(key)}</h2>
+    <p>${how ? both(how) : text ? bothNames(text) : both("kiosk.ask_the_desk")}</p>
+    ${kind === "unpaired" ? html`<pairing-code kind="kiosk"></pairing-code><a class="button" href="/">${both("kiosk.landing_page")}</a>` : nothing}
+  </section>`;
+
+/** tries: how often the hall did not answer yet. */
+export const taking = ({ tries, service }) => html`
+  <section class="sentence" data-sentence="taking" role="status" aria-busy="true">
+    ${pictogram("taking")}
+    <h2>${both("kiosk.taking")}</h2>
+    <p>${tries ? both("kiosk.taking_again", { n: tries + 1 }) : bothNames(service.names)}</p>
+  </section>`;
+
+/** again: what the button repeats, or null where that is of no use. */
+export const refused = ({ sentence: text, again }) => html`
+  <section class="sentence" data-sentence="refused" role="alert">
+    ${pictogram("refused")}
+    <h2>${text}</h2>
+    <p>${both("kiosk.ask_the_desk")}</p>
+    ${again ? html`<button class="button primary" @click=${again}>${both("common.retry")}</button>` : nothing}
+  </section>`;

@@ -1,0 +1,81 @@
+"""A board lists the last calls, a number once: the newest first, at most six."""
+
+import pytest
+
+from displays.board import board, from_snapshot
+from queueing.hall import Asked
+
+MANAGER = Asked("staff:9", "Manager")
+
+
+@pytest.fixture(autouse=True)
+def _clerks_at_their_counters(room):
+    for counter in ("1", "2", "3"):
+        room.sit(counter)
+
+
+def shown(room, zone: str | None = "1") -> list[tuple[str, str, bool]]:
+    """Number, counter and whether it was called again, of each row of a zone's board."""
+    rows = board(from_snapshot(room.steering.snapshot(), room.plan), room.plan, zone)["calls"]
+    return [(row["number"], row["counter"], row["recalled"]) for row in rows]
+
+
+@pytest.mark.parametrize("zone", ["1", None])
+def test_a_number_called_again_moves_to_the_top_and_is_listed_once(room, zone):
+    for counter in ("1", "2"):
+        room.take()
+        room.next(counter)
+    room.time.on(seconds=10)
+    room.do("recall", "1")
+    assert shown(room, zone) == [("A001", "1", True), ("A002", "2", False)]
+
+
+def test_numbers_called_three_times_leave_room_for_six(room):
+    for _ in range(6):
+        room.take()
+        room.next()
+        for _ in range(2):
+            room.time.on(seconds=10)
+            room.do("recall")
+    assert [number for number, _, _ in shown(room)] == ["A006", "A005", "A004", "A003", "A002", "A001"]
+
+
+def test_each_call_again_is_new_to_the_voice_and_the_chime(room):
+    room.take()
+    room.next()
+    ids = []
+    for _ in range(2):
+        room.time.on(seconds=10)
+        room.do("recall")
+        (call,) = board(from_snapshot(room.steering.snapshot(), room.plan), room.plan, "1")["calls"]
+        ids.append(call["call"])
+    queue = room.steering.snapshot()["speech"]["1"]["queue"]
+    assert [call["call"] for call in queue][1:] == ids and len(set(ids)) == 2
+
+
+def test_a_visitor_called_to_another_counter_is_listed_there_only(room):
+    room.take()
+    assert room.missed("1")
+    room.hall.come_back(Asked("visitor"), "000000000001")
+    room.next("2")
+    assert shown(room) == [("A001", "2", False)]
+
+
+def test_a_number_sent_from_zone_to_zone_is_listed_once_for_the_whole_hall(room):
+    room.take()
+    room.serving("1")
+    room.do("transfer", "1", "pickup", "end")
+    room.next("3")
+    assert shown(room, None) == [("A001", "3", False)]
+    room.do("start", "3")
+    room.do("transfer", "3", "social", "end")
+    room.next("2")
+    assert shown(room, "2") == [("A001", "3", False)], "zone 2 is not told of counter 2"
+    assert shown(room, None) == [("A001", "2", False)]
+
+
+def test_the_number_of_a_clerk_sent_away_leaves_the_board(room):
+    room.take()
+    room.next()
+    room.steering.force_off(MANAGER, "1", "ill")
+    assert shown(room) == shown(room, None) == []

@@ -1,0 +1,114 @@
+"""A ticket's paper as plain data, as a print job carries it, and what goes to the printer for it."""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from PIL import Image
+
+from queueing.clock import to_datetime
+from queueing.rules.plan import Kiosk, Lane, Plan
+from ticket_printer.blocks import Block, Gap, Size, Stamp, Words
+from ticket_printer.escpos import end, picture_of
+from ticket_printer.escpos_preview import draw
+from ticket_printer.escpos_reader import read
+from ticket_printer.escpos_text import text_of
+from ticket_printer.layout import Paper, layout
+from ticket_printer.raster import render
+
+#: Dots of a millimetre at 203 dpi.
+DOTS_PER_MM = 8
+
+
+def paper_of(plan: Plan, ticket: dict[str, Any], url: str, *, copy: bool = False) -> dict[str, Any]:
+    """All that a ticket's paper says, as it is now: a job needs no plan, and a new plan alters no job.
+
+    ticket  a ticket record with `ahead`, and `wait` where a range in minutes is known
+    """
+    service, counters = plan.service[ticket["service"]], plan.pulled_by[ticket["line"]]
+    zones = [plan.zone[z].names for z in sorted({c.zone for c in counters})]
+    return {
+        "ticket": ticket["id"],
+        "hall": dict(plan.names),
+        "zone": {
+            language: " · ".join(names.get(language) or names["zh"] for names in zones)
+            for language in ("zh", "en")
+        },
+        "service": dict(service.names),
+        "number": ticket["number"],
+        "lane": ticket["lane"],
+        "ahead": ticket.get("ahead"),
+        "wait": ticket.get("wait"),
+        "counters": [c.id for c in counters],
+        "at": ticket["arrived"],
+        "timezone": plan.timezone,
+        "url": url,
+        "copy": copy,
+        "blocks": list(service.ticket.blocks),
+        "notice": service.ticket.notice and dict(service.ticket.notice),
+        "materials": [dict(names) for names in service.ticket.materials],
+    }
+
+
+def made_up(plan: Plan, service: str, now: int, url: str, *, copy: bool = False) -> dict[str, Any]:
+    """The paper of a ticket that nobody took, to see how it looks. Raises KeyError for no service."""
+    line = plan.line[plan.service[service].line]
+    ticket = {
+        "id": "",
+        "service": service,
+        "line": line.id,
+        "number": f"{line.prefix}001",
+        "lane": Lane.ORDINARY,
+        "ahead": 7,
+        "wait": (10, 20),
+        "arrived": now,
+    }
+    return paper_of(plan, ticket, url, copy=copy)
+
+
+def blocks_of(paper: dict[str, Any]) -> list[Block]:
+    """The blocks of a paper that `paper_of` described."""
+    zone = ZoneInfo(paper["timezone"])
+    as_they_are = ("hall", "zone", "service", "number", "ahead", "counters", "url", "copy")
+    return layout(
+        Paper(
+            **{name: paper[name] for name in as_they_are},
+            lane=Lane(paper["lane"]),
+            at=to_datetime(paper["at"], zone),
+            tz=zone,
+            wait=paper["wait"] and (paper["wait"][0], paper["wait"][1]),
+            blocks=paper["blocks"],
+            notice=paper["notice"],
+            materials=paper["materials"],
+        )
+    )
+
+
+def bytes_of(paper: dict[str, Any], kiosk: Kiosk) -> bytes:
+    """What a kiosk's printer is sent for a paper: a picture or text, feed and cut."""
+    return _made(blocks_of(paper), kiosk)
+
+
+def _made(blocks: list[Block], kiosk: Kiosk) -> bytes:
+    body = text_of(blocks, kiosk.width) if kiosk.mode == "text" else picture_of(render(blocks, kiosk.width))
+    return body + end(kiosk.cut)
+
+
+def test_of(kiosk: Kiosk) -> bytes:
+    """What a printer is sent to show that it works: no ticket, and no number."""
+    blocks: list[Block] = [
+        Stamp("打印测试", "TEST"),
+        Gap(0.6),
+        Words(kiosk.names.get("zh", kiosk.id), kiosk.names.get("en", ""), Size.LEAD, bold=True),
+    ]
+    return _made(blocks, kiosk)
+
+
+def preview(paper: dict[str, Any], kiosk: Kiosk) -> Image.Image:
+    """What comes out of that printer, read back from the very bytes it is sent."""
+    return seen(bytes_of(paper, kiosk), kiosk.width)
+
+
+def seen(job: bytes, width: int) -> Image.Image:
+    """The one sheet that a job prints."""
+    (sheet,) = read(job).sheets
+    return draw(sheet, width)
