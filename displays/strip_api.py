@@ -3,7 +3,7 @@
 from apiflask import APIBlueprint
 from flask import Response, g, make_response, request
 
-from displays.led.strip import State, desk_of, face_of, width_of
+from displays.led.strip import WORDING, State, Wording, desk_of, face_of, width_of, wording_of
 from queueing.access import Right, needs
 from queueing.errors import BadInput
 
@@ -18,7 +18,8 @@ USUAL, WIDEST = 128, 1024
 def strips() -> Response:
     """The strips of ?counters=1,2 (all when left out), as they read at ?width=128 dots and ?language=zh.
 
-    A bare array of {counter, state, number, called_ms_ago, text, style, width}; `width` are the text's dots.
+    A bare array of {counter, state, number, called_ms_ago, text, style, width, wording}: `width` are the
+    text's dots; `wording` by language the texts of a call and of nobody there, tried in this order.
     """
     wanted = request.args.get("counters")
     counters = [g.hall.counter(c).id for c in wanted.split(",")] if wanted else list(g.hall.plan.counter)
@@ -30,7 +31,8 @@ def strips() -> Response:
     shown = []
     for counter in counters:
         desk = desk_of(counter, snap)
-        face = face_of(desk, snap["tick"], width, language)
+        wording = wording_of(g.hall.plan, counter, language)
+        face = face_of(desk, snap["tick"], width, language, wording)
         ago = snap["tick"] - desk.called_at if desk.state is State.CALLED and desk.called_at else None
         shown.append(
             {
@@ -39,8 +41,13 @@ def strips() -> Response:
                 "number": desk.number,
                 "called_ms_ago": ago,
                 "text": face.text,
+                "wording": {each: _own(wording_of(g.hall.plan, counter, each)) for each in WORDING},
                 "style": face.style,
                 "width": width_of(face.text),
             }
         )
     return make_response(shown)
+
+
+def _own(wording: Wording) -> dict[str, tuple[str, ...]]:
+    return {state: wording[state] for state in (State.CALLED, State.IDLE)}

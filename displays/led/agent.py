@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import click
 
 from displays.led.buses import Buses
 from displays.led.driver import Driver, open_drivers
-from displays.led.strip import Desk, State, desk_of, face_of
+from displays.led.strip import WORDING, Desk, State, Wording, desk_of, face_of, wording_of
 from queueing.agent import Agent, agent_options
 from queueing.devices import Devices, Report
 from queueing.errors import HallError
@@ -28,6 +29,10 @@ TEST_FOR = 5.0
 TEST = "测试 TEST 8888"
 
 
+#: A counter's texts in a language.
+Worded = Callable[[str, str], Wording]
+
+
 class Strips:
     """Some counters' strips at work, from whatever tells how the counters are."""
 
@@ -38,13 +43,14 @@ class Strips:
         self._buses = Buses(drivers, self._told)
         self._buses.start()
 
-    def show(self, desks: Iterable[Desk], tick: int) -> None:
+    def show(self, desks: Iterable[Desk], tick: int, wording: Worded) -> None:
         """The counters are so at this tick; those without a strip here are passed over."""
         for desk in desks:
             driver = self.drivers.get(desk.counter)
             if driver is None:
                 continue
-            face = face_of(desk, tick, driver.width, driver.language)
+            texts = wording(desk.counter, driver.language)
+            face = face_of(desk, tick, driver.width, driver.language, texts)
             if time.monotonic() < self._tested.get(desk.counter, 0):
                 face = face_of(
                     Desk(desk.counter, State.IDLE), tick, driver.width, wording={State.IDLE: (TEST,)}
@@ -70,7 +76,11 @@ def light_here(steering: Steering, devices: Devices) -> None:
     while addresses:
         try:
             snap = steering.snapshot()
-            strips.show([desk_of(counter, snap) for counter in addresses], snap["tick"])
+            strips.show(
+                [desk_of(counter, snap) for counter in addresses],
+                snap["tick"],
+                partial(wording_of, steering.plan),
+            )
             if time.monotonic() >= beat_at:
                 beat_at = time.monotonic() + BEATS_EVERY.total_seconds()
                 strips.test([c for c in addresses if devices.beat(_report(c, strips.faults.get(c)))])
@@ -108,7 +118,10 @@ def light_there(agent: Agent, given: Iterable[str]) -> None:
         strips = at_work[0]
         told = _answer(hall, f"/strips?counters={','.join(strips.drivers)}")
         tick = time.monotonic_ns() // 1_000_000
-        strips.show([_desk(each, tick) for each in told], tick)
+        texts = {each["counter"]: each["wording"] for each in told}
+        strips.show(
+            [_desk(each, tick) for each in told], tick, lambda c, lang: _wording(lang, texts[c][lang])
+        )
         agent.state = DeviceState.DOWN if strips.faults else DeviceState.OK
         agent.text = "; ".join(f"{counter}: {why}" for counter, why in sorted(strips.faults.items()))[:200]
         agent.stop.wait(LOOK_EVERY)
@@ -137,6 +150,10 @@ def _answer(hall: RemoteHall, path: str) -> Any:  # noqa: ANN401 - JSON
     if not reply.ok:
         raise AgentRefused(url=hall.url, why=reply.body.get("detail", reply.code))
     return reply.body
+
+
+def _wording(language: str, own: Mapping[str, list[str]]) -> Wording:
+    return {**WORDING[language], **{State(state): tuple(texts) for state, texts in own.items()}}
 
 
 def _desk(told: dict[str, Any], tick: int) -> Desk:

@@ -7,7 +7,9 @@ from enum import StrEnum
 from typing import Any
 
 from queueing.rules.plain_text import plain_text
+from queueing.rules.plan import Plan
 from queueing.rules.strip_address import WIDTH
+from queueing.rules.voice import USUAL
 
 #: Dots of one row.
 HEIGHT = 16
@@ -24,6 +26,7 @@ LONGEST = 100
 _STANDS, _MS_A_DOT, _GAP = 1_000, 25, 48
 
 _FIELD = re.compile(r"\{(number|counter)\}")
+_PLACE = re.compile(r"\{(zone|floor)\}")
 
 
 class State(StrEnum):
@@ -109,6 +112,19 @@ def face_of(
     text = fitted(tuple(_FIELD.sub(lambda field: said[field[1]], template) for template in texts), width)
     flashing = desk.called_at is not None and tick - desk.called_at < FLASH_FOR
     return Face(text, Style.FLASH if flashing and desk.state is State.CALLED else Style.STEADY)
+
+
+def wording_of(plan: Plan, counter: str, language: str) -> Wording:
+    """A counter's texts: the hall's own for a call and for nobody there, if any, then the usual ones."""
+    zone = plan.zone[plan.counter[counter].zone]
+    known = {"zone": zone.names.get(language, zone.names["zh"]), "floor": zone.floor}
+    wording = dict(WORDING[language])
+    for channel, state in (("strip", State.CALLED), ("idle", State.IDLE)):
+        own = plan.templates[channel][language]
+        if own != USUAL[channel][language]:
+            filled = _PLACE.sub(lambda field: known[field[1]], own)
+            wording[state] = (filled, *wording[state])
+    return wording
 
 
 def fitted(texts: tuple[str, ...], width: int) -> str:

@@ -17,7 +17,7 @@ _OF_A_CALL = ("number", "counter", "service", "zone", "floor")
 FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
     "voice": _OF_A_CALL,
     "tv": ("number", "counter", "zone", "floor"),
-    "strip": _OF_A_CALL,
+    "strip": ("number", "counter", "zone", "floor"),
     "sms": _OF_A_CALL,
     "idle": ("counter", "zone", "floor"),
 }

@@ -17,6 +17,7 @@ zones = [{ id = "1", names = { zh = "东", en = "East" } }]
 lines = [{ id = "social", prefix = "A", names = { zh = "社保", en = "Social" } }]
 services = [{ id = "card", line = "social", names = { zh = "社保卡", en = "Card" } }]
 counters = [{ id = "1", zone = "1", lines = ["social"], strip = "%s" }]
+templates = { strip = { zh = "{number}号请到{zone}{counter}窗" }, idle = { zh = "{zone}{counter}窗" } }
 kiosks = [{ id = "gate", zone = "1", printer = "%s", mode = "%s", width = 384 }]
 """
 

@@ -52,13 +52,15 @@ def test_printer_and_strip_of_this_machine_are_at_the_desk(machine: Machine):
     assert machine.row("printer")["tickets_left"] > 100
 
 
-def test_a_call_lights_the_strip(machine: Machine):
+def test_a_call_lights_the_strip_in_the_halls_own_words(machine: Machine):
     clerk, kiosk = (machine.hall.api(machine.hall.key(*who)) for who in (("clerk", "1"), ("kiosk",)))
     until(lambda: machine.strip.text() == "暂停服务")
     clerk.post("/counters/1/sit")
     number = kiosk.post("/tickets", {"service": "card"}).body["number"]
     clerk.post("/counters/1/calls", {})
-    until(lambda: number in (machine.strip.text() or ""))
+    until(lambda: machine.strip.text() == f"{number}号请到东1窗")
+    clerk.post("/counters/1/finish", {})
+    until(lambda: machine.strip.text() == "东1窗")
 
 
 def test_a_printer_that_is_tested_prints_a_sheet_and_a_strip_lights_up(machine: Machine):
