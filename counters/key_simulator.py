@@ -11,7 +11,7 @@ from typing import Self
 from counters.key_unit import BUZZ, SHOW, Decoder, Frame, Key, encode, pressed
 
 #: Seconds a test waits for what a unit is to show.
-PATIENCE = 15.0
+PATIENCE = 40.0
 
 
 @dataclass

@@ -80,7 +80,7 @@ class DeviceDesk extends StaffPage {
     const look = WELL.has(state) ? "well" : state === "never" ? "never" : state === "low" ? "soon" : "wrong";
     return html`<tr data-device=${`${device.kind}-${device.place}`} data-state=${state}>
       <td><b>${both(`device.kind.${device.kind}`)}</b></td><td>${bothNames(device.names)} ${names(device.names).includes(device.place) ? nothing : html`<span class="past id">${device.place}</span>`}</td>
-      <td class="state"><span class="sign" data-look=${look}>${both(`device.state.${state}`)}</span>${device.state && device.tickets_left !== null ? html`<span class="past">${t("device.tickets_left", { n: device.tickets_left })}</span>` : nothing}${device.text ? html`<p class="past">${device.text}</p>` : nothing}</td>
+      <td class="state"><span class="sign" data-look=${look}>${both(`device.state.${state}`)}</span>${device.state && device.tickets_left !== null ? html`<p class="past">${t("device.tickets_left", { n: device.tickets_left })}</p>` : nothing}${device.text ? html`<p class="past">${device.text}</p>` : nothing}</td>
       <td class="past">${device.seen ? this.time.text(device.seen, { seconds: true }) : "–"}</td><td class="past">${device.version || "–"}</td>
       <td><span class="buttons">${device.id && SHOWS.has(device.kind) ? html`<button class="button" data-act="test" @click=${() => this.#test(device)}>${both("device.test")}</button>` : nothing}
         ${device.id ? html`<button class="button" data-act="send-away" @click=${() => this.#sendAway(device)}>${both("device.send_away")}</button>` : nothing}</span></td></tr>`;

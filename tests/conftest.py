@@ -5,10 +5,14 @@ from pathlib import Path
 
 import pytest
 import redis
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from queueing.live import server
 from tests.running import BROWSER_FLAGS, ROOT, RunningHall, chromium
+
+
+#: A busy machine takes its time; what is there sooner is seen sooner.
+expect.set_options(timeout=15_000)
 
 
 @pytest.fixture(scope="session")

@@ -74,7 +74,7 @@ def test_made_up_clerks_leave_and_their_keys_open_nothing_afterwards(quick_hall,
 
 def test_simulating_a_hall_that_is_not_there_ends_in_one_sentence(quick_hall):
     words = ("simulate", "--data", str(quick_hall.data), "--url", f"http://127.0.0.1:{free_port()}")
-    program = "import sys; import queueing.simulation.witness as w; w.PATIENCE = 0; import app; app.main()"
+    program = "import sys; import queueing.remote as r; r.PATIENCE = 0; import app; app.main()"
 
     done = subprocess.run(
         [sys.executable, "-c", program, *words], cwd=ROOT, capture_output=True, text=True, check=False
