@@ -10,7 +10,6 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from queueing.live import server
 from tests.running import BROWSER_FLAGS, ROOT, RunningHall, chromium
 
-
 #: A busy machine takes its time; what is there sooner is seen sooner.
 expect.set_options(timeout=15_000)
 
