@@ -35,8 +35,11 @@ def line_view(plan: Plan, line: Line, snap: Snapshot) -> dict[str, Any]:
     }
 
 
-def counter_view(counter: Counter, snap: Snapshot) -> dict[str, Any]:
-    """One counter: its state, its clerk, its ticket and since when."""
+def counter_view(counter: Counter, snap: Snapshot, outside: Mapping[str, str] | None) -> dict[str, Any]:
+    """One counter: its state, its clerk, its ticket and since when.
+
+    outside  outside its hours why, and when it opens next, {zh, en}
+    """
     live = snap["counters"].get(counter.id, {})
     ticket = snap["tickets"].get(live.get("ticket"), {})
     return {
@@ -44,7 +47,7 @@ def counter_view(counter: Counter, snap: Snapshot) -> dict[str, Any]:
         "names": counter.names,
         "kind": counter.kind,
         "zone": counter.zone,
-        "state": _state(live, ticket),
+        "state": _state(live, ticket, outside=outside is not None),
         "holder_name": live.get("holder_name"),
         "ticket_number": ticket.get("number"),
         "since": ticket.get("started_at")
@@ -52,6 +55,7 @@ def counter_view(counter: Counter, snap: Snapshot) -> dict[str, Any]:
         or live.get("paused_at")
         or live.get("sat_at"),
         "reason": live.get("closed") or live.get("paused"),
+        "outside": None if live.get("closed") else outside,
         "unseen_since": _unseen_since(live, snap),
     }
 
@@ -64,8 +68,9 @@ def _unseen_since(live: Mapping[str, Any], snap: Snapshot) -> int | None:
     return int(snap["now"] - silent_for * snap["speed"])
 
 
-def _state(live: Mapping[str, Any], ticket: Mapping[str, Any]) -> str:
-    if live.get("closed"):
+def _state(live: Mapping[str, Any], ticket: Mapping[str, Any], *, outside: bool) -> str:
+    # Whoever is still served after the hours is shown; the next one may be called too.
+    if live.get("closed") or (outside and not ticket):
         return "closed"
     if not live.get("holder"):
         return "empty"

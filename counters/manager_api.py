@@ -10,6 +10,7 @@ from counters.desk import Lately, counter_view, line_view, silent
 from queueing.access import Right, needs
 from queueing.clock import to_datetime
 from queueing.errors import BadInput, VoiceFailed
+from queueing.hours_told import closed_counter
 from queueing.reports import LOGGED
 from queueing.rules.plan import Zone
 
@@ -75,7 +76,7 @@ def lines() -> Response:
 @needs(Right.GUIDE)
 def state() -> Response:
     """The hall as it stands: lines, counters, today's figures, voices."""
-    plan, snap = g.hall.plan, g.steering.snapshot()
+    plan, snap, now = g.hall.plan, g.steering.snapshot(), g.clock.now()
     shared = [line_view(plan, line, snap) for line in plan.lines]
     own = [line_view(plan, plan.line[c.own_line], snap) for c in plan.counters]
     voices = [_voice(zone, snap) for zone in plan.zones if zone.speaker]
@@ -87,7 +88,9 @@ def state() -> Response:
             "message": snap.get("message"),
             "zones": [{"id": z.id, "names": z.names, "floor": z.floor} for z in plan.zones],
             "lines": shared + [line for line in own if line["waiting"]],
-            "counters": [counter_view(c, snap) for c in plan.counters],
+            "counters": [
+                counter_view(c, snap, closed_counter(g.hall.opening, c.id, now)) for c in plan.counters
+            ],
             "today": _today(shared, own),
             "voices": voices,
             "printers": [{"kiosk": k.id, "names": k.names, "printer": k.printer} for k in plan.kiosks],

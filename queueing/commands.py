@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from queueing import workers
-from queueing.clock import go_on_from
+from queueing.clock import Clock, go_on_from, to_datetime
 from queueing.errors import LiveStateLost
 from queueing.folder import HallFolder
 from queueing.life import Life
@@ -148,7 +148,7 @@ def hall() -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 def check_file(file: Path) -> None:
     """Check a hall file; every mistake with its line and the right spelling."""
-    findings = check(file)
+    findings = check(file, to_datetime(Clock().now()).date())
     for finding in findings:
         click.echo(finding)
     if any("warning" not in finding for finding in findings):

@@ -1,5 +1,6 @@
 """A hall's data folder opened: its clock, plan, records and live queue, for whichever process asks."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,17 +20,21 @@ from queueing.planning import read_hall
 from queueing.prints import Prints
 from queueing.readings import Readings, keep_secret
 from queueing.records.archive import Archive
+from queueing.records.days_off import load_calendar
 from queueing.records.migrations import upgrade
 from queueing.records.passwords import Passwords
 from queueing.records.plan import PlanVersions, halls_kept
 from queueing.records.tables import open_records
 from queueing.reports import Reports
+from queueing.rules.calendar import Calendar
 from queueing.rules.plan import Plan
 from queueing.settings import Settings, without_password
 from queueing.staffing import Staffing
 from queueing.start_errors import NotRunning, OtherHall, RecordsUnreachable, RedisUnreachable
 from queueing.steering import Steering
 from queueing.stream import Stream
+
+log = logging.getLogger(__name__)
 
 #: The hall that is loaded where there is none yet.
 FIRST_HALL = Path(__file__).parent.parent / "halls" / "bincheng.toml"
@@ -105,9 +110,19 @@ class HallFolder:
         return self.load_plan(None)
 
     @cached_property
+    def calendar(self) -> Calendar:
+        """The announced days off: those shipped beside the hall files, and those added in the data folder."""
+        calendar, mistakes = load_calendar([FIRST_HALL.parent, self.settings.data])
+        for mistake in mistakes:
+            log.warning("this calendar is left out: %s", mistake)
+        return calendar
+
+    @cached_property
     def hall(self) -> Hall:
         """The door to the live queue, for visitors and clerks."""
-        return Hall(self.plan, self.client, self.clock)
+        hall = Hall(self.plan, self.client, self.clock)
+        hall.announced = self.calendar
+        return hall
 
     @cached_property
     def steering(self) -> Steering:

@@ -2,12 +2,16 @@
 
 import secrets
 from datetime import datetime
+from functools import cached_property
 from typing import cast
 
 from queueing import errors
 from queueing.clock import to_ms
+from queueing.hours_told import opens_again
 from queueing.live.line import Answer, Asked, LiveHall
 from queueing.live.server import reaching
+from queueing.opening import Opening
+from queueing.rules.calendar import Calendar
 from queueing.rules.plan import Lane
 from queueing.rules.tickets import standing
 
@@ -16,6 +20,14 @@ __all__ = ["Answer", "Asked", "Hall"]
 
 class Hall(LiveHall):
     """What visitors and clerks do."""
+
+    #: The days off as announced; a hall's own are in its plan.
+    announced = Calendar()
+
+    @cached_property
+    def opening(self) -> Opening:
+        """Who is open by the hours."""
+        return Opening(self.plan, self.announced)
 
     # Visitors -----------------------------------------------------------------------------------
 
@@ -31,7 +43,7 @@ class Hall(LiveHall):
     ) -> Answer:
         """A number for this service: {id, number, token, ahead}.
 
-        Raises UnknownService, LaneWithoutPromise, ServiceClosed, HallStopped.
+        Raises UnknownService, LaneWithoutPromise, HallStopped, ServiceClosed (`opens`: when).
         """
         wanted = self.service(service)
         now = self.clock.now()
@@ -42,6 +54,7 @@ class Hall(LiveHall):
         line = self.plan.line[wanted.line]
         if line.roll:
             raise errors.BadInput(word="input.roll")
+        pulling = self.opening.pulling(line.id, now, wanted.id, booked=lane is Lane.BOOKED)
         args = {
             "service": wanted.id,
             "line": line.id,
@@ -54,9 +67,15 @@ class Hall(LiveHall):
             "priority_reason": reason_code,
             "origin": asked.name or asked.by,
             "promises": self.promises,
-            "pulled_by": [c.id for c in self.plan.pulled_by[line.id]],
+            "pulled_by": [c.id for c in pulling],
         }
-        return self.run("take", asked, args, [line.id])
+        try:
+            # Also with no counter open: a repeat of a request gets the number it got before closing.
+            return self.run("take", asked, args, [line.id])
+        except errors.ServiceClosed as closed:
+            if pulling:  # a manager closed them
+                raise
+            raise errors.ServiceClosed(opens=opens_again(self.opening, line.id, now)) from closed
 
     def come_back(self, asked: Asked, ticket: str) -> Answer:
         """A missed visitor waits again, a few behind: {id, number, ahead}. Raises WrongState."""
@@ -113,9 +132,9 @@ class Hall(LiveHall):
         Raises Stale, CounterBusy, BelowThreshold, ReasonNeeded, NotPulled, NotWaiting, HallStopped.
         """
         desk = self.counter(counter)
+        pulled = self.opening.pulls(counter, self.clock.now())
         pulls = [
-            {"line": p.line} | ({"threshold": p.threshold} if p.threshold is not None else {})
-            for p in desk.all_pulls
+            {"line": p.line} | ({"threshold": p.threshold} if p.threshold is not None else {}) for p in pulled
         ]
         args = self.seat(asked, counter) | {
             "current": current,
@@ -128,7 +147,7 @@ class Hall(LiveHall):
             "zone": desk.zone,
             "zones": self.plan.shown_in[counter],
         }
-        return self.run("next", asked, args, [p.line for p in desk.all_pulls])
+        return self.run("next", asked, args, [p.line for p in pulled])
 
     def call_roll(  # noqa: PLR0913 - the words of the contract
         self,

@@ -1,6 +1,7 @@
 """The door to a hall's set-up: reads and checks hall files and makes plans of them."""
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from queueing.errors import HallError
@@ -28,10 +29,13 @@ def read_hall(path_or_text: Path | str, version: int) -> Plan:
     return make_plan(reading.hall, version)
 
 
-def check(path: Path) -> list[str]:
-    """What is wrong with a hall file: its mistakes, or else its warnings, which begin with "warning"."""
+def check(path: Path, today: date | None = None) -> list[str]:
+    """What is wrong with a hall file: its mistakes, or else its warnings, which begin with "warning".
+
+    today  with it, dates that are over and clock changes of the coming year are told too
+    """
     try:
-        reading = read(_text(path))
+        reading = read(_text(path), today)
     except HallFileError as error:
         return list(error.problems)
     return list(reading.mistakes) or [f"warning, {sentence}" for sentence in reading.warnings]

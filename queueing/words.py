@@ -35,7 +35,11 @@ class Words:
         """A refusal's sentence: English is its docstring, other languages have it in the word file."""
         key = f"error.{error.code}"
         told = {k: self._state(str(v)) if k == "state" else v for k, v in error.params.items()}
-        return self.say(key, **told) if key in _file(self.language) else error.sentence
+        text = self.say(key, **told) if key in _file(self.language) else error.sentence
+        match error.params.get("opens"):
+            case dict() as opens:
+                return self.say("hours.refused", refusal=text, opens=self.name(opens))
+        return text
 
     def why_called(self, reason: Mapping[str, object]) -> str:
         """Why a ticket was called, in a sentence: "92 % of its 15 minutes were used"."""

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from queueing.access import Right, needs
 from queueing.clock import to_datetime
 from queueing.errors import BadInput, LaneNotAllowed, NotAllowed, UnknownKiosk
+from queueing.hours_told import closed_hall
 from queueing.rules.plan import Kiosk, Lane, Plan, Service
 from ticket_printer.paper import paper_of, preview
 from ticket_printer.raster import png
@@ -91,18 +92,23 @@ def _service(service: Service) -> dict[str, Any]:
 @kiosk_api.get("/kiosk")
 @needs(Right.TAKE)
 def kiosk() -> Response:
-    """What this kiosk shows: its services with how many wait, closed and stopped states."""
-    plan, snap = g.hall.plan, g.steering.snapshot()
+    """What this kiosk shows: its services with how many wait, closed and stopped states.
+
+    closed_text: outside the hours why and when it opens next, {zh, en}; null when open or a manager closed it
+    """
+    plan, snap, now = g.hall.plan, g.steering.snapshot(), g.clock.now()
     mine = next((k for k in plan.kiosks if k.id == g.principal.counter), None)
     if g.principal.role == "kiosk" and g.principal.counter and mine is None:
         raise UnknownKiosk(kiosk=g.principal.counter)
     shut = {c for c, live in snap["counters"].items() if live.get("closed")}
-    shown = [_on_offer(s, snap["counts"], shut) for s in plan.offered]
+    shown = [_on_offer(s, snap["counts"], shut, now) for s in plan.offered]
+    anything = any(s["open"] for s in shown)
     return make_response(
         {
             "kiosk": mine and _place(mine),
             "hall": plan.names,
-            "open": any(s["open"] for s in shown),
+            "open": anything,
+            "closed_text": None if anything else closed_hall(g.hall.opening, now),
             "stopped": snap.get("stopped"),
             "services": shown,
             "revision": snap["revision"],
@@ -116,11 +122,11 @@ def _place(kiosk: Kiosk) -> dict[str, Any]:
     return shown | {"reader": reader}
 
 
-def _on_offer(service: Service, counts: dict[str, int], shut: set[str]) -> dict[str, Any]:
+def _on_offer(service: Service, counts: dict[str, int], shut: set[str], now: int) -> dict[str, Any]:
     plan = g.hall.plan
     line = plan.line[service.line]
-    children = [_on_offer(c, counts, shut) for c in service.children]
-    pulled = any(c.id not in shut for c in plan.pulled_by[line.id])
+    children = [_on_offer(c, counts, shut, now) for c in service.children]
+    pulling = [c.id for c in g.hall.opening.pulling(line.id, now, service.id)]
     lines = {leaf.line for leaf in service.walk() if not leaf.children}
     return {
         "id": service.id,
@@ -128,8 +134,8 @@ def _on_offer(service: Service, counts: dict[str, int], shut: set[str]) -> dict[
         "line": line.id,
         "prefix": line.prefix,
         "waiting": sum(counts.get(f"{i}:{lane}", 0) for i in lines for lane in plan.promises),
-        "open": any(c["open"] for c in children) if children else pulled,
-        "counters": [c.id for c in plan.pulled_by[line.id]],
+        "open": any(c["open"] for c in children) if children else any(c not in shut for c in pulling),
+        "counters": pulling,
         **({"children": children} if children else {}),
     }
 

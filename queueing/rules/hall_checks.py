@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from queueing.rules.devices import AGENT
+from queueing.rules.hall_row import meant
 from queueing.rules.hall_schema import (
     DEFAULT_PROMISES,
     CounterRow,
@@ -13,7 +14,6 @@ from queueing.rules.hall_schema import (
     LineRow,
     SubServiceRow,
     ZoneRow,
-    meant,
 )
 from queueing.rules.printer_address import Allowed, parse
 from queueing.rules.toml_lines import Path

@@ -3,22 +3,37 @@
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from pydantic import ValidationError
 
 from queueing.rules.hall_checks import findings
+from queueing.rules.hall_hour_checks import hour_findings
+from queueing.rules.hall_hours import make_hours, weekdays
 from queueing.rules.hall_mistakes import form_mistakes, syntax_mistake
+from queueing.rules.hall_row import NamesRow
 from queueing.rules.hall_schema import (
     DEFAULT_PROMISES,
     CounterRow,
     HallRow,
     KioskRow,
-    NamesRow,
+    PullRow,
     ServiceRow,
     TicketRow,
 )
-from queueing.rules.plan import Counter, Kiosk, Lane, Line, Names, Plan, Pull, Service, TicketLayout, Zone
+from queueing.rules.plan import (
+    Counter,
+    Kiosk,
+    Lane,
+    Line,
+    Names,
+    Plan,
+    Pull,
+    Role,
+    Service,
+    TicketLayout,
+    Zone,
+)
 from queueing.rules.toml_lines import Path, lines_of
 from queueing.rules.voice import USUAL, Spelling, Voice
 
@@ -32,8 +47,11 @@ class Reading:
     warnings: tuple[str, ...] = ()
 
 
-def read(text: str) -> Reading:
-    """Read and check a hall file; the sentences come in the order of its lines."""
+def read(text: str, today: date | None = None) -> Reading:
+    """Read and check a hall file; the sentences come in the order of its lines.
+
+    today  the day for warnings of dates that are over and clock changes to come; None: without these
+    """
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -54,7 +72,7 @@ def read(text: str) -> Reading:
         hall = HallRow.model_validate(data)
     except ValidationError as error:
         return Reading(None, sentences(form_mistakes(data, error.errors(include_url=False))))
-    found = list(findings(hall, line_at))
+    found = [*findings(hall, line_at), *hour_findings(hall, today)]
     mistakes = sentences((f.path, f.text) for f in found if not f.warning)
     warnings = sentences((f.path, f.text) for f in found if f.warning)
     return Reading(None if mistakes else hall, mistakes, warnings)
@@ -93,6 +111,7 @@ def make_plan(hall: HallRow, version: int) -> Plan:
         ),
         templates={channel: {**usual, **hall.templates.get(channel, {})} for channel, usual in USUAL.items()},
         priority_reasons={code: _names(names) for code, names in hall.priority_reasons.items()},
+        hours=make_hours(hall.hours, hall.calendar),
         day_turns_at=hall.day_turns_at,
         grace=timedelta(minutes=hall.grace),
         behind=hall.behind,
@@ -102,7 +121,7 @@ def make_plan(hall: HallRow, version: int) -> Plan:
 
 
 def _names(row: NamesRow) -> Names:
-    return {"zh": row.zh, "en": row.en or row.zh}
+    return row.texts()
 
 
 def _service(row: ServiceRow, usual: TicketLayout) -> Service:
@@ -130,9 +149,17 @@ def _counter(row: CounterRow) -> Counter:
         names=_names(row.names) if row.names else {"zh": f"{row.id} 号窗口", "en": f"Counter {row.id}"},
         kind=row.kind,
         zone=row.zone,
-        pulls=tuple(Pull(pull.line, pull.threshold) for pull in row.lines),
+        pulls=_pulls(row.lines),
         strip=row.strip,
+        hours=row.hours,
+        valid=row.valid.period() if row.valid else None,
+        extended=row.extended,
+        roles=tuple(Role(role.at, weekdays(role.days), _pulls(role.lines)) for role in row.roles),
     )
+
+
+def _pulls(rows: Iterable[PullRow]) -> tuple[Pull, ...]:
+    return tuple(Pull(row.line, row.threshold) for row in rows)
 
 
 def _kiosk(row: KioskRow) -> Kiosk:

@@ -7,7 +7,8 @@ from typing import Any, get_args
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
-from queueing.rules.hall_schema import HallRow, Row, meant, near
+from queueing.rules.hall_row import Row, meant, near
+from queueing.rules.hall_schema import HallRow
 from queueing.rules.toml_lines import Path, open_bracket
 
 #: Tables of the file and what one row of them is called.
@@ -36,6 +37,7 @@ _HINTS = {
     "Invalid value": 'this is no value; text stands in quotes, e.g. zone = "1"',
     "Expected ']' at the end": "the name of a table stands in brackets: [priority_reasons]",
     "Unclosed inline table": 'before this a comma, a brace or a quotation mark (") is missing',
+    "Invalid date or datetime": "there is no such day; a date is written 2026-02-28",
     "Expected newline or end of document": "only one key and value can stand on a line",
 }
 

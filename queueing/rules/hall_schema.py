@@ -1,16 +1,16 @@
 """What a hall file may say: its tables and keys, each with its type, its range and its default."""
 
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import time
-from difflib import get_close_matches
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from queueing.rules import printer_address, strip_address
 from queueing.rules.devices import AGENT
+from queueing.rules.hall_hours import CalendarRow, CounterHoursRow, HoursRow, RoleTimesRow
+from queueing.rules.hall_row import Id, NamesRow, Row, Text, like, meant
 from queueing.rules.identity import PRIORITY_AGE
 from queueing.rules.plan import TICKET_BLOCKS
 from queueing.rules.voice import FIELDS, MINUTES_PER_VISITOR, SPOKEN, Quiet
@@ -38,39 +38,14 @@ MOST_SHARE = 5
 #: The loudspeaker's own volume, per cent.
 LOUDEST = 100
 
-#: So many choices can be read in one sentence.
-FEW = 12
-
 #: Names that people try for a time zone, and what it is called.
 _ZONES_MEANT = {"asia/beijing": "Asia/Shanghai", "beijing": "Asia/Shanghai", "china": "Asia/Shanghai"}
-
-
-def near(word: str, choices: Iterable[str]) -> str | None:
-    """The choice a misspelt word was meant to be, None when none is near."""
-    return next(iter(get_close_matches(word, sorted(choices), n=1, cutoff=0.5)), None)
-
-
-def meant(word: str, choices: Iterable[str]) -> str:
-    """The right spelling of a word, as the end of a sentence; when none is near, all of a few choices."""
-    known = sorted(choices)
-    if best := near(word, known):
-        return f' — did you mean "{best}"?'
-    return f"; known are: {', '.join(known)}" if 0 < len(known) <= FEW else ""
 
 
 def _one_of(*choices: str) -> AfterValidator:
     def check(word: str) -> str:
         if word not in choices:
             raise ValueError(f'cannot be "{word}"{meant(word, choices)}')
-        return word
-
-    return AfterValidator(check)
-
-
-def _like(pattern: str, explanation: str) -> AfterValidator:
-    def check(word: str) -> str:
-        if not re.fullmatch(pattern, word):
-            raise ValueError(f'cannot be "{word}": {explanation}')
         return word
 
     return AfterValidator(check)
@@ -133,29 +108,10 @@ def _short_form(key: str) -> Callable[[object], object]:
     return lambda value: {key: value} if isinstance(value, str) else value
 
 
-Text = Annotated[
-    str, _like(r"[^\x00-\x1f\x7f]*[^\x00-\x20\x7f][^\x00-\x1f\x7f]*", "it must be text on one line")
-]
-HallId = Annotated[str, _like(r"[a-z0-9-]{1,40}", "an id of a hall is small letters a–z, digits and hyphens")]
-Id = Annotated[
-    str, _like(r"[A-Za-z0-9-]{1,40}", "an id is letters, digits and hyphens, so that it fits a URL")
-]
-Prefix = Annotated[str, _like(r"[A-Z]{1,2}", "a prefix is one or two of the letters A–Z")]
+HallId = Annotated[str, like(r"[a-z0-9-]{1,40}", "an id of a hall is small letters a–z, digits and hyphens")]
+Prefix = Annotated[str, like(r"[A-Z]{1,2}", "a prefix is one or two of the letters A–Z")]
 Printer = Annotated[str, _address(printer_address.parse)]
 Strip = Annotated[str, _address(strip_address.parse)]
-
-
-class Row(BaseModel):
-    """A table of the file: unknown keys are mistakes, and no type stands in for another."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-
-class NamesRow(Row):
-    """A text in the hall's languages; English falls back to Chinese."""
-
-    zh: Text
-    en: Text | None = None
 
 
 class LaneRow(Row):
@@ -238,12 +194,19 @@ class PullRow(Row):
     threshold: Annotated[float, AfterValidator(_share)] | None = None
 
 
-class CounterRow(Row):
+class RoleRow(RoleTimesRow):
+    """Other lines that a counter pulls in some hours."""
+
+    lines: list[Annotated[PullRow, BeforeValidator(_short_form("line"))]]
+
+
+class CounterRow(CounterHoursRow):
     """A desk where a clerk serves."""
 
     id: Id
     names: NamesRow | None = None
     kind: Annotated[str, _one_of(*KINDS)] = KINDS[0]
+    roles: list[RoleRow] = []
     zone: str
     lines: list[Annotated[PullRow, BeforeValidator(_short_form("line"))]]
     strip: Strip | None = None
@@ -268,6 +231,8 @@ class HallRow(Row):
     id: HallId
     names: NamesRow
     timezone: Annotated[str, AfterValidator(_timezone)]
+    hours: HoursRow | None = None
+    calendar: CalendarRow = CalendarRow()
     day_turns_at: Annotated[int, Field(ge=0, le=23)] = 4
     grace: Annotated[int, Field(ge=0, le=240)] = 10
     behind: Annotated[int, Field(ge=1, le=99)] = 3

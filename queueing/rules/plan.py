@@ -8,7 +8,9 @@ from functools import cached_property
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
+from queueing.rules.bands import Band
 from queueing.rules.identity import PRIORITY_AGE
+from queueing.rules.timetable import Hours, Period
 from queueing.rules.voice import USUAL, USUAL_VOICE, Templates, Voice
 
 #: A text in the hall's languages, e.g. {"zh": "社会保险", "en": "Social insurance"}.
@@ -108,6 +110,15 @@ class Pull:
 
 
 @dataclass(frozen=True)
+class Role:
+    """What a counter pulls in some hours in place of its usual lines; weekdays count from 0, Monday."""
+
+    at: Band
+    weekdays: frozenset[int]
+    pulls: tuple[Pull, ...]
+
+
+@dataclass(frozen=True)
 class Counter:
     """A desk where a clerk serves; it pulls its lines and its own line `@id`."""
 
@@ -117,6 +128,14 @@ class Counter:
     zone: str
     pulls: tuple[Pull, ...]
     strip: str | None = None
+    #: The named timetable it keeps; None: the hall's.
+    hours: str | None = None
+    #: When it is there at all: a season, or the days of an outpost; hidden outside. None: always.
+    valid: Period | None = None
+    #: Whether it serves in the bands that are by booking only.
+    extended: bool = True
+    #: Other lines in some hours.
+    roles: tuple[Role, ...] = ()
 
     @property
     def own_line(self) -> str:
@@ -127,6 +146,11 @@ class Counter:
     def all_pulls(self) -> tuple[Pull, ...]:
         """Every line this counter pulls, its own first."""
         return (Pull(self.own_line), *self.pulls)
+
+    def pulls_at(self, weekday: int, minute: float) -> tuple[Pull, ...]:
+        """What it pulls on a weekday (0 for Monday) at a minute after midnight, its own line first."""
+        role = next((role for role in self.roles if weekday in role.weekdays and minute in role.at), None)
+        return (Pull(self.own_line), *role.pulls) if role else self.all_pulls
 
 
 @dataclass(frozen=True)
@@ -167,6 +191,8 @@ class Plan:
     templates: Templates = field(default_factory=lambda: USUAL)
     #: Why a guide may grant priority: code -> names.
     priority_reasons: Mapping[str, Names] = field(default_factory=dict)
+    #: When the hall and its counters are open; None: always.
+    hours: Hours | None = None
     #: Hour of hall time at which the business day turns.
     day_turns_at: int = 4
     #: A booked visitor later than this after the slot stands as ordinary.

@@ -38,7 +38,7 @@ export class ClerkTicket extends HallElement {
   render() {
     const ticket = this.desk.current;
     const { counter, stopped } = this.state;
-    const state = ticket?.state ?? (counter.closed ? "closed" : counter.paused ? "paused" : "free");
+    const state = ticket?.state ?? (counter.closed || counter.outside ? "closed" : counter.paused ? "paused" : "free");
     return html`<section class="card ticket" data-state=${state} aria-label=${t("clerk.current")}>
       <p class="top">${stateSign(state)}${stopped ? html`<span class="sign" data-state="stopped">${t("common.stopped")}</span>` : nothing}
         <time class="past">${ticket ? elapsed(this.time.now() - this.#since(ticket)) : ""}</time></p>
@@ -90,6 +90,7 @@ export class ClerkTicket extends HallElement {
 
   #nobody(counter) {
     const shut = counter.closed ? t("clerk.closed_because", { why: counter.closed === true ? "" : counter.closed })
+      : counter.outside ? names(counter.outside)
       : counter.paused ? t("clerk.paused_because", { why: counter.paused }) : "";
     const hero = this.desk.waiting ? t("common.waiting", { n: this.desk.waiting }) : t("clerk.nobody_waits");
     return html`<p class="number nobody"><span>${hero}</span></p><p class="what">${shut}</p><dl></dl><p class="why"></p><p class="heard"></p><p class="noted"></p>`;

@@ -27,9 +27,9 @@ export class AskCounter extends Ask {
       ["manager.number", counter.ticket_number],
       ["manager.since", counter.since && time.text(counter.since)],
       ["manager.unseen_since", counter.unseen_since && time.text(counter.unseen_since)],
-      ["manager.reason", counter.reason],
+      ["manager.reason", counter.outside ? names(counter.outside) : counter.reason],
     ].filter(([, value]) => value);
-    const shut = counter.state === "closed";
+    const shut = counter.state === "closed" && !counter.outside; // hours open by themselves
     return html`<dl class="facts">${known.map(([key, value]) => html`<div><dt>${both(key)}</dt><dd>${value}</dd></div>`)}</dl>
       <div class="choices">
         ${counter.holder_name ? html`<button type="button" class="button danger" id="force-off" @click=${() => this.answer("force-off")}>${both("manager.force_off")}</button>` : nothing}

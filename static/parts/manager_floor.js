@@ -3,7 +3,7 @@
 import { html, nothing } from "lit";
 import { both, bothNames, HallElement } from "./element.js";
 import { elapsed, inMinutes, stateSign } from "./labels.js";
-import { t, words } from "./words.js";
+import { names, t, words } from "./words.js";
 
 const LOOK_EVERY = 1000; // milliseconds between looks at the clock
 const HOUR = 3_600_000; // milliseconds
@@ -42,6 +42,7 @@ export class ManagerFloor extends HallElement {
     const spent = counter.since ? this.time.now() - new Date(counter.since) : 0;
     const since = spent < HOUR ? elapsed(spent) : inMinutes(spent);
     const busy = counter.state === "called" || counter.state === "serving";
+    const why = counter.outside ? names(counter.outside) : counter.reason;
     return html`<button class="tile" data-counter=${counter.id} data-state=${counter.state}
       @click=${() => this.dispatchEvent(new CustomEvent("counter", { detail: counter }))}>
       <span class="top"><span class="number">${counter.id}</span>${stateSign(counter.state)}</span>
@@ -49,7 +50,7 @@ export class ManagerFloor extends HallElement {
         <time class="past">${busy ? since : ""}</time></span>
       <span class="bottom">${counter.unseen_since
         ? html`<span class="broken">${t("manager.unseen", { time: this.time.text(counter.unseen_since) })}</span>`
-        : html`<span class="who">${counter.holder_name ?? ""}</span>${!busy && counter.reason ? html`<span class="past">${counter.reason}</span>` : nothing}`}</span>
+        : html`<span class="who">${counter.holder_name ?? ""}</span>${!busy && why ? html`<span class="past">${why}</span>` : nothing}`}</span>
     </button>`;
   }
 }

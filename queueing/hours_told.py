@@ -1,0 +1,78 @@
+"""The hours in words, in the hall's languages: why it is closed now, and when it opens next."""
+
+from queueing.opening import Opening
+from queueing.rules.bands import Kind, clock
+from queueing.rules.hours import Closed
+from queueing.rules.wall_clock import wall
+from queueing.words import LANGUAGES, Words
+
+
+def closed_counter(opening: Opening, counter: str, now: int) -> dict[str, str] | None:
+    """Why a counter is closed at this instant (ms) and when it opens next; None when its hours include it.
+
+    By language: {"zh": "现在是休息时间，今天 13:30 开门", "en": "Closed for a break. Opens at 13:30 today"}.
+    """
+    answer = opening.at(now, counter)
+    if not isinstance(answer, Closed):
+        return None
+    return {
+        language: _both(words, _why(words, answer), _opens(words, opening, answer.opens, now))
+        for language, words in _WORDS.items()
+    }
+
+
+def closed_hall(opening: Opening, now: int) -> dict[str, str] | None:
+    """Why the hours let nobody take a number at this instant (ms) and when they do next; None when they do.
+
+    A manager's closing isn't told here. By language, as of a counter.
+    """
+    services = [leaf for top in opening.plan.offered for leaf in top.walk() if not leaf.children]
+    if any(opening.pulling(leaf.line, now, leaf.id) for leaf in services):
+        return None
+    found = [opening.opens(leaf.line, now) for leaf in services]
+    first = min((instant for instant in found if instant is not None), default=None)
+    answer = opening.at(now)
+    told = {}
+    for language, words in _WORDS.items():
+        opens = _opens(words, opening, first, now)
+        if isinstance(answer, Closed):
+            told[language] = _both(words, _why(words, answer), opens)
+        elif answer.kind is not Kind.OPEN:
+            told[language] = _both(words, words.say("hours.by_booking"), opens)
+        else:  # the hall is open, but none of its counters is
+            told[language] = opens
+    return told
+
+
+def opens_again(opening: Opening, line: str, now: int) -> dict[str, str]:
+    """When anybody may take a number for a line again, by language: {"zh": "今天 13:30 开门", …}."""
+    instant = opening.opens(line, now)
+    return {language: _opens(words, opening, instant, now) for language, words in _WORDS.items()}
+
+
+_WORDS = {language: Words(language) for language in LANGUAGES}
+
+
+def _both(words: Words, why: str, opens: str) -> str:
+    return words.say("hours.closed", why=why, opens=opens)
+
+
+def _why(words: Words, closed: Closed) -> str:
+    return words.say(f"hours.why.{closed.reason}", name=words.name(closed.names) if closed.names else "")
+
+
+def _opens(words: Words, opening: Opening, instant: int | None, now: int) -> str:
+    if instant is None:
+        return words.say("hours.opens_never")
+    (today, _), (day, minute) = (wall(ms, opening.plan.tz) for ms in (now, instant))
+    time = clock(int(minute))
+    ahead = (day - today).days
+    if ahead <= 1:
+        return words.say("hours.opens_tomorrow" if ahead else "hours.opens_today", time=time)
+    return words.say(
+        "hours.opens_on",
+        time=time,
+        weekday=words.say("hours.weekdays").split()[day.weekday()],
+        month=words.say("hours.months").split()[day.month - 1],
+        day=day.day,
+    )

@@ -1,0 +1,107 @@
+"""Which counters are open at an instant, for which lines, and when next; answers are kept while they hold."""
+
+from typing import TypeAlias
+
+from queueing.rules.bands import DAY, Kind
+from queueing.rules.calendar import Calendar
+from queueing.rules.hall_day import hall_calendar, hall_day, weekday_of
+from queueing.rules.hours import AHEAD, Closed, Desk, Open
+from queueing.rules.plan import Counter, Plan, Pull
+from queueing.rules.wall_clock import MINUTE, clock_change, instants, wall
+
+_DAY_MS = DAY * MINUTE
+
+#: An answer that holds from the first instant to just before the second, ms.
+_Kept: TypeAlias = tuple[int, int, Open | Closed]
+_KeptNext: TypeAlias = tuple[int, int, int | None]
+
+
+class Opening:
+    """The written hours of one plan under the announced calendar; today's own changes aren't known here yet.
+
+    Instants are ms since the epoch. A hall without written hours is open at every one.
+    """
+
+    def __init__(self, plan: Plan, announced: Calendar) -> None:
+        self.plan = plan
+        self._calendar = hall_calendar(plan, announced)
+        places: tuple[Counter | None, ...] = (None, *plan.counters)
+        self._desks = {place and place.id: Desk(plan, self._calendar, place) for place in places}
+        self._answers: dict[str | None, _Kept] = {}
+        self._next: dict[str, _KeptNext] = {}
+
+    def at(self, now: int, counter: str | None = None) -> Open | Closed:
+        """Whether a counter is open, and for what; the hall itself when None."""
+        kept = self._answers.get(counter)
+        if kept is None or not kept[0] <= now < kept[1]:
+            desk = self._desks[counter]
+            kept = self._answers[counter] = (now, self._changes(desk.counter, now), desk.at(now))
+        return kept[2]
+
+    def pulls(self, counter: str, now: int) -> tuple[Pull, ...]:
+        """What a counter pulls, its own line first; outside its hours too, for a service may overrun."""
+        answer = self.at(now, counter)
+        if isinstance(answer, Open):
+            return answer.pulls
+        return self._role(self.plan.counter[counter], now)
+
+    def pulling(self, line: str, now: int, service: str, *, booked: bool = False) -> list[Counter]:
+        """The counters that are open and pull this line: somebody may take a number for it.
+
+        booked  with a booking: the bands by booking count too, those for listed services if it is one
+        """
+        return [
+            c for c in self.plan.counters if self._takes(self.at(now, c.id), line, service, booked=booked)
+        ]
+
+    def opens(self, line: str, now: int) -> int | None:
+        """When anybody may take a number for this line, from `now` on; None when not within a year."""
+        kept = self._next.get(line)
+        if kept is None or not kept[0] <= now < kept[1]:
+            found = [
+                self._opens(counter, line, now) for counter in self.plan.counters if _ever(counter, line)
+            ]
+            first = min((instant for instant in found if instant is not None), default=None)
+            kept = self._next[line] = (now, now + _DAY_MS if first is None else first, first)
+        return kept[2]
+
+    def _takes(self, answer: Open | Closed, line: str, service: str, *, booked: bool) -> bool:
+        if not isinstance(answer, Open) or not any(pull.line == line for pull in answer.pulls):
+            return False
+        listed = self.plan.hours.listed_services if self.plan.hours else ()
+        with_booking = booked and (answer.kind is Kind.BOOKED or service in listed)
+        return answer.admits and (answer.kind is Kind.OPEN or with_booking)
+
+    def _opens(self, counter: Counter, line: str, now: int) -> int | None:
+        desk, last = self._desks[counter.id], now + AHEAD * _DAY_MS
+        instant = desk.next_opening(now, walk_in=True)
+        while instant is not None and instant < last:
+            if any(pull.line == line for pull in self._role(counter, instant)):
+                return instant
+            instant = desk.next_opening(self._changes(counter, instant), walk_in=True)
+        return None
+
+    def _role(self, counter: Counter, now: int) -> tuple[Pull, ...]:
+        day, minute = wall(now, self.plan.tz)
+        return counter.pulls_at(weekday_of(self.plan, self._calendar, counter, day), minute)
+
+    def _changes(self, counter: Counter | None, now: int) -> int:
+        """When anything about a counter, or the hall, can change next: at midnight at the latest."""
+        today, _ = wall(now, self.plan.tz)
+        day = hall_day(self.plan, self._calendar, counter, today)
+        bands = [timed.band for timed in day.bands]
+        bands += [band for closure in day.closures for band in closure.at]
+        bands += [role.at for role in (counter.roles if counter else ())]
+        minutes = {DAY} | {minute for band in bands for minute in (band.start, band.end)}
+        edges = {instant for minute in minutes for instant in instants(today, minute, self.plan.tz)}
+        # A changed clock skips to the middle of a band, or back before it.
+        begin = instants(today, 0, self.plan.tz)[0]
+        if change := clock_change(begin, begin + 2 * _DAY_MS, self.plan.tz):
+            edges.add(change)
+        return min(edge for edge in edges if edge > now)
+
+
+def _ever(counter: Counter, line: str) -> bool:
+    return any(
+        pull.line == line for pulls in (counter.pulls, *(r.pulls for r in counter.roles)) for pull in pulls
+    )

@@ -1,0 +1,152 @@
+"""What kiosk, clerk and manager are told of the hours, over the API, with the hall's clock in hand."""
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+import app
+from queueing.clock import Clock, to_ms
+from queueing.folder import HallFolder
+from queueing.settings import Settings
+from queueing.staffing import Key
+from tests.live.room import Hands
+from tests.running import ROOT
+
+
+class Day:
+    """The hall with a lunch break, at any hour."""
+
+    def __init__(self, folder: HallFolder, time: Hands) -> None:
+        self.client = app.build(folder, "threading")[0].test_client()
+        self.folder = folder
+        self.time = time
+        self.keys = {
+            scope: folder.staffing.make_key(Key(scope, place, None, scope), time(), "test")[1]
+            for scope, place in (("kiosk", "gate"), ("clerk", "1"), ("manager", None))
+        }
+
+    def go(self, moment: str) -> "Day":
+        self.time.ms = to_ms(datetime.fromisoformat(f"{moment}+08:00"))
+        self.folder.life.check(None)  # the first time a life begins
+        return self
+
+    def ask(self, scope: str, path: str, method: str = "GET", body: object = None):
+        headers = {"Authorization": f"Bearer {self.keys[scope]}"}
+        body = {} if body is None and method == "POST" else body
+        return self.client.open(f"/api/v1{path}", method=method, headers=headers, json=body)
+
+    def kiosk(self) -> Any:
+        return self.ask("kiosk", "/kiosk").json
+
+    def counters(self) -> dict:
+        return {c["id"]: c for c in self.ask("manager", "/hall-state").json["counters"]}
+
+    def desk(self) -> Any:
+        return self.ask("clerk", "/counters/1/desk").json
+
+
+@pytest.fixture(scope="module")
+def built(live_redis, tmp_path_factory):
+    at = live_redis.connection_pool.connection_kwargs["path"]
+    time = Hands(to_ms(datetime.fromisoformat("2026-03-02T08:00+08:00")))
+    folder = HallFolder(Settings(data=tmp_path_factory.mktemp("hours"), redis_url=f"unix://{at}"))
+    folder.__dict__["clock"] = Clock(real=time)
+    folder.load_plan(ROOT / "tests" / "lunch_hall.toml")
+    return Day(folder, time)
+
+
+@pytest.fixture
+def day(built, empty_redis):
+    """Nothing has happened yet, so that the test may begin on any day."""
+    return built
+
+
+@pytest.mark.parametrize(
+    ("moment", "zh", "en"),
+    [
+        ("2026-03-02T08:00", "还没到开门时间，今天 9:00 开门", "Not open yet. Opens at 9:00 today"),
+        ("2026-03-02T12:30", "现在是休息时间，今天 13:30 开门", "Closed for a break. Opens at 13:30 today"),
+        (
+            "2026-03-02T17:10",
+            "现在只办理预约，明天 9:00 开门",
+            "By booking only at this time. Opens at 9:00 tomorrow",
+        ),
+        ("2026-03-02T19:00", "今天已下班，明天 9:00 开门", "Closed for today. Opens at 9:00 tomorrow"),
+        (
+            "2026-03-07T10:00",
+            "今天休息，3月9日 周一 9:00 开门",
+            "Closed today. Opens at 9:00 on Monday, 9 March",
+        ),
+        (
+            "2026-10-01T10:00",
+            "国庆节放假，10月8日 周四 9:00 开门",
+            "Closed for National Day. Opens at 9:00 on Thursday, 8 October",
+        ),
+    ],
+)
+def test_a_closed_kiosk_says_why_and_when_it_opens(day, moment, zh, en):
+    shown = day.go(moment).kiosk()
+
+    assert (shown["open"], shown["closed_text"]) == (False, {"zh": zh, "en": en})
+    taken = day.ask("kiosk", "/tickets", "POST", {"service": "card"})
+    assert (taken.status_code, taken.json["code"]) == (409, "service-closed")
+    assert taken.json["opens"]["zh"] == zh.partition("，")[2]
+    assert taken.json["opens"]["en"] in taken.json["detail"]
+
+
+@pytest.mark.parametrize("moment", ["2026-03-02T09:00", "2026-03-02T13:30", "2026-10-10T09:00"])
+def test_in_its_hours_it_gives_numbers(day, moment):
+    shown = day.go(moment).kiosk()
+
+    assert (shown["open"], shown["closed_text"]) == (True, None)
+    assert day.ask("kiosk", "/tickets", "POST", {"service": "card"}).status_code == 201
+
+
+def test_a_service_that_no_open_counter_pulls_is_shown_as_closed(day):
+    def shown() -> list[tuple[str, bool, list[str]]]:
+        return [(s["id"], s["open"], s["counters"]) for s in day.kiosk()["services"]]
+
+    day.go("2026-03-02T10:00")
+    assert shown() == [("card", True, ["1"]), ("invoice", False, [])]
+    day.go("2026-03-02T11:00")
+    assert shown() == [("card", False, []), ("invoice", True, ["1"])]
+    day.go("2026-03-02T14:00")
+    assert shown() == [("card", True, ["1"]), ("invoice", True, ["2"])]
+
+
+def test_a_counter_outside_its_hours_is_closed_and_says_why(day):
+    counters = day.go("2026-03-02T13:40").counters()
+
+    assert (counters["1"]["state"], counters["1"]["outside"]) == ("empty", None)
+    assert counters["2"]["state"] == "closed"
+    assert counters["2"]["outside"] == {
+        "zh": "还没到开门时间，今天 14:00 开门",
+        "en": "Not open yet. Opens at 14:00 today",
+    }
+
+
+def test_a_managers_closing_says_more_than_the_hours(day):
+    day.go("2026-03-04T12:30").ask("manager", "/counters/1/close", "POST", {"reason": "停电"})
+    closed = day.counters()["1"]
+    day.ask("manager", "/counters/1/open", "POST")
+
+    assert (closed["state"], closed["reason"], closed["outside"]) == ("closed", "停电", None)
+
+
+def test_a_clerk_may_serve_past_closing_and_is_told_that_the_counter_is_closed(day):
+    day.go("2026-03-03T11:50")
+    day.ask("clerk", "/counters/1/sit", "POST")
+    before = day.desk()["counter"]["outside"]
+    day.ask("kiosk", "/tickets", "POST", {"service": "invoice"})
+    lines = [line["id"] for line in day.desk()["lines"]]
+    called = day.ask("clerk", "/counters/1/calls", "POST", {"current": None})
+    day.go("2026-03-03T12:05")
+
+    assert (before, lines, called.json["number"][0]) == (None, ["tax"], "B")
+    assert day.desk()["counter"]["outside"]["zh"] == "现在是休息时间，今天 13:30 开门"
+    assert day.counters()["1"]["state"] == "called"
+    day.ask("clerk", "/counters/1/finish", "POST", {})
+    assert day.counters()["1"]["state"] == "closed"
+    assert [line["id"] for line in day.desk()["lines"]] == ["general"]
+    day.ask("clerk", "/counters/1/leave", "POST", {})
