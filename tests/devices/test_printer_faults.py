@@ -21,7 +21,7 @@ def broken_at_each(fault, places, mode):
     with SimulatedPrinter() as simulated:
         # One that stands still says nothing to the job: that is waited for.
         stands = fault in {Fault.PAPER, Fault.COVER}
-        printer = printer_at(simulated.address, answer_within=0.1 if stands else 1.0)
+        printer = printer_at(simulated.address, answer_within=0.1 if stands else 10.0)
         for place in places:
             simulated.sheets.clear()
             simulated.break_at(fault, place)
