@@ -43,11 +43,12 @@ def test_a_cut_at_every_byte_of_a_text_ticket_loses_no_number_and_doubles_none()
     assert {outcomes[place] for place in range(ASKED_BEFORE, last)} == {Outcome.UNKNOWN}
 
 
-def test_a_cut_at_500_bytes_of_a_picture_loses_no_number_and_doubles_none():
+@pytest.mark.parametrize("cuts", [60, pytest.param(500, marks=pytest.mark.long)])
+def test_a_cut_at_many_bytes_of_a_picture_loses_no_number_and_doubles_none(cuts):
     last = ASKED_BEFORE + len(job("A001", "raster")) + len(ASK)
-    places = random.Random(500).sample(range(last), 500)
+    places = random.Random(500).sample(range(last), cuts)
     outcomes = dict(broken_at_each(Fault.CUT, places, "raster"))
-    assert len(outcomes) == 500 and Outcome.PRINTED not in outcomes.values()
+    assert len(outcomes) == cuts and Outcome.PRINTED not in outcomes.values()
 
 
 @pytest.mark.parametrize("mode", ["text", "raster"])

@@ -63,6 +63,7 @@ def test_of_200_calls_an_hour_at_most_8_per_cent_are_shown_only(hearing, seed):
     hearing.check_timeline()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", SEEDS)
 def test_of_500_calls_an_hour_a_zone_speaks_nine_tenths_of_what_it_can(hearing, seed):
     hearing.arrivals = visitors_at(hearing, 500, hours=0.5, seed=seed)

@@ -103,6 +103,7 @@ def demo_until_people_work(folder: Path, port: int) -> tuple[str, list[str]]:
     return reached, said
 
 
+@pytest.mark.long
 def test_a_demo_has_people_at_work_and_counters_left_and_goes_on_where_it_stopped(tmp_path):
     port = free_port()
 

@@ -53,10 +53,10 @@ def test_the_web_loses_replies_of_redis_and_nothing_is_done_twice(
         monkeypatch.setenv("REDIS_URL", f"unix://{tmp_path / 'p.sock'}")
         hall = RunningHall(tmp_path / "data", HALL)
         try:
-            morning = Morning(hall.start(), tickets=600)
+            morning = Morning(hall.start(), tickets=200)
             morning.work()
         finally:
             hall.stop()
             live.stop()
-    assert proxy.harmed > 600 // 7
+    assert proxy.harmed > 200 // 7
     morning.each_called_once_by_the_rule()

@@ -78,7 +78,11 @@ def test_an_empty_redis_beside_an_archive_gives_no_number_until_rebuild(hall: Ru
     assert "nothing wrong" in hall.command("doctor")
 
 
-@pytest.mark.parametrize("unseen", [0, 6], ids=["still behind", "gone on unseen beyond its archive"])
+@pytest.mark.parametrize(
+    "unseen",
+    [pytest.param(0, marks=pytest.mark.long), 6],
+    ids=["still behind", "gone on unseen beyond its archive"],
+)
 def test_a_redis_older_than_its_archive_gives_no_number_until_rebuild(hall: RunningHall, unseen: int):
     kiosk, _ = kiosk_and_clerk(hall)
     take(kiosk, "request-1")
