@@ -6,6 +6,7 @@ import re
 import subprocess
 from collections.abc import Iterator
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,11 @@ from queueing.errors import HallError, by_code
 
 ROOT = Path(__file__).parents[2]
 WORDS = ROOT / "static" / "words"
+
+#: Where refusals are declared: what an act can be refused for, and one file for each part of the hall's work.
+REFUSALS = {f"queueing/{file.name}" for file in (ROOT / "queueing").glob("*errors.py")}
+for name in REFUSALS:
+    import_module(name.removesuffix(".py").replace("/", "."))
 
 #: What is made, fetched or kept by a running hall, where there is no git to say so.
 MADE = {"vendor", "node_modules", "data", "demo-data", "__pycache__"}
@@ -144,7 +150,7 @@ def test_every_refusal_is_declared_where_refusals_are_known_from_the_start():
         f"{name}: {node.name}"
         for name, text in texts()
         if name.endswith(".py")
-        if name not in {"queueing/errors.py", "queueing/start_errors.py", "queueing/planning.py"}
+        if name not in REFUSALS | {"queueing/planning.py"}
         for node in ast.walk(ast.parse(text))
         if isinstance(node, ast.ClassDef) and "HallError" in {ast.unparse(base) for base in node.bases}
     ]
@@ -153,11 +159,7 @@ def test_every_refusal_is_declared_where_refusals_are_known_from_the_start():
 
 
 def test_every_refusal_is_raised_somewhere():
-    elsewhere = "\n".join(
-        text
-        for name, text in texts()
-        if name not in {"queueing/errors.py", "queueing/start_errors.py"} and "tests/" not in name
-    )
+    elsewhere = "\n".join(text for name, text in texts() if name not in REFUSALS and "tests/" not in name)
     idle = [
         kind.__name__
         for code, kind in by_code().items()

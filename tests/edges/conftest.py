@@ -94,6 +94,13 @@ class Desk:
         assert seat.status == 201, seat.body
         return int(seat.body["epoch"])
 
+    def holder(self) -> str | None:
+        """Who sits at this counter."""
+        desk = self.clerk.get(f"/counters/{self.n}/desk")
+        assert desk.status == 200, desk.body
+        holder: str | None = desk.body["counter"]["seat"]["holder"]
+        return holder
+
     def call(self, **body: object) -> dict[str, Any]:
         """The next one is called."""
         called = self.act("calls", body)
