@@ -1,5 +1,6 @@
 """The hall's program: builds everything from settings and gathers the commands; it holds no rule."""
 
+import os
 import sys
 
 if len(sys.argv) > 1 and sys.argv[1] == "web":
@@ -7,6 +8,7 @@ if len(sys.argv) > 1 and sys.argv[1] == "web":
     # module imports eventlet, so another async mode is a change of this file and of one setting.
     import warnings
 
+    os.environ["EVENTLET_NO_GREENDNS"] = "yes"  # the system resolves names; its own resolver is slow to load
     warnings.filterwarnings("ignore", message="(?s).*[Ee]ventlet.*")
     import eventlet
     import eventlet.tpool
@@ -15,7 +17,6 @@ if len(sys.argv) > 1 and sys.argv[1] == "web":
     eventlet.monkey_patch()
 
 import logging
-import os
 import socket
 import ssl
 import threading

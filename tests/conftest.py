@@ -1,5 +1,6 @@
 """What tests share: a running hall for the browser journeys, a live Redis for the scripts, pages by size."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -9,6 +10,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from queueing.live import server
 from tests.running import BROWSER_FLAGS, ROOT, RunningHall, chromium
+
+# As `hall` does: the processes of the halls that tests start need not compile the program each time.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 #: A busy machine takes its time; what is there sooner is seen sooner.
 expect.set_options(timeout=15_000)

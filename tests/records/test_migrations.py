@@ -8,7 +8,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 
-from queueing.records.migrations import upgrade
+from queueing.records.migrations import NEWEST, upgrade
 from queueing.records.tables import metadata, open_records
 from queueing.start_errors import RecordsTooNew
 from tests.records.story import Story
@@ -24,6 +24,23 @@ def test_a_second_start_changes_nothing(engine, archived):
     before = archive.digest()
     upgrade(engine)
     assert archive.digest() == before
+
+
+def test_the_newest_step_is_the_one_that_makes_the_tables_of_the_program(engine):
+    with engine.connect() as connection:
+        assert MigrationContext.configure(connection).get_current_revision() == NEWEST
+
+
+def test_a_database_of_an_older_program_is_brought_up_to_date(database, monkeypatch):
+    engine = open_records(database)
+    steps = command.upgrade
+    with monkeypatch.context() as older:
+        older.setattr(command, "upgrade", lambda config, _to: steps(config, "0001"))
+        upgrade(engine)
+    upgrade(engine)
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    engine.dispose()
 
 
 def test_two_processes_may_start_at_once(database):
