@@ -83,6 +83,7 @@ def build(folder: "HallFolder", mode: str = "eventlet") -> "tuple[APIFlask, Hub]
     from counters.health_api import health_api
     from counters.manager_api import manager_api
     from counters.page_api import STATIC, import_map_hashes, page_api
+    from counters.plan_api import plan_api
     from displays.commands import say_text, voice_set
     from displays.hub import Hub
     from displays.phone_api import phone_api
@@ -101,7 +102,7 @@ def build(folder: "HallFolder", mode: str = "eventlet") -> "tuple[APIFlask, Hub]
     parts = {
         "hall": folder.hall, "steering": folder.steering, "prints": folder.prints, "devices": folder.devices,
         "readings": folder.readings, "staffing": folder.staffing, "reports": folder.reports,
-        "clock": folder.clock, "settings": folder.settings, "voice": voice,
+        "set_up": folder.set_up, "clock": folder.clock, "settings": folder.settings, "voice": voice,
         "ticket_url": lambda token: f"{folder.settings.address}/t/{token}",
         "say_text": lambda text: say_text(voice, text),
         "zone_voice": ZoneVoice(folder.steering, folder.clock, voice),
@@ -118,7 +119,7 @@ def build(folder: "HallFolder", mode: str = "eventlet") -> "tuple[APIFlask, Hub]
     for api in (
         health_api, account_api, page_api, clerk_api, desk_api, device_api,
         manager_api, screen_api, strip_api, phone_api, kiosk_api, guide_api,
-        printer_api, print_api, reading_api,
+        printer_api, print_api, reading_api, plan_api,
     ):  # fmt: skip
         app.register_blueprint(api)
     hub = Hub(lambda: folder.hall.plan, gate.admit, folder.clock.tick, mode)

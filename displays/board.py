@@ -68,7 +68,8 @@ def fold(boards: Boards, fact: Fact, plan: Plan) -> Boards:
     )
     # A call without a number is never announced.
     if ticket and ticket["number"] and (shows or takes_back):
-        for zone in plan.shown_in[fact["counter"]]:
+        # A counter may be gone: a process can know the next plan before it reads the facts of the last.
+        for zone in plan.shown_in.get(fact["counter"], ()):
             others = tuple(c for c in calls.get(zone, ()) if c["ticket"] != ticket["id"])
             calls[zone] = (_call(fact, detail), *others)[:KEPT] if shows else others
             touched.add(zone)
@@ -159,6 +160,7 @@ def board(boards: Boards, plan: Plan, zone: str | None) -> dict[str, Any]:
     message = boards.message
     return {
         "revision": boards.revision,
+        "plan": plan.version,
         "calls": shown,
         "waiting": counts,
         "lines": [

@@ -60,6 +60,7 @@ class Follower:
                 self._start_anew()
                 return
             if fact["kind"] == "plan_changed":
+                self._steering.in_force.renew(int(str(fact["detail"]["version"])))
                 self._start_anew()
                 return
             self.boards = fold(self.boards, fact, self._steering.plan)

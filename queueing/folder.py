@@ -15,7 +15,9 @@ from queueing.devices import Devices
 from queueing.hall import Hall
 from queueing.life import Life
 from queueing.live import server
+from queueing.live.in_force import InForce
 from queueing.live.keys import Keys
+from queueing.plan_errors import UnknownVersion
 from queueing.planning import read_hall
 from queueing.prints import Prints
 from queueing.readings import Readings, keep_secret
@@ -28,6 +30,7 @@ from queueing.records.tables import open_records
 from queueing.reports import Reports
 from queueing.rules.calendar import Calendar
 from queueing.rules.plan import Plan
+from queueing.set_up import SetUp
 from queueing.settings import Settings, without_password
 from queueing.staffing import Staffing
 from queueing.start_errors import NotRunning, OtherHall, RecordsUnreachable, RedisUnreachable
@@ -35,6 +38,9 @@ from queueing.steering import Steering
 from queueing.stream import Stream
 
 log = logging.getLogger(__name__)
+
+#: Who gave the hall file of a start.
+CONSOLE = "console"
 
 #: The hall that is loaded where there is none yet.
 FIRST_HALL = Path(__file__).parent.parent / "halls" / "bincheng.toml"
@@ -81,6 +87,7 @@ class HallFolder:
     def load_plan(self, file: Path | None) -> Plan:
         """The plan in force; with a hall file, that file, kept as a new version when it differs.
 
+        The file that was given at an earlier start changes nothing: what managers saved since then stays.
         Raises HallFileError for a wrong file, OtherHall for another hall's file.
         """
         kept = halls_kept(self.records)
@@ -90,13 +97,14 @@ class HallFolder:
             wanted = read_hall(file, 1)
             if kept and wanted.id not in kept:
                 raise OtherHall(folder=self.settings.data, hall=wanted.id)
-            text = file.read_text("utf-8-sig")
-            saved = PlanVersions(self.records, wanted.id).save(text, self.clock.now(), "console")
-        else:
-            newest = PlanVersions(self.records, kept[0]).newest()
-            if newest is None:
-                raise OtherHall(folder=self.settings.data, hall=kept[0])
-            saved = newest
+            text, versions = file.read_text("utf-8-sig"), PlanVersions(self.records, wanted.id)
+            given = versions.last_of(CONSOLE)
+            if given is None or given.toml != text:
+                versions.save(text, self.clock.now(), CONSOLE)
+            kept = [wanted.id]
+        saved = PlanVersions(self.records, kept[0]).newest()
+        if saved is None:
+            raise OtherHall(folder=self.settings.data, hall=kept[0])
         return read_hall(saved.toml, saved.version)
 
     def last_now(self, plan: Plan) -> int | None:
@@ -105,9 +113,22 @@ class HallFolder:
         return None if last is None else int(last)
 
     @cached_property
+    def in_force(self) -> InForce:
+        """The plan in force, one for every door of this process: all follow a newer version at once."""
+        plan = self.load_plan(None)
+
+        def load(version: int) -> Plan:
+            saved = PlanVersions(self.records, plan.id).version(version)
+            if saved is None:
+                raise UnknownVersion(version=version)
+            return read_hall(saved.toml, version)
+
+        return InForce(plan, load)
+
+    @property
     def plan(self) -> Plan:
         """The plan in force."""
-        return self.load_plan(None)
+        return self.in_force.plan
 
     @cached_property
     def calendar(self) -> Calendar:
@@ -120,34 +141,41 @@ class HallFolder:
     @cached_property
     def hall(self) -> Hall:
         """The door to the live queue, for visitors and clerks."""
-        hall = Hall(self.plan, self.client, self.clock)
+        hall = Hall(self.in_force, self.client, self.clock)
         hall.announced = self.calendar
         return hall
 
     @cached_property
     def steering(self) -> Steering:
         """The same for guides, managers and the room."""
-        return Steering(self.plan, self.client, self.clock)
+        return Steering(self.in_force, self.client, self.clock)
 
     @cached_property
     def life(self) -> Life:
         """The hall's days and lives."""
-        return Life(self.plan, self.client, self.clock)
+        return Life(self.in_force, self.client, self.clock)
+
+    @cached_property
+    def set_up(self) -> SetUp:
+        """Changes of the plan."""
+        set_up = SetUp(self.in_force, self.client, self.clock)
+        set_up.versions = PlanVersions(self.records, self.plan.id)
+        return set_up
 
     @cached_property
     def devices(self) -> Devices:
         """How the devices are."""
-        return Devices(self.plan, self.client, self.clock)
+        return Devices(self.in_force, self.client, self.clock)
 
     @cached_property
     def prints(self) -> Prints:
         """Print jobs."""
-        return Prints(self.plan, self.client, self.clock)
+        return Prints(self.in_force, self.client, self.clock)
 
     @cached_property
     def readings(self) -> Readings:
         """What readers read."""
-        readings = Readings(self.plan, self.client, self.clock)
+        readings = Readings(self.in_force, self.client, self.clock)
         readings.secret = keep_secret(self.settings.data / "identity.key")
         return readings
 

@@ -2,7 +2,6 @@
 
 import secrets
 from datetime import datetime
-from functools import cached_property
 from typing import cast
 
 from queueing import errors
@@ -24,10 +23,15 @@ class Hall(LiveHall):
     #: The days off as announced; a hall's own are in its plan.
     announced = Calendar()
 
-    @cached_property
+    _opening: Opening | None = None
+
+    @property
     def opening(self) -> Opening:
-        """Who is open by the hours."""
-        return Opening(self.plan, self.announced)
+        """Who is open by the hours of the plan in force."""
+        known = self._opening
+        if known is None or known.plan is not self.plan or known.announced is not self.announced:
+            known = self._opening = Opening(self.plan, self.announced)
+        return known
 
     # Visitors -----------------------------------------------------------------------------------
 

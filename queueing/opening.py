@@ -24,6 +24,7 @@ class Opening:
 
     def __init__(self, plan: Plan, announced: Calendar) -> None:
         self.plan = plan
+        self.announced = announced
         self._calendar = hall_calendar(plan, announced)
         places: tuple[Counter | None, ...] = (None, *plan.counters)
         self._desks = {place and place.id: Desk(plan, self._calendar, place) for place in places}

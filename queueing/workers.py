@@ -63,12 +63,13 @@ def archive_once(folder: HallFolder, epoch: int, wait: int = 1_000) -> int:
 
 
 def keep_days(folder: HallFolder) -> None:
-    """Close each business day when it has turned, for ever."""
+    """Close each business day when it has turned, then bring in a plan that waits for it, for ever."""
 
     def look() -> None:
         folder.devices.find_lost()
         for day in folder.life.close_days_past():
             log.info("the day %s is closed by %s", day, SCHEDULER.by)
+        folder.set_up.come_due()
         time.sleep(LOOK_EVERY)
 
     _keep_going("the scheduler", look)

@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from inspect import isfunction
 from typing import Any
 
 import redis
 
 from queueing import errors
 from queueing.clock import Clock, business_day
+from queueing.live.in_force import InForce, by_newest_plan
 from queueing.live.keys import Keys
 from queueing.live.scripts import Act, Scripts
 from queueing.rules.plan import Counter, Kiosk, Plan, Service
@@ -35,14 +37,24 @@ class Asked:
 
 
 class LiveHall:
-    """One hall's live queue. `plan` is replaced when a newer version is seen."""
+    """One hall's live queue. `plan` is replaced when a newer version is seen; every public verb follows."""
 
-    def __init__(self, plan: Plan, client: redis.Redis, clock: Clock) -> None:
-        self.plan = plan
+    def __init_subclass__(cls) -> None:
+        for name, verb in list(vars(cls).items()):
+            if isfunction(verb) and not name.startswith("_"):
+                setattr(cls, name, by_newest_plan(verb))
+
+    def __init__(self, plan: Plan | InForce, client: redis.Redis, clock: Clock) -> None:
+        self.in_force = plan if isinstance(plan, InForce) else InForce(plan)
         self.clock = clock
-        self.keys = Keys(plan.id)
+        self.keys = Keys(self.plan.id)
         self.client = client
         self._scripts = Scripts(client, self.keys)
+
+    @property
+    def plan(self) -> Plan:
+        """The plan in force."""
+        return self.in_force.plan
 
     @property
     def promises(self) -> dict[str, int]:

@@ -33,8 +33,6 @@ _LIMIT = {
     "epochs_a_life": 1_000_000,
 }
 
-_REFUSALS = errors.by_code()
-
 
 @dataclass(frozen=True)
 class Act:
@@ -133,7 +131,7 @@ class Scripts:
 def _answer(reply: dict[str, Any]) -> dict[str, Any]:
     if "refused" in reply:
         code = reply.pop("refused")
-        raise _REFUSALS[code](**reply)
+        raise errors.by_code()[code](**reply)
     answer = cast("dict[str, Any]", reply["answer"])
     answer.setdefault("revision", reply["revision"])
     return answer

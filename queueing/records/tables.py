@@ -122,7 +122,8 @@ heads = Table(
     Column("revision", BigInteger, nullable=False),
 )
 
-#: Every version of the hall file that was ever in force.
+#: Every version of the hall file: from `from_day` on, or at once; `in_force`: since when, ms, null not yet.
+#: `moves` is JSON, line -> line: where those go who wait in a line that this version no longer has.
 plans = Table(
     "plans",
     metadata,
@@ -131,6 +132,10 @@ plans = Table(
     Column("toml", Text, nullable=False),
     Column("saved_at", BigInteger, nullable=False),
     Column("saved_by", Text, nullable=False),
+    Column("why", Text, nullable=False, server_default=""),
+    Column("from_day", Text),
+    Column("moves", Text, nullable=False, server_default="{}"),
+    Column("in_force", BigInteger),
 )
 
 #: People who sign in. `name` is as typed, `sign_in` how it is compared; `counters` is JSON, null is all.

@@ -1,0 +1,124 @@
+"""The set-up of the hall over HTTP: the plan and its versions, a new one saved, taken back, undone."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from apiflask import APIBlueprint
+from flask import Response, g, make_response, request
+from pydantic import BaseModel, ConfigDict, Field
+
+from queueing.access import Right, needs
+from queueing.clock import to_datetime
+from queueing.errors import BadInput
+
+plan_api = APIBlueprint("plan", __name__, url_prefix="/api/v1", tag="Set-up")
+
+
+class Undoing(BaseModel):
+    """The version to go back to, and why."""
+
+    model_config = ConfigDict(extra="forbid")
+    version: int
+    why: Annotated[str, Field(max_length=200)] = ""
+
+
+@plan_api.get("/plan")
+@needs(Right.MANAGE)
+def plan() -> Response:
+    """The plan in force: {version, toml, waiting: the version that waits for its day, or null}.
+
+    Its ETag is the last version; a change names it in If-Match, so that no manager overwrites another.
+    """
+    saved, last = g.set_up.version(g.hall.plan.version), g.set_up.versions.last()
+    waits = None if last.in_force else _version(last)
+    answer = make_response({"version": saved.version, "toml": saved.toml, "waiting": waits})
+    answer.set_etag(str(last.version))
+    return answer
+
+
+@plan_api.put("/plan")
+@needs(Right.MANAGE)
+def save() -> Response:
+    """Save the hall file in the body (application/toml) as a new version, made on the one If-Match names.
+
+    ?why=; ?from= the business day it comes into force on, at once when left out; ?move=tax:general where
+    those go on who wait in a line that is no longer there, once for each.
+    Answers {version, from_day, in_force, moved}.
+    """
+    moves = dict(each.split(":", 1) for each in request.args.getlist("move") if ":" in each)
+    from_day = request.args.get("from")
+    saved = g.set_up.save(
+        g.asked,
+        _text(request.get_data()),
+        after=_base(),
+        why=request.args.get("why", ""),
+        from_day=_day(from_day) if from_day else None,
+        moves=moves,
+    )
+    return make_response(saved)
+
+
+@plan_api.get("/plan/versions")
+@needs(Right.MANAGE)
+def versions() -> Response:
+    """Every version, the newest first: {version, saved_at, saved_by, why, from_day, in_force}."""
+    return make_response([_version(saved) for saved in g.set_up.versions.all()])
+
+
+@plan_api.get("/plan/versions/<int:version>")
+@needs(Right.MANAGE)
+def one(version: int) -> Response:
+    """One version as the text of its hall file, to keep or to start another hall with."""
+    saved = g.set_up.version(version)
+    answer = make_response(saved.toml)
+    answer.mimetype = "application/toml"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{g.hall.plan.id}-{version}.toml"'
+    return answer
+
+
+@plan_api.post("/plan/undo")
+@plan_api.input(Undoing, arg_name="body")
+@needs(Right.MANAGE)
+def undo(body: Undoing) -> Response:
+    """Save an older version as the newest one."""
+    return make_response(g.set_up.undo(g.asked, body.version, after=_base(), why=body.why))
+
+
+@plan_api.delete("/plan/versions/<int:version>")
+@needs(Right.MANAGE)
+def withdraw(version: int) -> Response:
+    """Take back a version that waits for its day."""
+    g.set_up.withdraw(version)
+    return make_response("", 204)
+
+
+def _text(body: bytes) -> str:
+    try:
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise BadInput(word="input.body") from None
+
+
+def _base() -> int:
+    tag = next(iter(request.if_match.as_set()), "")
+    if not tag.isdigit():
+        raise BadInput(word="input.if_match")
+    return int(tag)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BadInput(word="input.day") from None
+
+
+def _version(saved: Any) -> dict[str, Any]:  # noqa: ANN401 - as the door gave it
+    at = {what: getattr(saved, what) for what in ("saved_at", "in_force")}
+    return {
+        **{what: getattr(saved, what) for what in ("version", "saved_by", "why", "from_day")},
+        **{
+            what: ms and to_datetime(ms, g.hall.plan.tz).isoformat(timespec="seconds")
+            for what, ms in at.items()
+        },
+    }

@@ -1,0 +1,146 @@
+"""The door to changing a running hall: save a version of its plan, put it in force, take it back, undo."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+from queueing.clock import to_datetime
+from queueing.errors import HallError, LiveUnreachable
+from queueing.live.line import Answer, Asked, LiveHall
+from queueing.plan_errors import (
+    DayOver,
+    MoveWrong,
+    PlanFixed,
+    PlanMoved,
+    PlanUnchanged,
+    PlanWaits,
+    UnknownVersion,
+)
+from queueing.planning import read_hall
+from queueing.records.plan import PlanVersions, SavedPlan
+from queueing.rules.plan import Plan
+from queueing.rules.plan_change import fixed_change, gone
+
+log = logging.getLogger(__name__)
+
+#: Who puts a version in force whose day has come.
+SCHEDULER = Asked("scheduler")
+
+
+class SetUp(LiveHall):
+    """What a manager does with the hall's plan; `versions` is where they are kept."""
+
+    versions: PlanVersions
+
+    def save(  # noqa: PLR0913 - the words of the contract
+        self,
+        asked: Asked,
+        text: str,
+        *,
+        after: int,
+        why: str = "",
+        from_day: date | None = None,
+        moves: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """Keep a hall file as the next version, in force at once or from a business day on: {version, …}.
+
+        after   the version the change was made on, which must be the last one still
+        moves   line -> line: where those go on who wait in a line that is no longer there
+        Answers {version, from_day, in_force, moved}. Raises HallFileError, PlanFixed, PlanMoved,
+        PlanUnchanged, PlanWaits, DayOver, MoveWrong and what change_plan.lua refuses with: nothing is saved.
+        """
+        plan = read_hall(text, after + 1)
+        moves = moves or {}
+        self._may_follow(plan, from_day, moves)
+        last = self.versions.last()
+        draft = SavedPlan(plan.version, text, self.clock.now(), asked.by, why, _iso(from_day), moves)
+        if last is None or not _same(last, draft):  # else this request was cut off before its end
+            self._next_to(last, draft)
+            if not self.versions.add(draft):
+                raise PlanMoved(newest=draft.version)
+        if from_day is not None and from_day > self.day:
+            return {"version": plan.version, "from_day": draft.from_day, "in_force": False, "moved": 0}
+        try:
+            return self._put_in_force(asked, draft, plan)
+        except LiveUnreachable:
+            raise  # it may have come into force; the scheduler, or a repeat, settles it
+        except HallError:
+            self.versions.withdraw(plan.version)
+            raise
+
+    def undo(self, asked: Asked, version: int, *, after: int, why: str = "") -> Answer:
+        """Save an older version as the newest one. Raises UnknownVersion and what `save` raises."""
+        return self.save(asked, self.version(version).toml, after=after, why=why)
+
+    def withdraw(self, version: int) -> None:
+        """Take back a version that waits for its day. Raises UnknownVersion when none does."""
+        if not self.versions.withdraw(version):
+            raise UnknownVersion(version=version)
+
+    def version(self, version: int) -> SavedPlan:
+        """One version. Raises UnknownVersion."""
+        found = self.versions.version(version)
+        if found is None:
+            raise UnknownVersion(version=version)
+        return found
+
+    def come_due(self) -> int | None:
+        """Put the version in force whose day has come; which, if any. The scheduler's errand.
+
+        One that somebody still stands in the way of is tried again; its refusal is raised.
+        """
+        last = self.versions.last()
+        if last is None or last.in_force is not None or (last.from_day or "") > self.day.isoformat():
+            return None
+        self._put_in_force(SCHEDULER, last, read_hall(last.toml, last.version))
+        return last.version
+
+    def _may_follow(self, plan: Plan, from_day: date | None, moves: Mapping[str, str]) -> None:
+        if what := fixed_change(self.plan, plan):
+            raise PlanFixed(what=what)
+        if from_day is not None and from_day < self.day:
+            raise DayOver(day=from_day.isoformat())
+        for line, to in moves.items():
+            if to not in plan.line or plan.line[to].roll:
+                raise MoveWrong(line=line, to=to)
+
+    def _next_to(self, last: SavedPlan | None, draft: SavedPlan) -> None:
+        if last is None or last.version != draft.version - 1:
+            raise PlanMoved(newest=last.version if last else 0)
+        if last.in_force is None:
+            raise PlanWaits(
+                version=last.version, day=last.from_day or to_datetime(last.saved_at, self.plan.tz).date()
+            )
+        if last.toml == draft.toml:
+            raise PlanUnchanged
+
+    def _put_in_force(self, asked: Asked, saved: SavedPlan, plan: Plan) -> Answer:
+        former = self.plan
+        args = {
+            "version": plan.version,
+            "former": former.version,
+            "why": saved.why or None,
+            "gone": gone(former, plan).as_args(),
+            "moves": dict(saved.moves),
+        }
+        lines, lanes = former.line.keys() | plan.line.keys(), former.promises.keys() | plan.promises.keys()
+        keys = self.keys.lanes(sorted(lines), sorted(lanes))
+        answer = self._scripts.run("change_plan", self.act(asked), args, keys)
+        self.versions.came_into_force(plan.version, self.clock.now())
+        self.in_force.renew(plan.version)
+        return {
+            "version": plan.version,
+            "from_day": saved.from_day,
+            "in_force": True,
+            "moved": answer.get("moved", 0),
+        }
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _same(kept: SavedPlan, draft: SavedPlan) -> bool:
+    """Whether a version that never came into force is this very wish."""
+    return kept.in_force is None and replace(kept, saved_at=draft.saved_at) == draft

@@ -1,0 +1,96 @@
+"""The set-up over the API: saved in mid-day, on the kiosk at its next look, issued numbers as they were."""
+
+from datetime import datetime
+
+import pytest
+
+import app
+from queueing.clock import Clock, to_ms
+from queueing.folder import HallFolder
+from queueing.settings import Settings
+from queueing.staffing import Key
+from tests.live.room import Hands
+from tests.running import ROOT
+
+FILE = ROOT / "tests" / "lunch_hall.toml"
+TEXT = FILE.read_text("utf-8")
+LONGER = TEXT.replace(
+    'id = "card"',
+    'id = "passport", line = "general", names = { zh = "护照", en = "Passport" } },\n  { id = "card"',
+)
+
+
+class Office:
+    """A hall in one process, and whoever asks it."""
+
+    def __init__(self, folder):
+        self.client = app.build(folder, "threading")[0].test_client()
+        self.folder = folder
+        self.keys = {
+            scope: folder.staffing.make_key(Key(scope, place, None, scope), folder.clock.tick(), "test")[1]
+            for scope, place in (("kiosk", "gate"), ("clerk", "1"), ("manager", None))
+        }
+
+    def ask(self, scope, method, path, body=None, **headers):
+        sent = {"Authorization": f"Bearer {self.keys[scope]}"} | {
+            k.replace("_", "-"): v for k, v in headers.items()
+        }
+        how = {"data": body} if isinstance(body, str) else {"json": body}
+        return self.client.open(f"/api/v1{path}", method=method, headers=sent, **how)
+
+    def save(self, text, version, query=""):
+        return self.ask("manager", "PUT", f"/plan{query}", text, If_Match=f'"{version}"')
+
+
+@pytest.fixture
+def office(empty_redis, tmp_path):
+    at = empty_redis.connection_pool.connection_kwargs["path"]
+    folder = HallFolder(Settings(data=tmp_path, redis_url=f"unix://{at}"))
+    folder.__dict__["clock"] = Clock(real=Hands(to_ms(datetime.fromisoformat("2026-03-02T10:00+08:00"))))
+    folder.load_plan(FILE)
+    folder.life.check(None)
+    yield Office(folder)
+    folder.records.dispose()
+
+
+def test_a_new_service_saved_in_mid_day_is_on_the_kiosk_and_a_number_issued_before_is_called(office):
+    issued = office.ask("kiosk", "POST", "/tickets", {"service": "card"}).json
+    read = office.ask("manager", "GET", "/plan")
+    assert (read.json["version"], read.json["toml"], read.headers["ETag"]) == (1, TEXT, '"1"')
+
+    saved = office.save(LONGER, 1, "?why=passports")
+    assert saved.json == {"version": 2, "from_day": None, "in_force": True, "moved": 0}
+
+    assert "passport" in str(office.ask("kiosk", "GET", "/kiosk").json["services"])
+    epoch = office.ask("clerk", "POST", "/counters/1/sit", {}).json["epoch"]
+    called = office.ask("clerk", "POST", "/counters/1/calls", {}, Seat_Epoch=str(epoch)).json
+    assert (called["ticket"], called["number"]) == (issued["id"], issued["number"])
+
+
+def test_a_save_on_an_older_version_is_refused_and_so_is_one_that_names_none(office):
+    office.save(LONGER, 1)
+
+    late = office.save(TEXT, 1)
+    assert (late.status_code, late.json["code"]) == (409, "plan-moved")
+    assert office.ask("manager", "PUT", "/plan", TEXT).status_code == 422
+    assert office.ask("clerk", "GET", "/plan").status_code == 403
+
+
+def test_a_version_waits_for_its_day_is_withdrawn_and_an_older_one_is_brought_back(office):
+    assert office.save(LONGER, 1, "?from=2026-02-31").json["code"] == "bad-input"
+    assert office.save(LONGER, 1, "?from=2026-03-03").json["in_force"] is False
+    assert office.ask("manager", "GET", "/plan").json["waiting"]["from_day"] == "2026-03-03"
+    assert office.ask("manager", "DELETE", "/plan/versions/2").status_code == 204
+
+    office.save(LONGER, 1)
+    back = office.ask("manager", "POST", "/plan/undo", {"version": 1, "why": "too early"}, If_Match='"2"')
+    assert back.json["version"] == 3
+    kept = office.ask("manager", "GET", "/plan/versions").json
+    assert [(v["version"], v["why"]) for v in kept] == [(3, "too early"), (2, ""), (1, "")]
+    assert office.ask("manager", "GET", "/plan/versions/3").get_data(as_text=True) == TEXT
+
+
+def test_a_start_with_the_same_hall_file_keeps_what_managers_have_saved_since(office):
+    office.save(LONGER, 1)
+
+    assert office.folder.load_plan(FILE).version == 2
