@@ -90,6 +90,7 @@ def build(folder: "HallFolder", mode: str = "eventlet") -> "tuple[APIFlask, Hub]
     from displays.screen_api import screen_api
     from displays.strip_api import strip_api
     from displays.zone_voice import ZoneVoice
+    from ticket_printer.catalogue_api import catalogue_api
     from ticket_printer.guide_api import guide_api
     from ticket_printer.kiosk_api import kiosk_api
     from ticket_printer.print_api import print_api
@@ -105,7 +106,7 @@ def build(folder: "HallFolder", mode: str = "eventlet") -> "tuple[APIFlask, Hub]
         "set_up": folder.set_up, "clock": folder.clock, "settings": folder.settings, "voice": voice,
         "ticket_url": lambda token: f"{folder.settings.address}/t/{token}",
         "say_text": lambda text: say_text(voice, text),
-        "zone_voice": ZoneVoice(folder.steering, folder.clock, voice),
+        "catalogue": folder.catalogue, "zone_voice": ZoneVoice(folder.steering, folder.clock, voice),
     }  # fmt: skip
     gate = Gate(
         folder.staffing,
@@ -119,7 +120,7 @@ def build(folder: "HallFolder", mode: str = "eventlet") -> "tuple[APIFlask, Hub]
     for api in (
         health_api, account_api, page_api, clerk_api, desk_api, device_api,
         manager_api, screen_api, strip_api, phone_api, kiosk_api, guide_api,
-        printer_api, print_api, reading_api, plan_api,
+        printer_api, print_api, reading_api, plan_api, catalogue_api,
     ):  # fmt: skip
         app.register_blueprint(api)
     hub = Hub(lambda: folder.hall.plan, gate.admit, folder.clock.tick, mode)

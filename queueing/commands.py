@@ -5,19 +5,22 @@ import logging
 import os
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import click
 
 from queueing import workers
+from queueing.catalogue import import_file
+from queueing.catalogue_errors import CatalogueWrong
 from queueing.clock import Clock, go_on_from, to_datetime
 from queueing.errors import LiveStateLost
 from queueing.folder import HallFolder
 from queueing.life import Life
 from queueing.live.server import LiveServer, connect, port_is_free
-from queueing.planning import check
+from queueing.planning import check, read_hall
 from queueing.reports import LiveSnapshot, doctor_findings
+from queueing.rules.services import changes
 from queueing.settings import Settings, data_folder, stored_clock
 from queueing.start_errors import DataFolderWrong
 from queueing.supervisor import Child, Supervisor, end_orphans, note_pid
@@ -154,6 +157,35 @@ def check_file(file: Path) -> None:
     if any("warning" not in finding for finding in findings):
         raise SystemExit(1)
     click.echo(f"{file}: fine.")
+
+
+@hall.command("import-services")
+@click.argument("given", type=click.Path(path_type=Path))
+@click.argument("catalogue", type=click.Path(path_type=Path))
+def import_services(given: Path, catalogue: Path) -> None:
+    """Make a hall's catalogue (CSV) of a list as CSV or XLSX; with mistakes nothing is written."""
+    try:
+        text = import_file(given)
+    except CatalogueWrong as wrong:
+        for mistake in wrong.mistakes:
+            click.echo(mistake)
+        raise
+    catalogue.write_text(text, "utf-8")
+    click.echo(
+        f"{catalogue}: {text.count(chr(10)) - 1} services. Name it in the hall file: catalogue = "
+        f'"{catalogue.name}"'
+    )
+
+
+@hall.command("changes")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--days", default=366, help="How far ahead; a year by default.")
+def what_changes(file: Path, days: int) -> None:
+    """Which services begin, and which are no longer offered, from today on."""
+    plan = read_hall(file, 0)
+    today = to_datetime(Clock().now(), plan.tz).date()
+    for day, service, begins in changes(plan.services, today, today + timedelta(days=days)):
+        click.echo(f"{day} {'begins' if begins else 'ends  '} {service.id} {service.names['zh']}")
 
 
 @click.command()

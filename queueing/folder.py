@@ -10,6 +10,7 @@ import redis
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from queueing.catalogue import Catalogue
 from queueing.clock import Clock, open_clock
 from queueing.devices import Devices
 from queueing.hall import Hall
@@ -18,7 +19,7 @@ from queueing.live import server
 from queueing.live.in_force import InForce
 from queueing.live.keys import Keys
 from queueing.plan_errors import UnknownVersion
-from queueing.planning import read_hall
+from queueing.planning import read_hall, whole_text
 from queueing.prints import Prints
 from queueing.readings import Readings, keep_secret
 from queueing.records.archive import Archive
@@ -97,7 +98,7 @@ class HallFolder:
             wanted = read_hall(file, 1)
             if kept and wanted.id not in kept:
                 raise OtherHall(folder=self.settings.data, hall=wanted.id)
-            text, versions = file.read_text("utf-8-sig"), PlanVersions(self.records, wanted.id)
+            text, versions = whole_text(file), PlanVersions(self.records, wanted.id)
             given = versions.last_of(CONSOLE)
             if given is None or given.toml != text:
                 versions.save(text, self.clock.now(), CONSOLE)
@@ -144,6 +145,11 @@ class HallFolder:
         hall = Hall(self.in_force, self.client, self.clock)
         hall.announced = self.calendar
         return hall
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The services as visitors look for them."""
+        return Catalogue(lambda: self.hall.plan, self.aside)
 
     @cached_property
     def steering(self) -> Steering:

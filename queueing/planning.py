@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from queueing.errors import HallError
+from queueing.rules.catalogue_text import catalogue_named, with_catalogue
 from queueing.rules.hall_file import make_plan, read
 from queueing.rules.plan import Plan
 
@@ -23,10 +24,20 @@ def read_hall(path_or_text: Path | str, version: int) -> Plan:
     path_or_text  a Path is a file; a str is the text of one, as an earlier version was kept
     Raises HallFileError with every mistake found, each with its line; warnings don't count.
     """
-    reading = read(_text(path_or_text) if isinstance(path_or_text, Path) else path_or_text)
+    text, catalogue = _with_catalogue(path_or_text)
+    reading = read(text, catalogue=catalogue)
     if reading.hall is None:
         raise HallFileError(reading.mistakes)
     return make_plan(reading.hall, version)
+
+
+def whole_text(path: Path) -> str:
+    """A hall file as it is kept as a version: a catalogue beside it is written into it, so it stays whole.
+
+    Raises HallFileError.
+    """
+    text, catalogue = _with_catalogue(path)
+    return text if catalogue is None else with_catalogue(text, catalogue)
 
 
 def check(path: Path, today: date | None = None) -> list[str]:
@@ -35,10 +46,20 @@ def check(path: Path, today: date | None = None) -> list[str]:
     today  with it, dates that are over and clock changes of the coming year are told too
     """
     try:
-        reading = read(_text(path), today)
+        text, catalogue = _with_catalogue(path)
+        reading = read(text, today, catalogue)
     except HallFileError as error:
         return list(error.problems)
     return list(reading.mistakes) or [f"warning, {sentence}" for sentence in reading.warnings]
+
+
+def _with_catalogue(path_or_text: Path | str) -> tuple[str, str | None]:
+    """A hall file's text, and that of the catalogue it names; None where it names none or holds it itself."""
+    if isinstance(path_or_text, str):
+        return path_or_text, None
+    text = _text(path_or_text)
+    name = catalogue_named(text)
+    return text, None if name is None else _text(path_or_text.parent / name)
 
 
 def _text(path: Path) -> str:

@@ -12,7 +12,8 @@ from queueing.access import Right, needs
 from queueing.clock import to_datetime
 from queueing.errors import BadInput, LaneNotAllowed, NotAllowed, UnknownKiosk
 from queueing.hours_told import closed_hall
-from queueing.rules.plan import Kiosk, Lane, Plan, Service
+from queueing.rules.plan import Kiosk, Lane, Plan
+from queueing.rules.services import Service
 from ticket_printer.paper import paper_of, preview
 from ticket_printer.raster import png
 

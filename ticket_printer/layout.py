@@ -6,7 +6,8 @@ from datetime import datetime, tzinfo
 from itertools import groupby
 
 from queueing.rules.plain_text import plain_text
-from queueing.rules.plan import TICKET_BLOCKS, Lane, Names
+from queueing.rules.plan import Lane, Names
+from queueing.rules.services import TICKET_BLOCKS
 from ticket_printer.blocks import Block, Checklist, Code, Gap, Number, Rule, Shape, Size, Stamp, Words
 
 #: Characters of one text; a longer one ends in an ellipsis, so that no name unrolls metres of paper.

@@ -13,7 +13,8 @@ from queueing.clock import Clock, business_day
 from queueing.live.in_force import InForce, by_newest_plan
 from queueing.live.keys import Keys
 from queueing.live.scripts import Act, Scripts
-from queueing.rules.plan import Counter, Kiosk, Plan, Service
+from queueing.rules.plan import Counter, Kiosk, Plan
+from queueing.rules.services import Service
 
 #: What a verb answers: plain data as the script gave it, times in ms since the epoch, plus "revision".
 Answer = dict[str, Any]

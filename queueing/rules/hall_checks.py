@@ -12,16 +12,12 @@ from queueing.rules.hall_schema import (
     HallRow,
     KioskRow,
     LineRow,
-    SubServiceRow,
     ZoneRow,
 )
+from queueing.rules.hall_services import SubServiceRow
 from queueing.rules.printer_address import Allowed, parse
 from queueing.rules.toml_lines import Path
 from queueing.rules.voice import FIELDS, MOST_PLANNED, NEEDED, fields_of, planned_load
-
-#: More cards than a kiosk shows on one page.
-PAGE = 9
-SUB_PAGE = 12
 
 #: So many services are named in one sentence.
 FEW_SERVICES = 5
@@ -39,13 +35,12 @@ class Finding:
     warning: bool = False
 
 
-def findings(hall: HallRow, line_at: Callable[[Path], int]) -> Iterator[Finding]:
-    """All that doesn't fit, in the order of the file; `line_at` tells where a path stands."""
+def findings(hall: HallRow, place_of: Callable[[Path], str]) -> Iterator[Finding]:
+    """All that doesn't fit, in the order of the file; `place_of` tells where a path stands."""
     yield from _lanes(hall)
-    yield from _twice(hall, line_at)
-    yield from _prefixes(hall, line_at)
+    yield from _twice(hall, place_of)
+    yield from _prefixes(hall, place_of)
     yield from _places(hall)
-    yield from _services(hall)
     yield from _pulls(hall)
     yield from _nobody(hall)
     yield from _rolls(hall)
@@ -73,7 +68,7 @@ def _lanes(hall: HallRow) -> Iterator[Finding]:
             )
 
 
-def _twice(hall: HallRow, line_at: Callable[[Path], int]) -> Iterator[Finding]:
+def _twice(hall: HallRow, place_of: Callable[[Path], str]) -> Iterator[Finding]:
     kinds: dict[str, Iterable[tuple[Path, str]]] = {
         "zone": _ids("zones", hall.zones),
         "line": _ids("lines", hall.lines),
@@ -86,7 +81,7 @@ def _twice(hall: HallRow, line_at: Callable[[Path], int]) -> Iterator[Finding]:
         for path, name in rows:
             if name in first:
                 yield Finding(
-                    path, f"{kind} {name} is here a second time; the first is on line {line_at(first[name])}"
+                    path, f"{kind} {name} is here a second time; the first is on {place_of(first[name])}"
                 )
             first.setdefault(name, path)
 
@@ -96,7 +91,7 @@ def _ids(table: str, rows: Sequence[ZoneRow | LineRow | CounterRow | KioskRow]) 
         yield (table, index), row.id
 
 
-def _prefixes(hall: HallRow, line_at: Callable[[Path], int]) -> Iterator[Finding]:
+def _prefixes(hall: HallRow, place_of: Callable[[Path], str]) -> Iterator[Finding]:
     first: dict[str, tuple[str, Path]] = {}
     for index, line in enumerate(hall.lines):
         path: Path = ("lines", index, "prefix")
@@ -109,7 +104,7 @@ def _prefixes(hall: HallRow, line_at: Callable[[Path], int]) -> Iterator[Finding
         if line.prefix in first:
             other, where = first[line.prefix]
             text = f'line {line.id} prints the prefix "{line.prefix}", and so does line {other} (line '
-            text += f"{line_at(where)} of the file); two visitors would hold one number"
+            text += f"{place_of(where)} of the file); two visitors would hold one number"
             yield Finding(path, text)
         first.setdefault(line.prefix, (line.id, path))
         for letter in set(line.prefix) & _LOOK_ALIKE.keys():
@@ -135,33 +130,6 @@ def _places(hall: HallRow) -> Iterator[Finding]:
             if other not in zones:
                 text = f'zone {zone.id} has an arrow to zone "{other}"{meant(other, zones)}'
                 yield Finding(("zones", index, "arrows", other), text)
-
-
-def _services(hall: HallRow) -> Iterator[Finding]:
-    known = [line.id for line in hall.lines]
-    for path, service, _ in services_of(hall):
-        if service.line is not None and service.line not in known:
-            text = f'service {service.id} waits in line "{service.line}"{meant(service.line, known)}'
-            yield Finding((*path, "line"), text)
-    for index, top in enumerate(hall.services):
-        path = ("services", index)
-        homeless = [under for under, child in enumerate(top.children) if not (child.line or top.line)]
-        if not top.line and len(homeless) == len(top.children):
-            yield Finding(path, f"service {top.id} has no line to wait in")
-        else:
-            for under in homeless:
-                text = (
-                    f"service {top.children[under].id} has no line to wait in; name one here or at its 大项"
-                )
-                yield Finding((*path, "children", under), text)
-        if len(top.children) > SUB_PAGE:
-            text = (
-                f"service {top.id} has {len(top.children)} 子项; the kiosk shows {SUB_PAGE} cards on a page"
-            )
-            yield Finding((*path, "children"), text, warning=True)
-    if len(hall.services) > PAGE:
-        text = f"there are {len(hall.services)} 大项; the kiosk shows {PAGE} cards on its first page"
-        yield Finding(("services",), text, warning=True)
 
 
 def _pulls(hall: HallRow) -> Iterator[Finding]:

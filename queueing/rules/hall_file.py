@@ -4,36 +4,23 @@ import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from pydantic import ValidationError
 
+from queueing.rules.admission import Quota
+from queueing.rules.catalogue_csv import CatalogueReading, read_catalogue
+from queueing.rules.catalogue_text import is_name
 from queueing.rules.hall_checks import findings
 from queueing.rules.hall_hour_checks import hour_findings
 from queueing.rules.hall_hours import make_hours, weekdays
 from queueing.rules.hall_mistakes import form_mistakes, syntax_mistake
 from queueing.rules.hall_row import NamesRow
-from queueing.rules.hall_schema import (
-    DEFAULT_PROMISES,
-    CounterRow,
-    HallRow,
-    KioskRow,
-    PullRow,
-    ServiceRow,
-    TicketRow,
-)
-from queueing.rules.plan import (
-    Counter,
-    Kiosk,
-    Lane,
-    Line,
-    Names,
-    Plan,
-    Pull,
-    Role,
-    Service,
-    TicketLayout,
-    Zone,
-)
+from queueing.rules.hall_schema import DEFAULT_PROMISES, CounterRow, HallRow, KioskRow, PullRow
+from queueing.rules.hall_service_checks import service_findings
+from queueing.rules.hall_services import QuotaRow
+from queueing.rules.hall_tree import service_tree
+from queueing.rules.plan import Counter, Kiosk, Lane, Line, Names, Plan, Pull, Role, Zone
 from queueing.rules.toml_lines import Path, lines_of
 from queueing.rules.voice import USUAL, Spelling, Voice
 
@@ -47,40 +34,72 @@ class Reading:
     warnings: tuple[str, ...] = ()
 
 
-def read(text: str, today: date | None = None) -> Reading:
+def read(text: str, today: date | None = None, catalogue: str | None = None) -> Reading:
     """Read and check a hall file; the sentences come in the order of its lines.
 
-    today  the day for warnings of dates that are over and clock changes to come; None: without these
+    today      the day for warnings of dates that are over and clock changes to come; None: without these
+    catalogue  the text of the CSV that its `catalogue` names; None where the key holds that text itself
     """
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         line, sentence = syntax_mistake(text, str(error))
         return Reading(None, (f"line {line}: {sentence}",))
-    positions = lines_of(text)
+    positions, first = lines_of(text), _rows_of(data.get("services"))
+    listed = _with_catalogue(data, catalogue)
 
-    def line_at(path: Path) -> int:
+    def place_of(path: Path) -> tuple[int, str, str]:
+        """Line and row, for the order; and in words."""
+        if path[:1] == ("services",) and len(path) > 1 and listed and int(path[1]) >= first:
+            under = path[3:4] if path[2:3] == ("children",) else ()
+            known = (int(path[1]) - first, *map(int, under))
+            row, line = listed.rows[known], positions.get(("catalogue",), 1)
+            return line, f"{row:06}", f"catalogue row {row}"
         while path and path not in positions:
             path = path[:-1]
-        return positions.get(path, 1)
+        return positions.get(path, 1), "", f"line {positions.get(path, 1)}"
 
     def sentences(found: Iterable[tuple[Path, str]]) -> tuple[str, ...]:
-        by_line = sorted(((line_at(path), sentence) for path, sentence in found), key=lambda pair: pair[0])
-        return tuple(f"line {line}: {sentence}" for line, sentence in by_line)
+        placed = sorted(((place_of(path), sentence) for path, sentence in found), key=lambda pair: pair[0])
+        return tuple(f"{place}: {sentence}" for (_, _, place), sentence in placed)
 
+    if listed is None and "catalogue" in data:
+        text = f'the catalogue "{data["catalogue"]}" is not here; give the name of a CSV beside the hall file'
+        return Reading(None, (f"line {positions.get(('catalogue',), 1)}: {text}",))
+    if listed and listed.mistakes:
+        return Reading(None, tuple(f"catalogue {mistake}" for mistake in listed.mistakes))
     try:
         hall = HallRow.model_validate(data)
     except ValidationError as error:
         return Reading(None, sentences(form_mistakes(data, error.errors(include_url=False))))
-    found = [*findings(hall, line_at), *hour_findings(hall, today)]
+    found = [
+        *findings(hall, lambda path: place_of(path)[2]),
+        *service_findings(hall),
+        *hour_findings(hall, today),
+    ]
     mistakes = sentences((f.path, f.text) for f in found if not f.warning)
     warnings = sentences((f.path, f.text) for f in found if f.warning)
     return Reading(None if mistakes else hall, mistakes, warnings)
 
 
+def _rows_of(services: object) -> int:
+    return len(services) if isinstance(services, list) else 0
+
+
+def _with_catalogue(data: dict[str, Any], catalogue: str | None) -> CatalogueReading | None:
+    """Put the catalogue's services behind the file's own; None for a file without one."""
+    text = catalogue if catalogue is not None else data.get("catalogue")
+    if not isinstance(text, str) or is_name(text):
+        return None
+    listed = read_catalogue(text)
+    data["services"] = [*data.get("services", ()), *listed.services]
+    return listed
+
+
 def make_plan(hall: HallRow, version: int) -> Plan:
     """The plan a checked hall file describes; what the file leaves out is filled in here."""
     promises = DEFAULT_PROMISES | {name: lane.promise for name, lane in hall.lanes.items() if lane.promise}
+    services, themes = service_tree(hall)
     return Plan(
         version=version,
         id=hall.id,
@@ -98,7 +117,11 @@ def make_plan(hall: HallRow, version: int) -> Plan:
             )
             for zone in hall.zones
         ),
-        services=tuple(_service(row, _ticket(hall.ticket, TicketLayout())) for row in hall.services),
+        services=services,
+        themes=themes,
+        quotas=tuple(map(_quota, hall.quotas)),
+        last_ticket=hall.last_ticket,
+        one_per_person=hall.one_per_person,
         lines=tuple(Line(row.id, _names(row.names), row.prefix, row.roll) for row in hall.lines),
         promises={Lane(name): timedelta(minutes=minutes) for name, minutes in promises.items()},
         counters=tuple(_counter(row) for row in hall.counters),
@@ -124,25 +147,6 @@ def _names(row: NamesRow) -> Names:
     return row.texts()
 
 
-def _service(row: ServiceRow, usual: TicketLayout) -> Service:
-    line = row.line or next(child.line for child in row.children if child.line)
-    ticket = _ticket(row.ticket, usual)
-    children = (
-        Service(child.id, _names(child.names), child.line or line, ticket=_ticket(child.ticket, ticket))
-        for child in row.children
-    )
-    return Service(row.id, _names(row.names), line, tuple(children), ticket)
-
-
-def _ticket(row: TicketRow, usual: TicketLayout) -> TicketLayout:
-    """A ticket's layout; what the row leaves out is as in the 大项, there as in the hall."""
-    return TicketLayout(
-        blocks=tuple(row.blocks) if row.blocks is not None else usual.blocks,
-        notice=_names(row.notice) if row.notice else usual.notice,
-        materials=tuple(map(_names, row.materials)) or usual.materials,
-    )
-
-
 def _counter(row: CounterRow) -> Counter:
     return Counter(
         id=row.id,
@@ -165,3 +169,7 @@ def _pulls(rows: Iterable[PullRow]) -> tuple[Pull, ...]:
 def _kiosk(row: KioskRow) -> Kiosk:
     names = _names(row.names) if row.names else {"zh": f"{row.id} 号取号机", "en": f"Kiosk {row.id}"}
     return Kiosk(row.id, names, row.zone, row.printer, row.width, row.mode, row.cut, row.roll)
+
+
+def _quota(row: QuotaRow) -> Quota:
+    return Quota(row.at, weekdays(row.days), row.tickets, row.service, row.line)

@@ -16,6 +16,8 @@ NOUNS = {
     "zones": "zone",
     "lines": "line",
     "services": "service",
+    "themes": "theme",
+    "quotas": "quota",
     "counters": "counter",
     "kiosks": "kiosk",
     "lanes": "lane",

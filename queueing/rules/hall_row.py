@@ -1,7 +1,7 @@
 """What the tables of a hall file are made of: rows, ids, names, and the right spelling of a word."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from typing import Annotated
 
@@ -26,13 +26,37 @@ def meant(word: str, choices: Iterable[str]) -> str:
 
 def like(pattern: str, explanation: str) -> AfterValidator:
     """A text of this pattern; the explanation is the end of the sentence about any other."""
+    matches = re.compile(pattern).fullmatch  # a long list of services passes here thousands of times
 
     def check(word: str) -> str:
-        if not re.fullmatch(pattern, word):
+        if not matches(word):
             raise ValueError(f'cannot be "{word}": {explanation}')
         return word
 
     return AfterValidator(check)
+
+
+def one_of(*choices: str) -> AfterValidator:
+    """A text that is one of these, or the sentence that says which was meant."""
+
+    def check(word: str) -> str:
+        if word not in choices:
+            raise ValueError(f'cannot be "{word}"{meant(word, choices)}')
+        return word
+
+    return AfterValidator(check)
+
+
+def each_once(words: list[str]) -> list[str]:
+    """A list without repeats."""
+    if len(set(words)) < len(words):
+        raise ValueError("has the same word twice")
+    return words
+
+
+def short_form(key: str) -> Callable[[object], object]:
+    """Let plain text stand for a table with one key: "tax" for { line = "tax" }."""
+    return lambda value: {key: value} if isinstance(value, str) else value
 
 
 Text = Annotated[

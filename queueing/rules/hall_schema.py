@@ -10,9 +10,9 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from queueing.rules import printer_address, strip_address
 from queueing.rules.devices import AGENT
 from queueing.rules.hall_hours import CalendarRow, CounterHoursRow, HoursRow, RoleTimesRow
-from queueing.rules.hall_row import Id, NamesRow, Row, Text, like, meant
+from queueing.rules.hall_row import Id, NamesRow, Row, Text, each_once, like, meant, one_of, short_form
+from queueing.rules.hall_services import QuotaRow, ServiceRow, ThemeRow, TicketRow
 from queueing.rules.identity import PRIORITY_AGE
-from queueing.rules.plan import TICKET_BLOCKS
 from queueing.rules.voice import FIELDS, MINUTES_PER_VISITOR, SPOKEN, Quiet
 
 #: Kinds of counters.
@@ -42,15 +42,6 @@ LOUDEST = 100
 _ZONES_MEANT = {"asia/beijing": "Asia/Shanghai", "beijing": "Asia/Shanghai", "china": "Asia/Shanghai"}
 
 
-def _one_of(*choices: str) -> AfterValidator:
-    def check(word: str) -> str:
-        if word not in choices:
-            raise ValueError(f'cannot be "{word}"{meant(word, choices)}')
-        return word
-
-    return AfterValidator(check)
-
-
 def _timezone(word: str) -> str:
     try:
         ZoneInfo(word)
@@ -59,18 +50,6 @@ def _timezone(word: str) -> str:
         end = f' — did you mean "{hint}"?' if hint else meant(word, available_timezones())
         raise ValueError(f'cannot be "{word}", which is no known time zone{end}') from None
     return word
-
-
-def _each_once(words: list[str]) -> list[str]:
-    if len(set(words)) < len(words):
-        raise ValueError("has the same word twice")
-    return words
-
-
-def _with_a_number(blocks: list[str]) -> list[str]:
-    if "number" not in blocks:
-        raise ValueError('leaves out "number", which is what a ticket is for')
-    return blocks
 
 
 def _address(parse: Callable[[str], object]) -> AfterValidator:
@@ -103,11 +82,6 @@ def _quiet(value: object) -> Quiet:
         raise ValueError(f"cannot be {value}: quiet hours are {how}") from None
 
 
-def _short_form(key: str) -> Callable[[object], object]:
-    """Let plain text stand for a table with one key: "tax" for { line = "tax" }."""
-    return lambda value: {key: value} if isinstance(value, str) else value
-
-
 HallId = Annotated[str, like(r"[a-z0-9-]{1,40}", "an id of a hall is small letters a–z, digits and hyphens")]
 Prefix = Annotated[str, like(r"[A-Z]{1,2}", "a prefix is one or two of the letters A–Z")]
 Printer = Annotated[str, _address(printer_address.parse)]
@@ -126,13 +100,13 @@ class ZoneRow(Row):
     id: Id
     names: NamesRow
     floor: str = ""
-    arrows: dict[str, Annotated[str, _one_of(*ARROWS)]] = {}
+    arrows: dict[str, Annotated[str, one_of(*ARROWS)]] = {}
     languages: Annotated[
-        list[Annotated[str, _one_of(*SPOKEN)]],
+        list[Annotated[str, one_of(*SPOKEN)]],
         Field(min_length=1, max_length=2),
-        AfterValidator(_each_once),
+        AfterValidator(each_once),
     ] = list(LANGUAGES)
-    screens: Annotated[list[Id], AfterValidator(_each_once)] = []
+    screens: Annotated[list[Id], AfterValidator(each_once)] = []
     speaker: bool = True
 
 
@@ -155,38 +129,6 @@ class LineRow(Row):
     roll: bool = False
 
 
-class TicketRow(Row):
-    """What stands on a ticket: its blocks top to bottom, the text at its foot, and what to bring."""
-
-    blocks: (
-        Annotated[
-            list[Annotated[str, _one_of(*TICKET_BLOCKS)]],
-            AfterValidator(_each_once),
-            AfterValidator(_with_a_number),
-        ]
-        | None
-    ) = None
-    notice: Annotated[NamesRow | None, BeforeValidator(_short_form("zh"))] = None
-    materials: Annotated[
-        list[Annotated[NamesRow, BeforeValidator(_short_form("zh"))]], Field(max_length=20)
-    ] = []
-
-
-class SubServiceRow(Row):
-    """A 子项; it waits in the line of its 大项 and prints as that does, unless it says otherwise."""
-
-    id: Id
-    names: NamesRow
-    line: str | None = None
-    ticket: TicketRow = TicketRow()
-
-
-class ServiceRow(SubServiceRow):
-    """A 大项: a card on the kiosk's first page, with or without 子项 under it."""
-
-    children: list[SubServiceRow] = []
-
-
 class PullRow(Row):
     """A line a counter pulls; with a threshold, only from that share of the promise on (0.6 is 60 %)."""
 
@@ -197,7 +139,7 @@ class PullRow(Row):
 class RoleRow(RoleTimesRow):
     """Other lines that a counter pulls in some hours."""
 
-    lines: list[Annotated[PullRow, BeforeValidator(_short_form("line"))]]
+    lines: list[Annotated[PullRow, BeforeValidator(short_form("line"))]]
 
 
 class CounterRow(CounterHoursRow):
@@ -205,10 +147,10 @@ class CounterRow(CounterHoursRow):
 
     id: Id
     names: NamesRow | None = None
-    kind: Annotated[str, _one_of(*KINDS)] = KINDS[0]
+    kind: Annotated[str, one_of(*KINDS)] = KINDS[0]
     roles: list[RoleRow] = []
     zone: str
-    lines: list[Annotated[PullRow, BeforeValidator(_short_form("line"))]]
+    lines: list[Annotated[PullRow, BeforeValidator(short_form("line"))]]
     strip: Strip | None = None
 
 
@@ -220,8 +162,8 @@ class KioskRow(Row):
     zone: str
     printer: Printer | None = None
     width: Annotated[int, Field(ge=192, le=1024, multiple_of=8)] = 576
-    mode: Annotated[str, _one_of(*PRINT_MODES)] = "raster"
-    cut: Annotated[str, _one_of(*CUTS)] = "partial"
+    mode: Annotated[str, one_of(*PRINT_MODES)] = "raster"
+    cut: Annotated[str, one_of(*CUTS)] = "partial"
     roll: Annotated[int, Field(ge=5, le=1000)] = 80
 
 
@@ -238,13 +180,18 @@ class HallRow(Row):
     behind: Annotated[int, Field(ge=1, le=99)] = 3
     carry_over: bool = False
     priority_age: Annotated[int, Field(ge=50, le=100)] = PRIORITY_AGE
-    lanes: dict[Annotated[str, _one_of(*LANES)], LaneRow] = {}
+    lanes: dict[Annotated[str, one_of(*LANES)], LaneRow] = {}
     priority_reasons: dict[Id, NamesRow] = {}
     ticket: TicketRow = TicketRow()
     voice: VoiceRow = VoiceRow()
-    templates: dict[Annotated[str, _one_of(*FIELDS)], dict[Annotated[str, _one_of(*SPOKEN)], Text]] = {}
+    templates: dict[Annotated[str, one_of(*FIELDS)], dict[Annotated[str, one_of(*SPOKEN)], Text]] = {}
     zones: Annotated[list[ZoneRow], Field(min_length=1)]
     lines: Annotated[list[LineRow], Field(min_length=1)]
+    catalogue: str | None = None
     services: Annotated[list[ServiceRow], Field(min_length=1)]
+    themes: list[ThemeRow] = []
+    quotas: list[QuotaRow] = []
+    last_ticket: bool = True
+    one_per_person: bool = True
     counters: Annotated[list[CounterRow], Field(min_length=1)]
     kiosks: list[KioskRow] = []

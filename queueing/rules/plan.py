@@ -1,6 +1,6 @@
 """The hall's versioned set-up, as the rules see it: zones, services, lines, lanes, counters, devices."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
@@ -8,13 +8,20 @@ from functools import cached_property
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
+from queueing.rules.admission import Quota
 from queueing.rules.bands import Band
 from queueing.rules.identity import PRIORITY_AGE
+from queueing.rules.services import Service
 from queueing.rules.timetable import Hours, Period
 from queueing.rules.voice import USUAL, USUAL_VOICE, Templates, Voice
 
 #: A text in the hall's languages, e.g. {"zh": "社会保险", "en": "Social insurance"}.
 Names: TypeAlias = Mapping[str, str]
+
+
+#: The card under which a kiosk shows the themes; no service may have this id.
+THEMES = "themes"
+THEMES_NAMES: Names = {"zh": "一件事", "en": "One visit for all"}
 
 
 class Lane(StrEnum):
@@ -24,34 +31,6 @@ class Lane(StrEnum):
     PRIORITY = "priority"
     BOOKED = "booked"
     HELPER = "helper"
-
-
-#: What a ticket may be made of, in the order of today's ticket; what has nothing to say is left out.
-TICKET_BLOCKS = (
-    "title",
-    "service",
-    "zone",
-    "number",
-    "lane",
-    "ahead",
-    "wait",
-    "counters",
-    "time",
-    "qr",
-    "notice",
-    "materials",
-)
-
-
-@dataclass(frozen=True)
-class TicketLayout:
-    """What stands on a service's tickets, top to bottom; a reprint's 补打 mark stands above all of it."""
-
-    blocks: tuple[str, ...] = TICKET_BLOCKS
-    #: The text at the foot; None: the usual one.
-    notice: Names | None = None
-    #: What to bring for this service.
-    materials: tuple[Names, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,23 +48,6 @@ class Zone:
     screens: tuple[str, ...] = ()
     #: Whether calls are spoken here.
     speaker: bool = True
-
-
-@dataclass(frozen=True)
-class Service:
-    """What a visitor comes for; the leaves of the tree are what the kiosk issues for."""
-
-    id: str
-    names: Names
-    line: str
-    children: tuple["Service", ...] = ()
-    ticket: TicketLayout = field(default_factory=TicketLayout)
-
-    def walk(self) -> Iterator["Service"]:
-        """This service, then those under it."""
-        yield self
-        for child in self.children:
-            yield from child.walk()
 
 
 @dataclass(frozen=True)
@@ -186,6 +148,14 @@ class Plan:
     promises: Mapping[Lane, timedelta]
     counters: tuple[Counter, ...]
     kiosks: tuple[Kiosk, ...] = ()
+    #: Choices that stand for several services (一件事); each is a service with `items`.
+    themes: tuple[Service, ...] = ()
+    #: How many numbers are given in some hours.
+    quotas: tuple[Quota, ...] = ()
+    #: Whether numbers end before closing, when those who wait already fill the time that is left.
+    last_ticket: bool = True
+    #: Whether a person whose card was read has one unserved number of a service at a time.
+    one_per_person: bool = True
     voice: Voice = USUAL_VOICE
     #: What is said, shown and sent about a call, by channel and language.
     templates: Templates = field(default_factory=lambda: USUAL)
@@ -211,17 +181,19 @@ class Plan:
 
     @cached_property
     def service(self) -> Mapping[str, Service]:
-        """Every service of the tree by id."""
-        return {s.id: s for top in self.services for s in top.walk()}
+        """Every service of the tree, and every theme, by id."""
+        return {s.id: s for top in (*self.services, *self.themes) for s in top.walk()}
 
     @cached_property
     def offered(self) -> tuple[Service, ...]:
-        """The tree of services without those whose numbers are torn off a paper roll."""
+        """The tree of services without those whose numbers are torn off a paper roll, then the themes."""
         given: list[Service] = []
         for top in self.services:
             children = tuple(child for child in top.children if not self.line[child.line].roll)
             if children or not (top.children or self.line[top.line].roll):
                 given.append(replace(top, children=children))
+        if self.themes:
+            given.append(Service(THEMES, THEMES_NAMES, self.themes[0].line, self.themes))
         return tuple(given)
 
     @cached_property

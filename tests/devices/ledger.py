@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-from queueing.rules.plan import TICKET_BLOCKS, Kiosk
+from queueing.rules.plan import Kiosk
 from queueing.rules.printer_address import Allowed
+from queueing.rules.services import TICKET_BLOCKS
 from ticket_printer.escpos_reader import read
 from ticket_printer.escpos_sheet import Barcode, Sheet
 from ticket_printer.paper import bytes_of

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from queueing.planning import HallFileError, read_hall
-from queueing.rules.plan import TICKET_BLOCKS
+from queueing.rules.services import TICKET_BLOCKS
 from tests.devices.ledger import PAPER, kiosk
 from tests.rules.test_hall_file import SMALL
 from ticket_printer.blocks import Checklist, Code, Gap, Number, Rule, Stamp, Words

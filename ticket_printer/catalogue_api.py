@@ -1,0 +1,117 @@
+"""The catalogue asked: a service found, what it asks for, what changes and when, a list checked."""
+
+import io
+from datetime import date, timedelta
+from typing import Any
+
+import segno
+from apiflask import APIBlueprint
+from flask import Response, g, make_response, request
+from pydantic import BaseModel, Field
+
+from queueing.access import Right, needs
+from queueing.catalogue import import_services
+from queueing.clock import to_datetime
+from queueing.errors import NotFound
+from queueing.rules.catalogue_csv import read_catalogue
+from queueing.rules.services import Service, changes
+
+catalogue_api = APIBlueprint("catalogue", __name__, url_prefix="/api/v1", tag="Catalogue")
+
+
+class Sought(BaseModel):
+    """What a visitor typed: characters, pinyin, initials."""
+
+    q: str = Field(default="", max_length=80)
+
+
+class Ahead(BaseModel):
+    """So many days from today."""
+
+    days: int = Field(default=90, ge=1, le=366)
+
+
+@catalogue_api.get("/services/search")
+@catalogue_api.input(Sought, location="query", arg_name="sought")
+@needs(Right.KNOWN)
+def search(sought: Sought) -> Response:
+    """The services that fit, the best first, at most 24: a bare array of {id, names, parent, department}."""
+    found = g.catalogue.search(sought.q, _today())
+    return make_response(
+        [
+            {
+                "id": each.service.id,
+                "names": each.service.names,
+                "parent": each.parent.names if each.parent else None,
+                "department": each.service.about.department,
+            }
+            for each in found
+        ]
+    )
+
+
+@catalogue_api.get("/services/changes")
+@catalogue_api.input(Ahead, location="query", arg_name="ahead")
+@needs(Right.MANAGE)
+def what_changes(ahead: Ahead) -> Response:
+    """What begins or is no longer offered from today on: a bare array of {date, id, names, begins}."""
+    today, plan = _today(), g.hall.plan
+    found = changes(plan.services, today, today + timedelta(days=ahead.days))
+    return make_response(
+        [
+            {"date": day.isoformat(), "id": each.id, "names": each.names, "begins": begins}
+            for day, each, begins in found
+        ]
+    )
+
+
+@catalogue_api.get("/services/<service>")
+@needs(Right.KNOWN)
+def about(service: str) -> Response:
+    """All that the catalogue says of a service: limits, papers, whether it can be done online, its dates."""
+    return make_response(told(g.hall.service(service)))
+
+
+def told(service: Service) -> dict[str, Any]:
+    """A service as pages show it; what isn't said is null."""
+    about, plan = service.about, g.hall.plan
+    plain = ("kind", "statutory", "promised", "minutes", "online", "website", "kiosk", "pledge", "instant")
+    return {
+        "id": service.id,
+        "names": service.names,
+        "department": about.department,
+        **{name: getattr(about, name) for name in plain},
+        "materials": list(service.ticket.materials),
+        "items": [{"id": item, "names": plan.service[item].names} for item in service.items],
+        "offered": service.offered_on(_today()),
+    }
+
+
+@catalogue_api.get("/services/<service>/website.svg")
+@needs(Right.KNOWN)
+def website(service: str) -> Response:
+    """The QR code of the page where a service can be done online."""
+    address = g.hall.service(service).about.website
+    if address is None:
+        raise NotFound
+    drawn = io.BytesIO()
+    segno.make(address, micro=False, error="m").save(drawn, kind="svg", scale=8, border=2, xmldecl=False)
+    response = make_response(drawn.getvalue())
+    response.mimetype = "image/svg+xml"
+    return response
+
+
+@catalogue_api.post("/catalogue/check")
+@needs(Right.MANAGE)
+def check() -> Response:
+    """A list of services, CSV or XLSX as the body, read whole: {csv, services, rows}; nothing is saved.
+
+    422 with `rows`, each {row, column, zh, en}, where anything is wrong.
+    """
+    text = import_services(request.get_data())
+    reading = read_catalogue(text)
+    return make_response({"csv": text, "services": len(reading.services), "rows": len(reading.rows)})
+
+
+def _today() -> date:
+    return to_datetime(g.clock.now(), g.hall.plan.tz).date()
