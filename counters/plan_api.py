@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from queueing.access import Right, needs
 from queueing.clock import to_datetime
 from queueing.errors import BadInput
+from queueing.plan_errors import UnknownVersion
 
 plan_api = APIBlueprint("plan", __name__, url_prefix="/api/v1", tag="Set-up")
 
@@ -65,14 +66,14 @@ def versions() -> Response:
     return make_response([_version(saved) for saved in g.set_up.versions.all()])
 
 
-@plan_api.get("/plan/versions/<int:version>")
+@plan_api.get("/plan/versions/<version>")
 @needs(Right.MANAGE)
-def one(version: int) -> Response:
+def one(version: str) -> Response:
     """One version as the text of its hall file, to keep or to start another hall with."""
-    saved = g.set_up.version(version)
+    saved = g.set_up.version(_number(version))
     answer = make_response(saved.toml)
     answer.mimetype = "application/toml"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{g.hall.plan.id}-{version}.toml"'
+    answer.headers["Content-Disposition"] = f'attachment; filename="{g.hall.plan.id}-{saved.version}.toml"'
     return answer
 
 
@@ -84,11 +85,11 @@ def undo(body: Undoing) -> Response:
     return make_response(g.set_up.undo(g.asked, body.version, after=_base(), why=body.why))
 
 
-@plan_api.delete("/plan/versions/<int:version>")
+@plan_api.delete("/plan/versions/<version>")
 @needs(Right.MANAGE)
-def withdraw(version: int) -> Response:
+def withdraw(version: str) -> Response:
     """Take back a version that waits for its day."""
-    g.set_up.withdraw(version)
+    g.set_up.withdraw(_number(version))
     return make_response("", 204)
 
 
@@ -104,6 +105,12 @@ def _base() -> int:
     if not tag.isdigit():
         raise BadInput(word="input.if_match")
     return int(tag)
+
+
+def _number(version: str) -> int:
+    if not version.isdecimal():
+        raise UnknownVersion(version=version)
+    return int(version)
 
 
 def _day(text: str) -> date:
