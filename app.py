@@ -22,6 +22,7 @@ import ssl
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -213,7 +214,11 @@ def _children(settings: Settings) -> list[Child]:
     listen += [word for option, value in given.items() if value for word in (option, str(value))]
     where += ["--clock", settings.clock] if settings.clock else []
     webs = [Child(f"web-{n}", own_command("web", *listen)) for n in range(settings.webs)]
-    return [*webs, *(Child(name, own_command(name, *where)) for name in ("archiver", "devices"))]
+    workers = [
+        Child(name, own_command(name, *where), partial(main, [name, *where]))
+        for name in ("archiver", "devices")
+    ]
+    return [*webs, *workers]
 
 
 @cli.command()
@@ -265,11 +270,11 @@ def web(**given: Any) -> None:  # noqa: ANN401 - click's options by name
     )
 
 
-def main() -> None:
+def main(words: list[str] | None = None) -> None:
     """Run a command; a refusal is one sentence that says what to do."""
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     try:
-        sys.exit(cli.main(standalone_mode=False))
+        sys.exit(cli.main(words, standalone_mode=False))
     except HallError as refused:
         click.echo(refused.sentence, err=True)
         sys.exit(1)

@@ -59,7 +59,7 @@ def run_hall(folder: HallFolder, hall_file: Path | None, children: Sequence[Chil
     try:
         _open_hall(folder, hall_file)
         click.echo(f"Live queue: {redis.what}.")
-        supervisor = Supervisor(list(children))
+        supervisor = Supervisor(list(children), folder.records.dispose)
         told = False
 
         def look() -> None:

@@ -10,10 +10,11 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from queueing.forked import CAN_FORK, Forked
 from queueing.start_errors import AlreadyRunning, DataFolderWrong
 
 log = logging.getLogger(__name__)
@@ -47,22 +48,30 @@ class Lock:
 
 @dataclass
 class Child:
-    """One kind of process the supervisor keeps running."""
+    """One kind of process the supervisor keeps running.
+
+    command  what starts it as a program of its own
+    here     the same for a copy of this process, which has imported what it needs: a second sooner there
+    """
 
     name: str
     command: Sequence[str]
-    process: subprocess.Popen[bytes] | None = None
+    here: Callable[[], object] | None = None
+    process: subprocess.Popen[bytes] | Forked | None = None
     started: float = 0.0
     pause: float = BACK_OFF
     due: float = 0.0
 
     def start(self) -> None:
         """Start it, in a session of its own so that Ctrl-C reaches the supervisor only."""
-        self.process = subprocess.Popen(self.command, start_new_session=True)
+        if self.here is not None and CAN_FORK:
+            self.process = Forked(self.here)
+        else:
+            self.process = subprocess.Popen(self.command, start_new_session=True)
         self.started = time.monotonic()
 
-    def look(self) -> None:
-        """Start it when it has ended and its back-off is over."""
+    def look(self, let_go: Callable[[], object]) -> None:
+        """Start it when it has ended and its back-off is over; `let_go` is called before."""
         if self.process is not None and self.process.poll() is None:
             return
         now = time.monotonic()
@@ -72,6 +81,7 @@ class Child:
             log.warning("%s ended (%s); again in %.1f s", self.name, self.process.returncode, self.pause)
             self.process, self.due = None, now + self.pause
         if now >= self.due:
+            let_go()
             self.start()
 
     def stop(self) -> None:
@@ -89,9 +99,13 @@ class Child:
 
 @dataclass
 class Supervisor:
-    """Starts children, restarts those that end, and stops all in order: the first first."""
+    """Starts children, restarts those that end, and stops all in order: the first first.
 
-    children: list[Child] = field(default_factory=list)
+    let_go  closes what a copy of this process must not share: the database (queueing/forked.py)
+    """
+
+    children: list[Child]
+    let_go: Callable[[], object]
     _stopping: bool = False
 
     def run(self, tick: Callable[[], None] = lambda: None) -> None:
@@ -102,7 +116,7 @@ class Supervisor:
             signal.signal(signal.SIGHUP, self._stop)
         while not (self._stopping or _asked_to_end.is_set()):
             for child in self.children:
-                child.look()
+                child.look(self.let_go)
             tick()
             time.sleep(0.1)
         for child in self.children:

@@ -14,6 +14,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,8 @@ from displays.commands import voice_set
 from displays.voice import prepare
 from queueing.clock import Clock
 from queueing.folder import HallFolder
+from queueing.records.migrations import MIGRATIONS, upgrade
+from queueing.records.tables import open_records
 from queueing.settings import Settings
 from queueing.staffing import Key, Staffing
 
@@ -35,6 +38,23 @@ def give_voice(data: Path) -> None:
         fcntl.flock(lock, fcntl.LOCK_EX)  # the workers of one run start at once
         prepare(made / "clips")
     shutil.copytree(made / "clips", voice_set(data).clips, dirs_exist_ok=True)
+
+
+def give_records(data: Path) -> None:
+    """Put empty records into a data folder; their tables are made once for all test runs."""
+    steps = sha256(b"".join(step.read_bytes() for step in sorted((MIGRATIONS / "versions").glob("*.py"))))
+    made = ROOT / ".pytest_cache" / "records" / f"{steps.hexdigest()}.db"
+    made.parent.mkdir(parents=True, exist_ok=True)
+    with (made.parent / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            half_made = made.with_suffix(".half")
+            half_made.unlink(missing_ok=True)
+            engine = open_records(f"sqlite:///{half_made}")
+            upgrade(engine)
+            engine.dispose()
+            half_made.rename(made)
+    shutil.copy(made, data / "hall.db")
 
 
 def free_port() -> int:
@@ -124,6 +144,8 @@ class RunningHall:
     def start_unready(self, answers: str = "/healthz") -> None:
         """Start it and wait until it answers, though it may refuse every act."""
         give_voice(self.data)
+        if not (self.data / "hall.db").exists():
+            give_records(self.data)
         words = ("up", "--port", str(self.port), "--hall", str(self.hall_file), *self.options)
         with (self.data / "up.log").open("ab") as log:
             self.process = subprocess.Popen(
@@ -133,7 +155,7 @@ class RunningHall:
             )
         self.wait_ready(answers)
 
-    def wait_ready(self, answers: str = "/readyz", within: float = 40) -> None:
+    def wait_ready(self, answers: str = "/readyz", within: float = 120) -> None:
         """Return when it says well at this address."""
         deadline = time.monotonic() + within
         while time.monotonic() < deadline:
@@ -151,7 +173,7 @@ class RunningHall:
         """Ctrl-C."""
         if self.process is not None and self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
-            self.process.wait(timeout=40)
+            self.process.wait(timeout=60)
 
     def pid_of(self, name: str) -> int:
         """The pid of one of its children, e.g. "web-0", "archiver" or "redis"."""

@@ -80,7 +80,7 @@ def run(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """A command of the program, to its end."""
     return subprocess.run(
         [sys.executable, str(ROOT / "app.py"), *words],
-        capture_output=True, text=True, check=False, timeout=40, env=os.environ | environment,
+        capture_output=True, text=True, check=False, timeout=120, env=os.environ | environment,
     )  # fmt: skip
 
 
@@ -138,7 +138,7 @@ def children(hall: RunningHall) -> dict[str, int]:
     return {note.stem: int(note.read_text("utf-8").split()[0]) for note in hall.data.glob("*.pid")}
 
 
-def wait_for(fact: Callable[[], object], within: float = 10) -> None:
+def wait_for(fact: Callable[[], object], within: float = 60) -> None:
     """Return as soon as it is so."""
     deadline = time.monotonic() + within
     while not fact():
@@ -179,7 +179,7 @@ def test_ctrl_c_stops_everything_in_order_and_the_second_start_keeps_everything(
     assert log.read_text("utf-8")[said_before:] == ""
     began = time.monotonic()
     village.start()
-    assert time.monotonic() - began < 20
+    assert time.monotonic() - began < 60
     assert goes_on(village, kiosk, waiting)
     assert village.command("doctor") == "The doctor finds nothing wrong."
 
@@ -212,10 +212,10 @@ def test_ctrl_c_in_the_middle_of_a_start_leaves_nothing_behind(furnish):
         [sys.executable, str(ROOT / "app.py"), "up", "--data", str(data), "--port", str(free_port())],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
-    wait_for(lambda: (data / "redis.pid").exists() and (data / "redis.pid").read_text("utf-8"), within=30)
+    wait_for(lambda: (data / "redis.pid").exists() and (data / "redis.pid").read_text("utf-8"), within=60)
     redis = int((data / "redis.pid").read_text("utf-8").split()[0])
     starting.send_signal(signal.SIGINT)
-    _, complaint = starting.communicate(timeout=30)
+    _, complaint = starting.communicate(timeout=60)
 
     assert "Traceback" not in complaint
     assert _begun(redis) is None and list(data.glob("*.pid")) == []

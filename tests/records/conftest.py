@@ -20,6 +20,7 @@ from queueing.rules.people import Person
 from queueing.staffing import SignedIn, Staffing
 from tests.records.cast import GOOD, QUICK
 from tests.records.story import HALL, NINE, Story
+from tests.running import give_records
 
 _numbers = itertools.count(1)
 
@@ -63,8 +64,10 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def engine(database: str) -> Iterator[Engine]:
+def engine(database: str, tmp_path: Path) -> Iterator[Engine]:
     """A database with our tables."""
+    if database.startswith("sqlite"):
+        give_records(tmp_path)
     engine = open_records(database)
     upgrade(engine)
     yield engine

@@ -14,9 +14,12 @@ from queueing.start_errors import RecordsTooNew
 from tests.records.story import Story
 
 
-def test_an_empty_database_gets_exactly_the_tables_of_the_program(engine):
+def test_an_empty_database_gets_exactly_the_tables_of_the_program(database):
+    engine = open_records(database)
+    upgrade(engine)
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    engine.dispose()
 
 
 def test_a_second_start_changes_nothing(engine, archived):

@@ -9,8 +9,9 @@ from queueing.start_errors import RecordsTooNew
 
 #: Any number, the same in every process: who holds it upgrades, the others wait.
 _LOCK = 20_260_302
-#: The newest step: a step's file begins with its revision.
-NEWEST = max(step.name[:4] for step in (Path(__file__).parent / "versions").glob("[0-9]*.py"))
+#: Where the steps are; a step's file begins with its revision.
+MIGRATIONS = Path(__file__).parent
+NEWEST = max(step.name[:4] for step in (MIGRATIONS / "versions").glob("[0-9]*.py"))
 
 
 def upgrade(engine: Engine) -> None:
@@ -28,7 +29,7 @@ def upgrade(engine: Engine) -> None:
     from alembic.util import CommandError  # noqa: PLC0415
 
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     with for_writing(engine).begin() as connection:
         if connection.dialect.name == "postgresql":
