@@ -11,8 +11,10 @@ from queueing.live.line import Answer, Asked, LiveHall
 from queueing.live.server import reaching
 from queueing.opening import Opening
 from queueing.rules.calendar import Calendar
+from queueing.rules.hours import Open
 from queueing.rules.plan import Lane
 from queueing.rules.tickets import standing
+from queueing.stage_errors import NeedNotServed
 
 __all__ = ["Answer", "Asked", "Hall"]
 
@@ -44,10 +46,12 @@ class Hall(LiveHall):
         slot: datetime | None = None,
         entitled: bool = False,
         reason_code: str | None = None,
+        need: str | None = None,
     ) -> Answer:
         """A number for this service: {id, number, token, ahead}.
 
-        Raises UnknownService, LaneWithoutPromise, HallStopped, ServiceClosed (`opens`: when).
+        need  what the visitor needs of a counter, a word of rules/needs.py
+        Raises UnknownService, NeedNotServed, LaneWithoutPromise, HallStopped, ServiceClosed (`opens`: when).
         """
         wanted = self.service(service)
         now = self.clock.now()
@@ -56,6 +60,10 @@ class Hall(LiveHall):
         if stand.lane not in self.plan.promises:
             raise errors.LaneWithoutPromise(lane=stand.lane)
         line = self.plan.line[wanted.line]
+        if need:
+            if need not in self.plan.need_lines.get(line.id, {}):
+                raise NeedNotServed
+            line = self.plan.need_lines[line.id][need]
         if line.roll:
             raise errors.BadInput(word="input.roll")
         pulling = self.opening.pulling(line.id, now, wanted.id, booked=lane is Lane.BOOKED)
@@ -69,6 +77,7 @@ class Hall(LiveHall):
             "not_after": stand.not_after and to_ms(stand.not_after),
             "slot": slot and to_ms(slot),
             "priority_reason": reason_code,
+            "need": need,
             "origin": asked.name or asked.by,
             "promises": self.promises,
             "pulled_by": [c.id for c in pulling],
@@ -113,8 +122,17 @@ class Hall(LiveHall):
         return self.run("seen", asked, self.seat(asked, counter))
 
     def pause(self, asked: Asked, counter: str, reason: str | None) -> Answer:
-        """Pause with a reason; None reopens."""
-        return self.run("pause", asked, self.seat(asked, counter) | {"reason": reason})
+        """Pause with a reason, its own line given back; None reopens."""
+        return self.run("pause", asked, self.seat(asked, counter) | {"reason": reason}, self.plan.line)
+
+    def open_counters(self) -> set[str]:
+        """Ids of the counters whose hours include now."""
+        now = self.clock.now()
+        return {c.id for c in self.plan.counters if isinstance(self.opening.at(now, c.id), Open)}
+
+    def give_back(self, asked: Asked, counter: str) -> Answer:
+        """A counter's hours are over: those who wait for it alone go back to the lines they came from."""
+        return self.run("give_back", asked, {"counter": counter}, self.plan.line)
 
     # A clerk's eight keys ------------------------------------------------------------------------
 

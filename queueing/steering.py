@@ -25,9 +25,14 @@ class Steering(LiveHall):
         )
 
     def change_service(self, asked: Asked, ticket: str, service: str) -> Answer:
-        """A waiting ticket was for another service: it stands in that line at its place, number kept."""
+        """A waiting ticket was for another service: it stands in that line at its place, number kept.
+
+        One that waits for a fitted counter goes on to the line of its need, where that service has one.
+        """
         wanted = self.service(service)
-        return self._restand(asked, ticket, "service_changed", {}, service=wanted.id, line=wanted.line)
+        needs = {need: line.id for need, line in self.plan.need_lines.get(wanted.line, {}).items()}
+        to = {"service": wanted.id, "line": wanted.line, "need_lines": needs or None}
+        return self._restand(asked, ticket, "service_changed", {}, **to)
 
     def move(self, asked: Asked, ticket: str, line: str, place: str, why: str) -> Answer:
         """Move a waiting ticket to another line: "front" keeps its place, "end" starts anew."""
@@ -38,9 +43,9 @@ class Steering(LiveHall):
         return self.run("note", asked, {"ticket": ticket, "kind": "reprinted"})
 
     def shut(self, asked: Asked, counter: str, reason: str | None) -> Answer:
-        """Close a counter with a reason; None opens it again."""
+        """Close a counter with a reason, its own line given back; None opens it again."""
         self.counter(counter)
-        return self.run("shut", asked, {"counter": counter, "reason": reason})
+        return self.run("shut", asked, {"counter": counter, "reason": reason}, self.plan.line)
 
     def force_off(self, asked: Asked, counter: str, reason: str) -> Answer:
         """Send a clerk away: the ticket in hand and held ones go back to their lines at their place."""

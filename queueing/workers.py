@@ -63,12 +63,19 @@ def archive_once(folder: HallFolder, epoch: int, wait: int = 1_000) -> int:
 
 
 def keep_days(folder: HallFolder) -> None:
-    """Close each business day when it has turned, then bring in a plan that waits for it, for ever."""
+    """Close each day that has turned, bring in a plan that waited for it, give back lines, for ever."""
+    # What closed while nobody looked counts as closed now.
+    was_open = {counter.id for counter in folder.plan.counters}
 
     def look() -> None:
         folder.devices.find_lost()
         for day in folder.life.close_days_past():
             log.info("the day %s is closed by %s", day, SCHEDULER.by)
+        now_open = folder.hall.open_counters()
+        for counter in was_open - now_open:
+            folder.hall.give_back(SCHEDULER, counter)
+        was_open.clear()
+        was_open.update(now_open)
         folder.set_up.come_due()
         time.sleep(LOOK_EVERY)
 

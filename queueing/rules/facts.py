@@ -40,6 +40,10 @@ class TicketRecord(TypedDict):
     carried_from: NotRequired[str]
     note: NotRequired[str]
     priority_reason: NotRequired[str]
+    #: What its visitor needs of a counter (rules/needs.py).
+    need: NotRequired[str]
+    #: The line it came from, while it stands in one counter's own line.
+    home: NotRequired[str]
     waited: NotRequired[int]
     start_not_pressed: NotRequired[bool]
     end_not_pressed: NotRequired[bool]
@@ -117,6 +121,7 @@ KINDS: Final[Mapping[str, str]] = {
     "resumed": "The clerk went on with a ticket put aside.",
     "returned": "The ticket went back to its line.",
     "transferred": "The ticket went to another line or counter, or to another place in its line.",
+    "given_back": "The one counter it waited for paused, left or closed; it waits in its former line.",
     "undone": "The clerk took back the last call, within its ten seconds.",
     "cancelled": "The visitor, or the guide for them, gave the ticket up.",
     "expired": "The day ended and the ticket had never been called.",

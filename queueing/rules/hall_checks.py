@@ -147,7 +147,7 @@ def _pulls(hall: HallRow) -> Iterator[Finding]:
 def _nobody(hall: HallRow) -> Iterator[Finding]:
     pulled = {pull.line for counter in hall.counters for pull in counter.lines}
     for index, line in enumerate(hall.lines):
-        if line.id not in pulled:
+        if line.id not in pulled and line.of not in pulled:
             services = [row.id for _, row, name in services_of(hall) if name == line.id]
             end = f"; the kiosk will refuse {', '.join(services[:FEW_SERVICES])}" if services else ""
             yield Finding(("lines", index), f"line {line.id} is pulled by no counter{end}", warning=True)

@@ -15,11 +15,13 @@ from queueing.rules.hall_checks import findings
 from queueing.rules.hall_hour_checks import hour_findings
 from queueing.rules.hall_hours import make_hours, weekdays
 from queueing.rules.hall_mistakes import form_mistakes, syntax_mistake
+from queueing.rules.hall_need_checks import need_findings
 from queueing.rules.hall_row import NamesRow
 from queueing.rules.hall_schema import DEFAULT_PROMISES, CounterRow, HallRow, KioskRow, PullRow
 from queueing.rules.hall_service_checks import service_findings
 from queueing.rules.hall_services import QuotaRow
 from queueing.rules.hall_tree import service_tree
+from queueing.rules.needs import with_need_lines
 from queueing.rules.plan import Counter, Kiosk, Lane, Line, Names, Plan, Pull, Role, Zone
 from queueing.rules.toml_lines import Path, lines_of
 from queueing.rules.voice import USUAL, Spelling, Voice
@@ -75,6 +77,7 @@ def read(text: str, today: date | None = None, catalogue: str | None = None) -> 
     found = [
         *findings(hall, lambda path: place_of(path)[2]),
         *service_findings(hall),
+        *need_findings(hall),
         *hour_findings(hall, today),
     ]
     mistakes = sentences((f.path, f.text) for f in found if not f.warning)
@@ -98,8 +101,10 @@ def _with_catalogue(data: dict[str, Any], catalogue: str | None) -> CatalogueRea
 
 def make_plan(hall: HallRow, version: int) -> Plan:
     """The plan a checked hall file describes; what the file leaves out is filled in here."""
+    lines = [Line(row.id, _names(row.names), row.prefix, row.roll, row.need, row.of) for row in hall.lines]
     promises = DEFAULT_PROMISES | {name: lane.promise for name, lane in hall.lanes.items() if lane.promise}
     services, themes = service_tree(hall)
+    lines = [Line(row.id, _names(row.names), row.prefix, row.roll, row.need, row.of) for row in hall.lines]
     return Plan(
         version=version,
         id=hall.id,
@@ -122,9 +127,9 @@ def make_plan(hall: HallRow, version: int) -> Plan:
         quotas=tuple(map(_quota, hall.quotas)),
         last_ticket=hall.last_ticket,
         one_per_person=hall.one_per_person,
-        lines=tuple(Line(row.id, _names(row.names), row.prefix, row.roll) for row in hall.lines),
+        lines=tuple(lines),
         promises={Lane(name): timedelta(minutes=minutes) for name, minutes in promises.items()},
-        counters=tuple(_counter(row) for row in hall.counters),
+        counters=tuple(_counter(row, lines) for row in hall.counters),
         kiosks=tuple(_kiosk(row) for row in hall.kiosks),
         voice=Voice(
             Spelling(hall.voice.drop_leading_zeros, hall.voice.yao),
@@ -147,23 +152,26 @@ def _names(row: NamesRow) -> Names:
     return row.texts()
 
 
-def _counter(row: CounterRow) -> Counter:
+def _counter(row: CounterRow, lines: Iterable[Line]) -> Counter:
     return Counter(
         id=row.id,
         names=_names(row.names) if row.names else {"zh": f"{row.id} 号窗口", "en": f"Counter {row.id}"},
         kind=row.kind,
         zone=row.zone,
-        pulls=_pulls(row.lines),
+        pulls=_pulls(row.lines, row.needs, lines),
         strip=row.strip,
         hours=row.hours,
         valid=row.valid.period() if row.valid else None,
         extended=row.extended,
-        roles=tuple(Role(role.at, weekdays(role.days), _pulls(role.lines)) for role in row.roles),
+        roles=tuple(
+            Role(role.at, weekdays(role.days), _pulls(role.lines, row.needs, lines)) for role in row.roles
+        ),
+        needs=frozenset(row.needs),
     )
 
 
-def _pulls(rows: Iterable[PullRow]) -> tuple[Pull, ...]:
-    return tuple(Pull(row.line, row.threshold) for row in rows)
+def _pulls(rows: Iterable[PullRow], fitted: Iterable[str], lines: Iterable[Line]) -> tuple[Pull, ...]:
+    return with_need_lines([Pull(row.line, row.threshold) for row in rows], frozenset(fitted), lines)
 
 
 def _kiosk(row: KioskRow) -> Kiosk:

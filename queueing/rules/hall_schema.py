@@ -13,6 +13,7 @@ from queueing.rules.hall_hours import CalendarRow, CounterHoursRow, HoursRow, Ro
 from queueing.rules.hall_row import Id, NamesRow, Row, Text, each_once, like, meant, one_of, short_form
 from queueing.rules.hall_services import QuotaRow, ServiceRow, ThemeRow, TicketRow
 from queueing.rules.identity import PRIORITY_AGE
+from queueing.rules.needs import NEEDS
 from queueing.rules.voice import FIELDS, MINUTES_PER_VISITOR, SPOKEN, Quiet
 
 #: Kinds of counters.
@@ -121,12 +122,17 @@ class VoiceRow(Row):
 
 
 class LineRow(Row):
-    """Who waits for the same thing, and the letters its numbers begin with, which a paper roll may lack."""
+    """Who waits for the same thing, and the letters its numbers begin with, which a paper roll may lack.
+
+    need, of: those of line `of` who need a barrier-free counter or sign language wait here
+    """
 
     id: Id
     names: NamesRow
     prefix: Prefix | Literal[""] = ""
     roll: bool = False
+    need: Annotated[str, one_of(*NEEDS)] | None = None
+    of: str | None = None
 
 
 class PullRow(Row):
@@ -152,6 +158,7 @@ class CounterRow(CounterHoursRow):
     zone: str
     lines: list[Annotated[PullRow, BeforeValidator(short_form("line"))]]
     strip: Strip | None = None
+    needs: Annotated[list[Annotated[str, one_of(*NEEDS)]], AfterValidator(each_once)] = []
 
 
 class KioskRow(Row):

@@ -55,12 +55,15 @@ class Line:
     """Who waits for the same thing; it owns the prefix its numbers are printed with.
 
     roll  its numbers are torn off a paper roll: a counter calls one after another, the hall gives out none
+    need  what its visitors need of a counter (rules/needs.py), who would else wait in the line `of`
     """
 
     id: str
     names: Names
     prefix: str
     roll: bool = False
+    need: str | None = None
+    of: str | None = None
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,8 @@ class Counter:
     extended: bool = True
     #: Other lines in some hours.
     roles: tuple[Role, ...] = ()
+    #: The needs it is fitted for.
+    needs: frozenset[str] = frozenset()
 
     @property
     def own_line(self) -> str:
@@ -201,6 +206,15 @@ class Plan:
         """Every line by id, each counter's own line included."""
         own = [Line(c.own_line, c.names, "") for c in self.counters]
         return {line.id: line for line in (*self.lines, *own)}
+
+    @cached_property
+    def need_lines(self) -> Mapping[str, Mapping[str, Line]]:
+        """Where visitors of a line with a need wait in its place: line -> need -> line."""
+        found: dict[str, dict[str, Line]] = {}
+        for line in self.lines:
+            if line.need and line.of:
+                found.setdefault(line.of, {})[line.need] = line
+        return found
 
     @cached_property
     def counter(self) -> Mapping[str, Counter]:

@@ -202,7 +202,8 @@ class Time(Floor):
         since_it_turned = (self.room.at(minutes=0).hour - self.room.plan.day_turns_at) % 24
         self._pass(hours=24 - since_it_turned)
         closing = self.model.day - timedelta(days=1)
-        ends = self.model.close_day(closing.isoformat())
+        # The clock may have stepped back into a day that is closed: what was taken then ends with the next.
+        ends = self.model.close_day(closing.isoformat()) if closing > self.closed else set()
         already = bool(self.room.life.close_day(closing).get("already"))
         assert already == (closing <= self.closed)
         self.closed = max(closing, self.closed)

@@ -141,6 +141,31 @@ class Hall(Visitors):
             lambda asked: self.room.hall.transfer(asked, counter, line, place),
         )
 
+    @rule(
+        counter=st.sampled_from(["1", "3"]), how=st.sampled_from(["pause", "leave", "shut", "hours", "back"])
+    )
+    def someone_waits_for_one_counter_that_goes(self, counter: str, how: str) -> None:
+        self.a_number_is_taken(service="card", lane=Lane.ORDINARY)
+        self.a_clerk_sits_down(counter=counter)
+        if ticket := self.one(-1, "waiting"):
+            self.a_ticket_is_moved_to(ticket, f"@{counter}", "front")
+        match how:
+            case "pause":
+                self.a_counter_pauses_or_goes_on(counter=counter, on=True)
+            case "leave":
+                self.a_clerk_goes(counter=counter, force=False, old=False)
+            case "shut":
+                self.a_counter_is_closed_or_opened(counter=counter, on=True)
+                self.a_counter_is_closed_or_opened(counter=counter, on=False)
+            case "hours":
+                self.act(
+                    MANAGER,
+                    lambda: self.model.give_back(counter),
+                    lambda asked: self.room.hall.give_back(asked, counter),
+                )
+            case "back":
+                self.a_visitor_misses_the_call_and_is_back(counter=counter)
+
     @rule(counter=COUNTER, service=SERVICE)
     def someone_is_served_without_a_ticket(self, counter: str, service: str) -> None:
         new = self.new()

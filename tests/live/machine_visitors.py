@@ -79,12 +79,15 @@ class Visitors(Time):
     @rule(which=WHICH, line=LINE, place=st.sampled_from(["front", "end"]))
     def a_ticket_is_moved(self, which: int, line: str, place: str) -> None:
         if ticket := self.one(which, "waiting"):
-            answer = self.act(
-                MANAGER,
-                lambda: self.model.restand(ticket, "transferred", anew=place == "end", line=line),
-                lambda asked: self.room.steering.move(asked, ticket.id, line, place, "why"),
-            )
-            assert not answer or answer["ahead"] == self.model.ahead(ticket)
+            self.a_ticket_is_moved_to(ticket, line, place)
+
+    def a_ticket_is_moved_to(self, ticket: Ticket, line: str, place: str) -> None:
+        answer = self.act(
+            MANAGER,
+            lambda: self.model.restand(ticket, "transferred", anew=place == "end", line=line),
+            lambda asked: self.room.steering.move(asked, ticket.id, line, place, "why"),
+        )
+        assert not answer or answer["ahead"] == self.model.ahead(ticket)
 
     @precondition(lambda self: self.acts % 5 == 4)
     @rule(counter=COUNTER, on=st.booleans())

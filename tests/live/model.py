@@ -32,6 +32,8 @@ class Ticket:
     missed: int = 0
     transfers: int = 0
     first_called: int | None = None
+    #: Where it came from, in a counter's own line.
+    home: str | None = None
     called_tick: int = 0
     waited: int = 0
 
@@ -139,6 +141,9 @@ class Model:
     def come_back(self, ticket: Ticket) -> list[str]:
         """A missed visitor is back."""
         self._must(ticket, "missed")
+        seat = self.seats.get(ticket.line.removeprefix("@"))
+        if ticket.home and seat and (seat.who is None or seat.paused or seat.closed):
+            self.to_line(ticket, ticket.home)
         line = sorted(t.place for t in self.waiting() if (t.line, t.lane) == (ticket.line, ticket.lane))
         ticket.place = place_after_missing(ticket.place, line, self.plan.behind)
         ticket.state, ticket.counter = "waiting", None
@@ -157,7 +162,7 @@ class Model:
         if ticket.state != "waiting":
             raise Refused("not-waiting")
         for name, value in to.items():
-            setattr(ticket, name, value)
+            self.to_line(ticket, value) if name == "line" else setattr(ticket, name, value)
         ticket.transfers += kind == "transferred"
         ticket.place = self.now if anew else ticket.place
         return [kind]
@@ -192,8 +197,25 @@ class Model:
             walk_in = ticket.number == "" and ticket.id == seat.ticket
             ticket.state = "finished" if walk_in else "waiting"
             kinds.append("finished" if walk_in else "returned")
+            if ticket.line == f"@{counter}" and ticket.home and not walk_in:
+                self.to_line(ticket, ticket.home)
         self.seats[counter] = Seat(epoch=seat.epoch, closed=seat.closed)
-        return [*kinds, "forced" if force else "left"]
+        return [*kinds, "forced" if force else "left", *self.give_back(counter)]
+
+    def give_back(self, counter: str) -> list[str]:
+        """Those who wait for this counter alone go back to where they came from."""
+        alone = [t for t in self.waiting() if t.line == f"@{counter}" and t.home]
+        for ticket in alone:
+            self.to_line(ticket, ticket.home or "")
+        return ["given_back"] * len(alone)
+
+    def to_line(self, ticket: Ticket, line: str) -> None:
+        """A ticket goes to another line."""
+        if not line.startswith("@"):
+            ticket.home = None
+        elif not ticket.line.startswith("@"):
+            ticket.home = ticket.line
+        ticket.line = line
 
     # A clerk's keys ----------------------------------------------------------------------------------------
 

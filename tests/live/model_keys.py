@@ -61,7 +61,8 @@ class Hall(Model):
         seat, ticket = self.in_hand(counter, "serving")
         self._put_away(seat, ticket, "waiting")
         ticket.place = self.now - max(0, ticket.waited) if place == "front" else self.now
-        ticket.line, ticket.transfers, ticket.counter = line, ticket.transfers + 1, None
+        self.to_line(ticket, line)
+        ticket.transfers, ticket.counter = ticket.transfers + 1, None
         return ["transferred"]
 
     def undo(self, counter: str) -> list[str]:
@@ -95,13 +96,13 @@ class Hall(Model):
         """The counter pauses, or goes on."""
         seat = self.seats[counter]
         changed, seat.paused = seat.paused != on, on
-        return ["paused" if on else "reopened"] if changed else []
+        return (["paused", *self.give_back(counter)] if on else ["reopened"]) if changed else []
 
     def shut(self, counter: str, *, on: bool) -> list[str]:
         """A manager closes or opens a counter."""
         seat = self.seats[counter]
         changed, seat.closed = seat.closed != on, on
-        return ["counter_closed" if on else "counter_opened"] if changed else []
+        return (["counter_closed", *self.give_back(counter)] if on else ["counter_opened"]) if changed else []
 
     def stop(self, *, on: bool) -> list[str]:
         """A manager stops the hall, or lets it go on."""
@@ -139,7 +140,7 @@ def told(ticket: Ticket) -> dict[str, Any]:
     record: dict[str, Any] = {name: getattr(ticket, name) for name in KNOWN}
     if ticket.state in {"called", "serving", "held"}:
         record["counter"] = ticket.counter
-    return record | {"first_called": ticket.first_called}
+    return record | {"first_called": ticket.first_called, "home": ticket.home}
 
 
 def as_told(record: dict[str, Any]) -> dict[str, Any]:
@@ -147,4 +148,4 @@ def as_told(record: dict[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {name: record[name] for name in KNOWN}
     if record["state"] in {"called", "serving", "held"}:
         found["counter"] = record["counter"]
-    return found | {"first_called": record.get("first_called")}
+    return found | {name: record.get(name) for name in ("first_called", "home")}

@@ -34,6 +34,11 @@ MUTANTS: dict[str, tuple[str, str, str]] = {
     "people ahead are counted without equals": ("act", "share == mine and near[i] < ticket.id", "false"),
     "a walk-in is announced": ("act", 'if call.number == "" then return end', ""),
     "the clock may go back": ("act", "if back > 0 then act.now = hall.now end", ""),
+    "a counter that leaves keeps its own line": (
+        "leave",
+        "give_line_back(counter, args.force",
+        "tostring(args.force",
+    ),
     "the night forgets who was missed": ("close_day", 'or ticket.state == "missed" then', "then"),
 }
 

@@ -25,7 +25,7 @@ local function go_on(old)
     id = string.format("%012d", hall.seq), number = prefix .. string.format("%03d", numbers[prefix]),
     token = old.token, day = act.day, line = old.line, lane = old.lane, service = old.service, state = "waiting",
     place = act.now, arrived = act.now, priority_reason = old.priority_reason, carried_from = old.id, calls = 0,
-    missed = 0, transfers = old.transfers, origin = old.origin,
+    missed = 0, transfers = old.transfers, origin = old.origin, home = old.home, need = old.need,
   }
   later("HSET", KEYS[5], prefix, numbers[prefix])
   later("HSET", KEYS[6], ticket.token, ticket.id)

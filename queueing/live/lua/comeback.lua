@@ -8,6 +8,11 @@ local ticket = ticket_of(args.ticket)
 if ticket.state ~= "missed" then
   refuse("wrong-state", {number = ticket.number, state = ticket.state, to = "waiting"})
 end
+-- The one counter it was sent to may have gone meanwhile.
+if ticket.home then
+  local counter = counter_of(ticket.line:sub(2))
+  if not counter.holder or counter.paused or counter.closed then to_line(ticket, ticket.home) end
+end
 local line = redis.call("ZRANGE", waiting_key(ticket.line, ticket.lane), 0, args.behind - 1, "WITHSCORES")
 if #line > 0 then ticket.place = math.max(ticket.place, tonumber(line[#line]) + 1) end
 move(ticket, "waiting")

@@ -1,6 +1,6 @@
 --[[
 Leave a counter, or send its clerk away (force): held tickets go back to their line at their place;
-forced, the ticket in hand does too. What of their calls is not yet spoken is withdrawn, as by an undo.
+forced, the ticket in hand does too, and so do those who wait for this counter alone. What of their calls is not yet spoken is withdrawn, as by an undo.
 args: counter, epoch, bound; zones: where its calls are shown and spoken; force and reason (a manager's act,
       without a seat)
 KEYS[13..] every lane of every line
@@ -16,6 +16,7 @@ for _, id in ipairs(returned) do
   local ticket = ticket_of(id)
   move(ticket, "waiting")
   ticket.counter, ticket.called_at, ticket.reason = nil, nil, nil
+  if ticket.line == "@" .. counter.id and ticket.home then to_line(ticket, ticket.home) end
   stand(ticket)
   fact("returned", ticket, counter, {because = args.force and "forced" or "clerk left"})
 end
@@ -28,4 +29,5 @@ local holder = counter.holder
 counter.held, counter.ticket, counter.undo, counter.paused = {}, nil, nil, nil
 counter.holder, counter.holder_name, counter.seen, counter.sat_at = nil, nil, nil, nil
 fact(args.force and "forced" or "left", nil, counter, {holder = holder, reason = args.reason})
+give_line_back(counter, args.force and "forced" or "left")
 return {counter = counter.id, returned = #returned}

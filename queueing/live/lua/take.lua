@@ -1,7 +1,7 @@
 --[[
 Give a visitor the next number of a line and stand the ticket in it.
 args: service, line, prefix, lane, token; not_before, not_after (ms, optional): bounds of the place;
-      slot (ms, optional); priority_reason (optional); origin: the asker's name, for the log;
+      slot (ms, optional); priority_reason, need (optional); origin: the asker's name, for the log;
       promises: lane -> promised wait, ms; pulled_by: ids of the counters that pull the line
 KEYS[13..] every lane of the line
 Answers id, number, token, ahead. Refused: hall-stopped, service-closed (each of those counters is closed).
@@ -23,6 +23,7 @@ local ticket = {
   id = string.format("%012d", hall.seq), number = args.prefix .. string.format("%03d", n), token = args.token,
   day = act.day, line = args.line, lane = args.lane, service = args.service, state = "waiting", place = place,
   arrived = act.now, slot = args.slot, priority_reason = args.priority_reason, calls = 0, missed = 0, transfers = 0, origin = act.by,
+  need = args.need,
 }
 stand(ticket)
 later("HSET", KEYS[6], ticket.token, ticket.id)

@@ -10,7 +10,8 @@ local from = ticket.line
 -- Service time does not count as waiting: only what it had waited when it was called; a booked visitor
 -- called before the slot had waited nothing, not less.
 ticket.place = args.place == "front" and act.now - math.max(0, ticket.waited or 0) or act.now
-ticket.line, ticket.transfers = args.line, ticket.transfers + 1
+to_line(ticket, args.line)
+ticket.transfers = ticket.transfers + 1
 ticket.counter, ticket.called_at, ticket.started_at = nil, nil, nil
 counter.ticket, counter.undo = nil, nil
 stand(ticket)
