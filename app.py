@@ -85,6 +85,7 @@ def build(folder: "HallFolder", mode: str = "eventlet") -> "tuple[APIFlask, Hub]
     from counters.manager_api import manager_api
     from counters.page_api import STATIC, import_map_hashes, page_api
     from counters.plan_api import plan_api
+    from counters.report_api import report_api
     from displays.commands import say_text, voice_set
     from displays.hub import Hub
     from displays.phone_api import phone_api
@@ -104,7 +105,8 @@ def build(folder: "HallFolder", mode: str = "eventlet") -> "tuple[APIFlask, Hub]
     parts = {
         "hall": folder.hall, "steering": folder.steering, "prints": folder.prints, "devices": folder.devices,
         "readings": folder.readings, "staffing": folder.staffing, "reports": folder.reports,
-        "set_up": folder.set_up, "clock": folder.clock, "settings": folder.settings, "voice": voice,
+        "figures": folder.figures, "set_up": folder.set_up, "clock": folder.clock,
+        "settings": folder.settings, "voice": voice, "aside": folder.aside,
         "ticket_url": lambda token: f"{folder.settings.address}/t/{token}",
         "say_text": lambda text: say_text(voice, text),
         "catalogue": folder.catalogue, "zone_voice": ZoneVoice(folder.steering, folder.clock, voice),
@@ -120,7 +122,7 @@ def build(folder: "HallFolder", mode: str = "eventlet") -> "tuple[APIFlask, Hub]
     gate.install(app)
     for api in (
         health_api, account_api, page_api, clerk_api, desk_api, device_api,
-        manager_api, screen_api, strip_api, phone_api, kiosk_api, guide_api,
+        manager_api, report_api, screen_api, strip_api, phone_api, kiosk_api, guide_api,
         printer_api, print_api, reading_api, plan_api, catalogue_api,
     ):  # fmt: skip
         app.register_blueprint(api)

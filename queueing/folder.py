@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from queueing.catalogue import Catalogue
 from queueing.clock import Clock, open_clock
 from queueing.devices import Devices
+from queueing.figures import FigureReports
 from queueing.hall import Hall
 from queueing.life import Life
 from queueing.live import server
@@ -130,6 +131,11 @@ class HallFolder:
     def plan(self) -> Plan:
         """The plan in force."""
         return self.in_force.plan
+
+    @cached_property
+    def figures(self) -> FigureReports:
+        """The door to reports of days, months and years."""
+        return FigureReports(self.records, lambda: self.hall.plan)
 
     @cached_property
     def calendar(self) -> Calendar:

@@ -5,10 +5,13 @@ import os
 import threading
 import time
 from collections.abc import Callable
+from datetime import date
+from pathlib import Path
 
 from queueing.errors import HallError
 from queueing.folder import HallFolder
 from queueing.life import SCHEDULER
+from queueing.report_delivery import deliver, folder_for, missing
 
 log = logging.getLogger(__name__)
 
@@ -20,16 +23,17 @@ LOOK_EVERY = 5.0
 
 
 def keep_records(folder: HallFolder) -> None:
-    """Archive facts and close days, for ever: one process, for each Python process costs a start a second."""
+    """Archive facts, close days, count figures, for ever: in one process, for each costs a start a second."""
 
-    def days() -> None:
+    def keep(work: Callable[[HallFolder], None]) -> None:
         try:
-            keep_days(folder)
+            work(folder)
         except Exception:
-            log.exception("the scheduler ended; the supervisor starts it again")
+            log.exception("%s ended; the supervisor starts it again", work.__name__)
             os._exit(1)
 
-    threading.Thread(target=days, daemon=True).start()
+    for work in (keep_days, count_figures):
+        threading.Thread(target=keep, args=(work,), daemon=True).start()
     archive_facts(folder)
 
 
@@ -80,6 +84,29 @@ def keep_days(folder: HallFolder) -> None:
         time.sleep(LOOK_EVERY)
 
     _keep_going("the scheduler", look)
+
+
+def count_figures(folder: HallFolder) -> None:
+    """Count the figures of days whose tickets changed, and bring reports to their folder, for ever."""
+
+    def count() -> None:
+        began = time.monotonic()
+        folder.figures.count()
+        deliver_reports(folder)
+        # A big day takes longer to count: never more than a twentieth of this process's time.
+        time.sleep(max(LOOK_EVERY, 20 * (time.monotonic() - began)))
+
+    _keep_going("the counting of figures", count)
+
+
+def deliver_reports(folder: HallFolder) -> list[Path]:
+    """Bring the reports of the last closed day to their folder, once its facts are in the archive; which."""
+    closed = folder.archive.newest_of("day_closed")
+    if not closed:
+        return []
+    day = date.fromisoformat(str(closed[-1].get("detail", {})["closed"]))
+    where = folder_for(folder.settings.data)
+    return deliver(folder.figures, day, where) if missing(day, where) else []
 
 
 def _keep_going(who: str, work: Callable[[], object]) -> None:

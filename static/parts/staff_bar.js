@@ -10,6 +10,7 @@ const WAYS = [
   ["/manager", "manager.title", ["manager"]],
   ["/guide", "guide.title", ["manager", "guide"]],
   ["/counter", "clerk.title", ["manager", "clerk"]],
+  ["/reports", "report.page", ["manager"]],
   ["/log", "log.title", ["manager"]],
   ["/staff", "staff.title", ["manager"]],
   ["/devices", "device.title", ["manager"]],
