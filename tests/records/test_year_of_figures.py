@@ -45,7 +45,7 @@ def test_any_report_of_a_year_takes_less_than_two_seconds(engine):
     assert len(reports.count()) == WORKING_DAYS
     print(
         f"\n{engine.dialect.name}: {WORKING_DAYS * A_DAY} tickets counted in {time.perf_counter() - began:.0f} s"
-    )  # noqa: T201
+    )
 
     for kind, by in itertools.product(("day", "week", "month", "year"), DIMENSIONS):
         began = time.perf_counter()
