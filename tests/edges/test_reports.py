@@ -3,6 +3,7 @@
 import csv
 import io
 import time
+from collections.abc import Callable
 
 import pytest
 
@@ -10,7 +11,7 @@ from tests.edges.conftest import Desk
 
 
 @pytest.fixture
-def desk(desks) -> Desk:
+def desk(desks: Callable[[int | None], Desk]) -> Desk:
     """A desk that served one visitor."""
     desk = desks(None)
     desk.sit()
