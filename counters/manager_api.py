@@ -12,6 +12,7 @@ from queueing.clock import to_datetime
 from queueing.errors import BadInput, VoiceFailed
 from queueing.hours_told import closed_counter
 from queueing.reports import LOGGED
+from queueing.rules.devices import WELL, places
 from queueing.rules.plan import Zone
 
 manager_api = APIBlueprint("manager", __name__, url_prefix="/api/v1", tag="Managers")
@@ -75,7 +76,7 @@ def lines() -> Response:
 @manager_api.get("/hall-state")
 @needs(Right.GUIDE)
 def state() -> Response:
-    """The hall as it stands: lines, counters, today's figures, voices."""
+    """The hall as it stands: lines, counters, today's figures, voices, and devices that need somebody."""
     plan, snap, now = g.hall.plan, g.steering.snapshot(), g.clock.now()
     shared = [line_view(plan, line, snap) for line in plan.lines]
     own = [line_view(plan, plan.line[c.own_line], snap) for c in plan.counters]
@@ -94,8 +95,20 @@ def state() -> Response:
             "today": _today(shared, own),
             "voices": voices,
             "printers": [{"kiosk": k.id, "names": k.names, "printer": k.printer} for k in plan.kiosks],
+            "devices": _devices_in_need(),
         }
     )
+
+
+def _devices_in_need() -> list[dict[str, Any]]:
+    """Devices somebody has to see to: lost, out of order or of paper; each with its kind, place and state."""
+    said = sorted(g.devices.all().values(), key=lambda each: (each["kind"], each["place"]))
+    return [
+        {"kind": each["kind"], "place": each["place"], "state": each["state"]}
+        | {"names": places(g.hall.plan, each["kind"]).get(each["place"], {})}
+        for each in said
+        if each["state"] not in WELL
+    ]
 
 
 def _voice(zone: Zone, snap: dict[str, Any]) -> dict[str, Any]:

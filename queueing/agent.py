@@ -4,6 +4,7 @@ import logging
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +21,8 @@ log = logging.getLogger(__name__)
 
 #: How often a device that shows its code asks whether it has been let in, seconds.
 ASK_AGAIN = 2.0
+#: A code is shown for so long, then a new one, seconds: the hall forgets a code after 15 minutes.
+CODE_FOR = 14 * 60.0
 _UNKNOWN_KEY = 401
 
 
@@ -64,21 +67,28 @@ class Agent:
         """The hall, with this device's key: the kept one, else one that a manager lets in by its code."""
         if self.key_file.exists():
             return self._hall(self.key_file.read_text("utf-8").strip())
+        while not self.stop.is_set():
+            key = self._show_code()
+            hall, until = self._hall(key), time.monotonic() + CODE_FOR
+            while time.monotonic() < until and not self.stop.is_set():
+                if hall.ask("POST", "/devices/beat", {"version": VERSION}).status != _UNKNOWN_KEY:
+                    self._keep(key)
+                    self.say("This device is let in.")
+                    return hall
+                self.stop.wait(ASK_AGAIN)
+            hall.close()
+        raise HallGone(url=self.url)
+
+    def _show_code(self) -> str:
+        """Show a code to be entered at the device desk; the key that it will let in."""
         stranger = self._hall("")
         shown = stranger.ask("POST", "/devices/pairing", {"kind": self.kind, "version": VERSION})
         stranger.close()
         if not shown.ok:
             raise AgentRefused(url=self.url, why=shown.body.get("detail", shown.code))
-        code, key = shown.body["code"], shown.body["key"]
+        code = shown.body["code"]
         self.say(f"Pairing code {code[:3]} {code[3:]}: enter it on the hall's page {self.url}/devices")
-        hall = self._hall(key)
-        while hall.ask("POST", "/devices/beat", {"version": VERSION}).status == _UNKNOWN_KEY:
-            if self.stop.wait(ASK_AGAIN):
-                hall.close()
-                raise HallGone(url=self.url)
-        self._keep(key)
-        self.say("This device is let in.")
-        return hall
+        return str(shown.body["key"])
 
     def _hall(self, key: str) -> RemoteHall:
         return RemoteHall(self.url, key, self.stop, self.ca)

@@ -148,6 +148,8 @@ class ManagerPage extends StaffPage {
     const zone = (id) => this.#zones.find((each) => each.id === id)?.names;
     const rows = [
       ...silent.map((voice) => html`<li>${t("manager.silent_in", { zone: names(zone(voice.zone)) })}</li>`),
+      ...(this.hall.devices ?? []).map(({ kind, place, names: where, state }) => html`<li><a href="/devices">${t(`device.kind.${kind}`)}
+        ${names(where) || place}</a>${t("manager.device_is", { state: t(`device.state.${state}`) })}</li>`),
       ...unseen.map((counter) => html`<li>${t("manager.unseen_at", { counter: names(counter.names), who: counter.holder_name ?? "", time: this.time.text(counter.unseen_since) })}</li>`),
     ];
     return html`<section class="card attention" data-some=${rows.length > 0}><h2>${both("manager.attention")}</h2>

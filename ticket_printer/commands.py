@@ -82,11 +82,12 @@ def simulate_printer(  # noqa: PLR0913, PLR0917 - each is a trait of some printe
             simulated.break_at(Fault.CUT, cut_at)
         click.echo(f"Printing for {simulated.address}; Ctrl-C ends it.")
         for line in sys.stdin:
-            _obey(simulated, line.split())
+            obey(simulated, line.split())
         signal.pause()  # nobody types: until Ctrl-C
 
 
-def _obey(simulated: SimulatedPrinter, words: list[str]) -> None:
+def obey(simulated: SimulatedPrinter, words: list[str]) -> None:
+    """Do to a printer of software what was typed."""
     match words:
         case ["paper", count] if count.isdigit():
             simulated.mend(int(count))
@@ -94,8 +95,13 @@ def _obey(simulated: SimulatedPrinter, words: list[str]) -> None:
             simulated.mend(simulated.mechanism.paper)
         case [word] if word in set(Fault):
             simulated.suffer(Fault(word))
+        case [word, byte] if word in set(Fault) and byte.isdigit():
+            simulated.break_at(Fault(word), int(byte))
         case _:
-            click.echo("Type paper N for a new roll, shut, or one of: " + ", ".join(Fault))
+            faults = ", ".join(Fault)
+            click.echo(
+                f"Type paper N for a new roll, shut, or one of: {faults}; cut N at the Nth byte to come."
+            )
 
 
 def _told(sheet: Sheet) -> list[str]:

@@ -48,6 +48,10 @@ class DeviceState(StrEnum):
     LOST = "lost"
 
 
+#: States nobody need do anything about: a printer that never says how it is can only be looked at.
+WELL: Final = frozenset({DeviceState.OK, DeviceState.UNKNOWN})
+
+
 def places(plan: Plan, kind: str) -> Mapping[str, Names]:
     """Where a device of this kind may stand: id -> names."""
     match KINDS[kind]:

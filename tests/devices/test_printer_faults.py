@@ -7,6 +7,7 @@ import pytest
 
 from queueing.rules.devices import DeviceState
 from tests.devices.ledger import as_told, came_out, job, printer_at
+from ticket_printer.commands import obey
 from ticket_printer.printer import Outcome
 from ticket_printer.simulator import Fault, SimulatedPrinter
 from ticket_printer.status import ASK, OFFLINE_NOW, PAPER_NOW
@@ -149,3 +150,11 @@ def test_questions_that_go_into_an_open_band_do_no_harm():
         assert printer.state() is DeviceState.OK
         assert printer.print_ticket(job("A001"), 384).outcome is Outcome.PRINTED
     assert came_out(simulated.sheets, job("A001")) == 1
+
+
+def test_a_fault_typed_with_a_number_happens_at_that_byte():
+    with SimulatedPrinter() as simulated:
+        obey(simulated, ["cut", str(ASKED_BEFORE + 10)])
+        assert printer_at(simulated.address).print_ticket(job("A001"), 384).outcome is Outcome.UNKNOWN
+        obey(simulated, ["paper", "5"])
+        assert printer_at(simulated.address).print_ticket(job("A002"), 384).outcome is Outcome.PRINTED

@@ -69,6 +69,24 @@ def ask_for_paper(desk: Desk, kiosk: Api) -> tuple[dict[str, object], str]:
     return ticket, asked.body["job"]
 
 
+def test_a_device_nobody_let_in_in_time_shows_another_code_and_that_one_works(
+    hall, manager, tmp_path: Path, monkeypatch
+):
+    shown: list[str] = []
+    monkeypatch.setattr("queueing.agent.CODE_FOR", 0.1)  # seconds; the hall's own 15 minutes are long
+    agent = Agent("strip", hall.url, tmp_path / "strip.key", say=shown.append)
+    entering = threading.Thread(target=lambda: agent.enter().close())
+    entering.start()
+    until(lambda: len(shown) > 1)
+    monkeypatch.setattr("queueing.agent.CODE_FOR", PATIENCE)
+    before = len(shown)
+    until(lambda: len(shown) > before)
+    code = "".join(sign for sign in shown[-1].partition(":")[0] if sign.isdigit())
+    assert let_in(manager, code, "1").status == 201
+    entering.join(PATIENCE)
+    assert not entering.is_alive() and shown[-1] == "This device is let in."
+
+
 def test_a_ticket_asked_for_at_a_kiosk_comes_out_on_its_machine(desk, key, agent_at, manager):
     kiosk = key("kiosk", "k3")
     with SimulatedPrinter() as printer:

@@ -28,9 +28,12 @@ def page_of(browser: Browser, hall: RunningHall, size: tuple[int, int], **who: s
 
 
 def settle(page: Page) -> Page:
-    """Fonts are there and nothing moves any more."""
-    page.wait_for_load_state("networkidle")
-    page.evaluate("document.fonts.ready")
+    """Its words, letters and pictures are there and nothing moves any more."""
+    # Not the network's silence: a strip asks twice a second, for ever.
+    page.wait_for_function(
+        """() => document.querySelector("main:not(.alone)")?.innerText.trim()
+          && document.fonts.status === "loaded" && [...document.images].every((image) => image.complete)"""
+    )
     page.wait_for_timeout(600)
     return page
 
@@ -57,6 +60,8 @@ def shoot(browser: Browser, morning: Morning, folder: Path) -> None:
         page.goto(f"{hall.url}/screen?zone=1")
         page.wait_for_selector("[data-revision]")
         morning.act("6", "calls")
+        newest = "document.querySelector('.list span').innerText"
+        page.wait_for_function(f"document.querySelector('call-panel').innerText.includes({newest})")
         keep(page, "screen")
     _phone(browser, morning, folder)
     pages = {

@@ -56,6 +56,8 @@ def test_a_printer_without_paper_stands_out_at_the_desk_and_in_the_log(
     hall_server.api(asked["key"]).post("/devices/beat", {"state": "out", "text": "tcp://… is out of paper."})
     row = page.locator("tr[data-state=out]")
     expect(row).to_contain_text("缺纸")
+    page.goto(f"{hall_server.url}/manager")
+    expect(page.locator(".attention")).to_contain_text("打印机 大厅入口取号机：缺纸")
     page.goto(f"{hall_server.url}/log")
     expect(page.locator("tr[data-kind=device_changed]").first).to_contain_text("打印机 gate-1")
 
