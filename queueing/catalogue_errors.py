@@ -32,3 +32,19 @@ class CatalogueTooLarge(HallError, status=422):
 
 class CatalogueNotThere(HallError, status=422):
     """The file {file} cannot be opened: {why}."""
+
+
+class QuotaUsed(HallError):
+    """All numbers of this time have been given."""
+
+
+class NumbersUsedUp(HallError):
+    """Those who wait now fill the time until closing, so no more numbers are given today."""
+
+
+class AlreadyHasNumber(HallError):
+    """You hold number {number} for this already; it can be printed again."""
+
+
+class NotOfferedNow(HallError):
+    """This service is not offered today; please ask the guide desk."""

@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import cast
 
 from queueing import errors
+from queueing.admitting import limits, not_offered
+from queueing.catalogue_errors import NumbersUsedUp, QuotaUsed
 from queueing.clock import to_ms
 from queueing.hours_told import opens_again
 from queueing.live.line import Answer, Asked, LiveHall
@@ -47,11 +49,18 @@ class Hall(LiveHall):
         entitled: bool = False,
         reason_code: str | None = None,
         need: str | None = None,
+        person: str | None = None,
+        override: bool = False,
+        slip: str | None = None,
     ) -> Answer:
         """A number for this service: {id, number, token, ahead}.
 
-        need  what the visitor needs of a counter, a word of rules/needs.py
-        Raises UnknownService, NeedNotServed, LaneWithoutPromise, HallStopped, ServiceClosed (`opens`: when).
+        need      what the visitor needs of a counter, a word of rules/needs.py
+        person    keyed digest of whoever's card was read
+        override  the guide desk gives it though a quota is used, or that person has one
+        slip      the code of an earlier visit's list of what is missing
+        Raises UnknownService, NeedNotServed, LaneWithoutPromise, HallStopped, NotOfferedNow, ServiceClosed,
+        QuotaUsed, NumbersUsedUp (`opens`: when numbers are given again), AlreadyHasNumber.
         """
         wanted = self.service(service)
         now = self.clock.now()
@@ -67,6 +76,10 @@ class Hall(LiveHall):
         if line.roll:
             raise errors.BadInput(word="input.roll")
         pulling = self.opening.pulling(line.id, now, wanted.id, booked=lane is Lane.BOOKED)
+        if (refused := not_offered(self.opening, wanted, now)) and not override:
+            raise refused
+        walks_in = lane is not Lane.BOOKED  # a booking has a place of its own
+        limited = limits(self.opening, wanted, pulling, now)
         args = {
             "service": wanted.id,
             "line": line.id,
@@ -81,14 +94,21 @@ class Hall(LiveHall):
             "origin": asked.name or asked.by,
             "promises": self.promises,
             "pulled_by": [c.id for c in pulling],
-        }
+            "person": person if self.plan.one_per_person else None,
+            "override": override or None,
+            "stands_for": list(wanted.items) or None,
+            "slip": slip,
+        } | (limited.as_args() if walks_in else {})
+        days = [self.keys.admissions(self.day), self.keys.persons(self.day)]
         try:
             # Also with no counter open: a repeat of a request gets the number it got before closing.
-            return self.run("take", asked, args, [line.id])
+            return self.run("take", asked, args, [line.id], days)
         except errors.ServiceClosed as closed:
             if pulling:  # a manager closed them
                 raise
             raise errors.ServiceClosed(opens=opens_again(self.opening, line.id, now)) from closed
+        except (QuotaUsed, NumbersUsedUp) as used:
+            raise type(used)(opens=limited.again(used)) from used
 
     def come_back(self, asked: Asked, ticket: str) -> Answer:
         """A missed visitor waits again, a few behind: {id, number, ahead}. Raises WrongState."""

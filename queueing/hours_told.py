@@ -26,7 +26,8 @@ def closed_hall(opening: Opening, now: int) -> dict[str, str] | None:
 
     A manager's closing isn't told here. By language, as of a counter.
     """
-    services = [leaf for top in opening.plan.offered for leaf in top.walk() if not leaf.children]
+    offered = [leaf for top in opening.plan.offered for leaf in top.walk() if not leaf.children]
+    services = list({leaf.line: leaf for leaf in offered}.values())  # one of each line: they open alike
     if any(opening.pulling(leaf.line, now, leaf.id) for leaf in services):
         return None
     found = [opening.opens(leaf.line, now) for leaf in services]
@@ -50,6 +51,15 @@ def opens_again(opening: Opening, line: str, now: int) -> dict[str, str]:
     return {language: _opens(words, opening, instant, now) for language, words in _WORDS.items()}
 
 
+def given_again(opening: Opening, line: str, after: int, now: int) -> dict[str, str]:
+    """When numbers for a line are given again, not before `after` (ms): {"zh": "今天 13:30 再发号", …}."""
+    instant = opening.opens(line, after)
+    return {
+        language: _opens(words, opening, instant, now, "admission.again")
+        for language, words in _WORDS.items()
+    }
+
+
 _WORDS = {language: Words(language) for language in LANGUAGES}
 
 
@@ -61,16 +71,16 @@ def _why(words: Words, closed: Closed) -> str:
     return words.say(f"hours.why.{closed.reason}", name=words.name(closed.names) if closed.names else "")
 
 
-def _opens(words: Words, opening: Opening, instant: int | None, now: int) -> str:
+def _opens(words: Words, opening: Opening, instant: int | None, now: int, key: str = "hours.opens") -> str:
     if instant is None:
-        return words.say("hours.opens_never")
+        return words.say(f"{key}_never")
     (today, _), (day, minute) = (wall(ms, opening.plan.tz) for ms in (now, instant))
     time = clock(int(minute))
     ahead = (day - today).days
     if ahead <= 1:
-        return words.say("hours.opens_tomorrow" if ahead else "hours.opens_today", time=time)
+        return words.say(f"{key}_tomorrow" if ahead else f"{key}_today", time=time)
     return words.say(
-        "hours.opens_on",
+        f"{key}_on",
         time=time,
         weekday=words.say("hours.weekdays").split()[day.weekday()],
         month=words.say("hours.months").split()[day.month - 1],

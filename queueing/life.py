@@ -1,5 +1,6 @@
 """The hall's days and lives: begin, check against the archive, rebuild after a loss, close the day."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, cast
@@ -7,8 +8,10 @@ from typing import TYPE_CHECKING, Any, cast
 from queueing.errors import LiveStateLost, NothingToRebuild
 from queueing.live.line import Answer, Asked, LiveHall
 from queueing.live.server import reaching
+from queueing.rules.counted import counting
 from queueing.rules.facts import Fact, TicketRecord, canonical, number_parts, read_fact
 from queueing.rules.invariants import ROLL
+from queueing.rules.plan import Lane
 
 if TYPE_CHECKING:
     from queueing.records.archive import Archive
@@ -66,13 +69,20 @@ class Life(LiveHall):
 
     def begin(self, **args: object) -> Answer:
         """Start a life: begin_life.lua lists its arguments."""
-        empty: dict[str, object] = {"tickets": [], "requests": [], "numbers": {}, "closed": {}, "rolls": {}}
+        empty: dict[str, object] = {
+            "tickets": [],
+            "requests": [],
+            "numbers": {},
+            "closed": {},
+            "rolls": {},
+            "admissions": {},
+        }
         return self.run(
             "begin_life",
             SCHEDULER,
             empty | {"plan": self.plan.version} | args,
             self.plan.line,
-            [self.keys.rolls(self.day)],
+            [self.keys.rolls(self.day), self.keys.admissions(self.day), self.keys.persons(self.day)],
         )
 
     def rebuild(self, archive: "Archive") -> Answer:
@@ -104,6 +114,7 @@ class Life(LiveHall):
                 line.prefix: numbers.get(line.prefix, 0) + MARGIN for line in self.plan.lines if not line.roll
             },
             rolls=self._rolls(tickets),
+            admissions=self._admissions(tickets),
             **self._orders(archive),
         )
 
@@ -115,6 +126,15 @@ class Life(LiveHall):
                 line, number = ticket["line"], number_parts(ticket["number"])[1]
                 rolls |= {f"{line}:{number}": ticket["id"], line: number}
         return rolls
+
+    def _admissions(self, tickets: Iterable[TicketRecord]) -> dict[str, int]:
+        """How many of today's numbers count for each quota; whose card was read isn't archived."""
+        counted: Counter[str] = Counter()
+        for ticket in tickets:
+            service = self.plan.service.get(ticket["service"])
+            if service and ticket["day"] == self.day.isoformat() and ticket["lane"] != Lane.BOOKED:
+                counted.update(quota.name for quota in counting(self.plan, service, ticket["arrived"]))
+        return dict(counted)
 
     def _orders(self, archive: "Archive") -> dict[str, object]:
         """What managers have ordered and is still in force, and the last day that is closed."""
@@ -155,6 +175,9 @@ class Life(LiveHall):
         for back in range((last - first).days):
             day = last - timedelta(days=back)
             yield from (self.keys.numbers(day), self.keys.requests(day), self.keys.rolls(day))
+            yield self.keys.admissions(day)
+        if closing < self.day:
+            yield self.keys.persons(closing)  # no digest of a card outlives its day
 
     def close_days_past(self) -> list[date]:
         """Close the day before the present one, if that is not done: the scheduler's one errand."""

@@ -5,7 +5,7 @@ from typing import TypeAlias
 from queueing.rules.bands import DAY, Kind
 from queueing.rules.calendar import Calendar
 from queueing.rules.hall_day import hall_calendar, hall_day, weekday_of
-from queueing.rules.hours import AHEAD, Closed, Desk, Open
+from queueing.rules.hours import AHEAD, Closed, Desk, Open, end_of_day
 from queueing.rules.plan import Counter, Plan, Pull
 from queueing.rules.wall_clock import MINUTE, clock_change, instants, wall
 
@@ -54,6 +54,19 @@ class Opening:
         return [
             c for c in self.plan.counters if self._takes(self.at(now, c.id), line, service, booked=booked)
         ]
+
+    def spans_today(self, counter: str, now: int) -> list[tuple[int, int]] | None:
+        """When (ms) a counter is open for anybody before the business day turns; None: without an end."""
+        ends, desk = end_of_day(self.plan, now), self._desks[counter]
+        found: list[tuple[int, int]] = []
+        at = desk.next_opening(now, walk_in=True)
+        while at is not None and at < ends:
+            closes = desk.closes(at)
+            if closes is None:
+                return None
+            found.append((at, min(closes, ends)))
+            at = desk.next_opening(closes, walk_in=True)
+        return found
 
     def opens(self, line: str, now: int) -> int | None:
         """When anybody may take a number for this line, from `now` on; None when not within a year."""

@@ -1,7 +1,8 @@
 """The door for what readers read: a card becomes a mask and an age band at once, a code becomes its ticket.
 
 A card's number lives in this process only while it is read: nothing of it is kept but its HMAC and mask,
-for half a minute at the most, until the page at the same kiosk takes the reading away.
+for half a minute until the page at the same kiosk takes the reading away, and the HMAC two minutes more for
+the number that is taken with it.
 """
 
 import json
@@ -9,6 +10,7 @@ import os
 import re
 import secrets
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, cast
@@ -38,6 +40,15 @@ def keep_secret(file: Path) -> bytes:
             file.hardlink_to(own)
         own.unlink()
     return file.read_bytes()
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Who holds a card: the keyed digest, and whether priority is due, with its code in the hall's list."""
+
+    who: str
+    priority: bool
+    reason: str | None
 
 
 class Readings(LiveHall):
@@ -82,8 +93,8 @@ class Readings(LiveHall):
         allowed: dict[Any, Any] = {"place": place, "at": self.clock.tick()}
         if reading["kind"] == "ticket":
             allowed["ticket"] = reading["ticket"]
-        elif reading["priority"]:
-            allowed["priority"] = 1
+        else:
+            allowed |= {"who": reading["who"]} | ({"priority": 1} if reading["priority"] else {})
         reading_id = secrets.token_urlsafe(12)
         key = self.keys.allowed(reading_id)
         with self.client.pipeline(transaction=True) as pipe:
@@ -111,17 +122,19 @@ class Readings(LiveHall):
                 return self.allow(reading, place)
         return None
 
-    def priority(self, reading: str, place: str, asked: Asked) -> str | None:
-        """Why whoever was read may stand in the priority lane: a code of the hall's list, None without one.
+    def holder(self, reading: str, place: str, asked: Asked) -> Holder:
+        """Whose card was read, and whether it opens the priority lane.
 
         Raises BadInput for another reading, another place, or another act than the first.
         """
-        if b"priority" not in self._redeem(reading, place, asked):
+        allowed = self._redeem(reading, place, asked)
+        if b"who" not in allowed:
             raise errors.BadInput(word="input.reading_used")
-        return "elderly" if "elderly" in self.plan.priority_reasons else None
+        listed = "elderly" if "elderly" in self.plan.priority_reasons else None
+        return Holder(allowed[b"who"].decode(), b"priority" in allowed, listed)
 
     def ticket(self, reading: str, place: str, asked: Asked) -> str:
-        """The ticket whose code was read. Raises BadInput as `priority` does."""
+        """The ticket whose code was read. Raises BadInput as `holder` does."""
         return self._redeem(reading, place, asked).get(b"ticket", b"").decode()
 
     @reaching()

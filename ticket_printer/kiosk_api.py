@@ -9,11 +9,14 @@ from flask import Response, g, make_response
 from pydantic import BaseModel, ConfigDict, Field
 
 from queueing.access import Right, needs
+from queueing.catalogue_errors import AlreadyHasNumber
 from queueing.clock import to_datetime
 from queueing.errors import BadInput, LaneNotAllowed, NotAllowed, UnknownKiosk
 from queueing.hours_told import closed_hall
 from queueing.rules.plan import Kiosk, Lane, Plan
 from queueing.rules.services import Service
+from ticket_printer.guide_api import shown
+from ticket_printer.offer import Offer
 from ticket_printer.paper import paper_of, preview
 from ticket_printer.raster import png
 
@@ -27,7 +30,8 @@ class Take(BaseModel):
     """A service, and how the visitor stands; a kiosk asks for ordinary only.
 
     slot: the booked time, RFC 3339 with offset; entitled: also entitled to priority; reading: a card read
-    at this kiosk, which opens the priority lane where its holder is old enough
+    at this kiosk or desk, which opens the priority lane where its holder is old enough, and gives them one
+    unserved number of a service; override: the guide desk gives it though its quota is used, or they have one
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -37,6 +41,7 @@ class Take(BaseModel):
     entitled: bool = False
     reason_code: str | None = None
     reading: str | None = None
+    override: bool = False
 
 
 class Taken(BaseModel):
@@ -101,9 +106,9 @@ def kiosk() -> Response:
     mine = next((k for k in plan.kiosks if k.id == g.principal.counter), None)
     if g.principal.role == "kiosk" and g.principal.counter and mine is None:
         raise UnknownKiosk(kiosk=g.principal.counter)
-    shut = {c for c, live in snap["counters"].items() if live.get("closed")}
-    shown = [_on_offer(s, snap["counts"], shut, now) for s in plan.offered]
-    anything = any(s["open"] for s in shown)
+    shut = frozenset(c for c, live in snap["counters"].items() if live.get("closed"))
+    services = Offer(g.hall.opening, snap["counts"], shut, now).services()
+    anything = any(s["open"] for s in services)
     return make_response(
         {
             "kiosk": mine and _place(mine),
@@ -111,7 +116,7 @@ def kiosk() -> Response:
             "open": anything,
             "closed_text": None if anything else closed_hall(g.hall.opening, now),
             "stopped": snap.get("stopped"),
-            "services": shown,
+            "services": services,
             "revision": snap["revision"],
         }
     )
@@ -123,50 +128,54 @@ def _place(kiosk: Kiosk) -> dict[str, Any]:
     return shown | {"reader": reader}
 
 
-def _on_offer(service: Service, counts: dict[str, int], shut: set[str], now: int) -> dict[str, Any]:
-    plan = g.hall.plan
-    line = plan.line[service.line]
-    children = [_on_offer(c, counts, shut, now) for c in service.children]
-    pulling = [c.id for c in g.hall.opening.pulling(line.id, now, service.id)]
-    lines = {leaf.line for leaf in service.walk() if not leaf.children}
-    return {
-        "id": service.id,
-        "names": service.names,
-        "line": line.id,
-        "prefix": line.prefix,
-        "waiting": sum(counts.get(f"{i}:{lane}", 0) for i in lines for lane in plan.promises),
-        "open": any(c["open"] for c in children) if children else any(c not in shut for c in pulling),
-        "counters": pulling,
-        **({"children": children} if children else {}),
-    }
-
-
 @kiosk_api.post("/tickets")
 @kiosk_api.input(Take, arg_name="body")
 @kiosk_api.output(Taken, status_code=201)
 @needs(Right.TAKE)
 def take(body: Take) -> Response:
     """Take a number."""
-    if not g.principal.may(Right.GUIDE) and (body.lane is not Lane.ORDINARY or body.entitled or body.slot):
+    guides = g.principal.may(Right.GUIDE)
+    if not guides and (body.lane is not Lane.ORDINARY or body.entitled or body.slot):
         raise LaneNotAllowed
+    if body.override and not guides:
+        raise NotAllowed
     if body.slot is not None:
         _check_slot(body.slot)
-    lane, reason = body.lane, body.reason_code
+    lane, reason, person = body.lane, body.reason_code, None
     if body.reading is not None:
-        # The card decides, as this server read it; whatever the page asks for.
-        lane, reason = (
-            Lane.PRIORITY,
-            g.readings.priority(body.reading, g.hall.kiosk(g.principal.counter).id, g.asked),
+        holder = g.readings.holder(body.reading, _reads_at(), g.asked)
+        person = holder.who
+        if holder.priority and lane is Lane.ORDINARY:
+            # The card decides, as this server read it; whatever the page asks for.
+            lane, reason = Lane.PRIORITY, holder.reason
+    try:
+        ticket = g.hall.take(
+            g.asked,
+            body.service,
+            lane,
+            slot=body.slot,
+            entitled=body.entitled,
+            reason_code=reason,
+            person=person,
+            override=body.override,
         )
-    ticket = g.hall.take(
-        g.asked,
-        body.service,
-        lane,
-        slot=body.slot,
-        entitled=body.entitled,
-        reason_code=reason,
-    )
+    except AlreadyHasNumber as refused:
+        raise _with_reprint(refused) from refused
     return make_response(ticket, 201)
+
+
+def _reads_at() -> str:
+    """Where the asking page's readings are: at its kiosk, or with the guide."""
+    return str(g.principal.id) if g.principal.may(Right.GUIDE) else str(g.hall.kiosk(g.principal.counter).id)
+
+
+def _with_reprint(refused: AlreadyHasNumber) -> AlreadyHasNumber:
+    """The refusal with what its page needs to offer the paper again: the card's holder holds that number."""
+    ticket = str(refused.params["ticket"])
+    reading = g.readings.allow({"kind": "ticket", "ticket": ticket}, _reads_at())
+    found = g.hall.whereabouts(ticket=ticket)
+    about = shown(found["ticket"]) | {"ahead": found.get("ahead")}
+    return AlreadyHasNumber(number=refused.params["number"], ticket=about, reading=reading["id"])
 
 
 def _check_slot(slot: datetime) -> None:

@@ -44,6 +44,14 @@ class Keys:
         """HASH line -> the number of its paper roll that the next one follows; line:number -> ticket id."""
         return self._key(f"rolls:{day.isoformat()}")
 
+    def admissions(self, day: date) -> str:
+        """HASH quota -> numbers given for it on that day. Swept when older than three days."""
+        return self._key(f"admissions:{day.isoformat()}")
+
+    def persons(self, day: date) -> str:
+        """HASH a person's keyed digest|service -> ticket id. Swept at the end of its day."""
+        return self._key(f"persons:{day.isoformat()}")
+
     @property
     def tokens(self) -> str:
         """HASH token -> ticket id. Swept with its ticket."""
@@ -106,7 +114,7 @@ class Keys:
         return self._key(f"readings:{kiosk}")
 
     def allowed(self, reading: str) -> str:
-        """HASH place, at, priority or ticket, used: what a reading allows at its place. Expires in 120 s."""
+        """HASH place, at, who, priority, ticket, used: what a reading allows there. Expires in 120 s."""
         return self._key(f"allowed:{reading}")
 
     def waiting(self, line: str, lane: Lane) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from queueing.rules.bands import Band
+from queueing.rules.wall_clock import MINUTE
 
 
 @dataclass(frozen=True)
@@ -25,3 +26,11 @@ class Quota:
         """Whether a number counts: `services` are the one that is wanted and its 大项."""
         mine = self.line == line if self.service is None else self.service in services
         return mine and weekday in self.weekdays and minute in self.at
+
+
+def served_before_closing(open_for: int, minutes: float) -> int:
+    """How many visits one counter can begin before it closes: the one that begins last may overrun.
+
+    open_for  ms it is still open today; minutes  how long a visit takes
+    """
+    return -(-max(open_for, 0) // int(minutes * MINUTE))

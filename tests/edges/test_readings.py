@@ -73,12 +73,30 @@ def test_a_repeat_of_the_same_request_gets_the_same_number(reader, page, desk):
     assert first.status == again.status == 201 and first.body["number"] == again.body["number"]
 
 
-def test_a_younger_visitors_card_opens_nothing(reader, page, desk):
+def test_a_younger_visitors_card_opens_no_lane(reader, page, desk, folder):
     reader.post("/readings", {"text": card(59)})
     reading = page.get("/readings/next").body
     assert (reading["band"], reading["priority"]) == ("-60", False)
-    assert take(page, desk, reading=reading["id"]).status == 422
+    ticket = take(page, desk, reading=reading["id"])
+    [found] = folder.steering.tickets([ticket.body["id"]])
+    assert found["lane"] == "ordinary"
     assert take(page, desk, lane="priority").status == 403, "and the kiosk may not ask for it by itself"
+
+
+def test_who_holds_a_number_of_a_service_gets_its_paper_instead_of_a_second_one(reader, page, desk, key):
+    numbers = []
+    for n in range(2):
+        reader.post("/readings", {"text": card(44, 3 + n)})
+        numbers.append(take(page, desk, reading=page.get("/readings/next").body["id"]).body["number"])
+    other = key("kiosk", "k2")
+    reading = other.post("/readings", {"text": card(44, 3)}).body["id"]
+    refused = take(other, desk, reading=reading)
+
+    assert (refused.status, refused.body["code"]) == (409, "already-has-number")
+    mine, again = refused.body["ticket"], refused.body["reading"]
+    assert (mine["number"], mine["state"]) == (numbers[0], "waiting")
+    assert "token" not in mine
+    assert other.post(f"/tickets/{mine['id']}/print", {"copy": True, "reading": again}).status in {202, 409}
 
 
 def test_a_reading_is_of_use_at_its_own_kiosk_only(reader, key, page, desk):

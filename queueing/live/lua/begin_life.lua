@@ -2,8 +2,9 @@
 Begin a life of the live hall: empty at first, or restored from the archive after a loss.
 args: life, after (last archived revision), revision (to go on from), seq, plan;
       tickets: [ticket], by id; requests: [{key: 8..10, id, digest, answer}]; numbers: prefix -> last number;
-      rolls: line -> last number of its paper roll, line:number -> ticket id; closed: counter -> reason; stopped (optional): language -> text; closed_day (optional): the last one, ISO
-KEYS[13..] every lane of every line, then rolls:{day}
+      rolls: line -> last number of its paper roll, line:number -> ticket id; closed: counter -> reason; stopped (optional): language -> text; closed_day (optional): the last one, ISO;
+      admissions: quota -> numbers given today
+KEYS[13..] every lane of every line, then rolls:{day}, admissions:{day}, persons:{day}
 Answers life. The one command that runs without a life.
 ]]
 local old = {KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[7], KEYS[8], KEYS[9], KEYS[10], KEYS[11], KEYS[12], KEYS[1], KEYS[2]}
@@ -32,8 +33,9 @@ for id, reason in pairs(args.closed) do
 end
 for id, counter in pairs(at) do later("HSET", KEYS[4], id, cjson.encode(counter)) end
 for prefix, n in pairs(args.numbers) do later("HSET", KEYS[5], prefix, n) end
-later("DEL", KEYS[#KEYS])
-for field, value in pairs(args.rolls) do later("HSET", KEYS[#KEYS], field, value) end
+for i = #KEYS - 2, #KEYS do later("DEL", KEYS[i]) end
+for field, value in pairs(args.rolls) do later("HSET", KEYS[#KEYS - 2], field, value) end
+for quota, n in pairs(args.admissions) do later("HSET", KEYS[#KEYS - 1], quota, n) end
 for _, request in ipairs(args.requests) do
   later("HSET", KEYS[request.key], request.id, cjson.encode({digest = request.digest, answer = request.answer}))
 end

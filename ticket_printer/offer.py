@@ -1,0 +1,92 @@
+"""What a kiosk offers: the tree of services, how many wait, which are closed, what to say beforehand."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from queueing.hours_told import opens_again
+from queueing.opening import Opening
+from queueing.rules.services import Service
+from queueing.rules.wall_clock import wall
+
+
+@dataclass(frozen=True)
+class Line:
+    """How a line stands: the counters that pull it now, whether one of them is open, and what else is so.
+
+    waiting     people in every lane
+    opens       when it is open again; None when it is open
+    by_booking  it is open, but to bookings only
+    """
+
+    counters: list[str]
+    open: bool
+    waiting: int
+    opens: Mapping[str, str] | None
+    by_booking: bool
+
+
+@dataclass(frozen=True)
+class Offer:
+    """The offer at one instant; each line is looked at once, for hundreds of services share a few.
+
+    counts  "line:lane" -> people waiting; shut: counters that a manager closed; now: ms
+    """
+
+    opening: Opening
+    counts: Mapping[str, int]
+    shut: frozenset[str]
+    now: int
+    _lines: dict[str, Line] = field(default_factory=dict)
+
+    def services(self) -> list[dict[str, Any]]:
+        """The tree without what isn't offered today."""
+        plan = self.opening.plan
+        today, _ = wall(self.now, plan.tz)
+        return [self._service(top, today) for top in plan.offered if self._offered(top, today)]
+
+    @staticmethod
+    def _offered(service: Service, today: date) -> bool:
+        children = service.children
+        return any(child.offered_on(today) for child in children) if children else service.offered_on(today)
+
+    def _service(self, service: Service, today: date) -> dict[str, Any]:
+        line, about = self._line(service.line), service.about
+        children = [self._service(child, today) for child in service.children if child.offered_on(today)]
+        leaves = {leaf.line for leaf in service.walk() if not leaf.children}
+        is_open = any(child["open"] for child in children) if children else line.open
+        told = {
+            "children": children,
+            "department": about.department,
+            "online": about.online and not children,
+            "website": about.website is not None and not children,
+            "papers": bool(service.ticket.materials) and not children,
+            "opens": None if is_open else line.opens,
+            "by_booking": not is_open and line.by_booking,
+        }
+        return {
+            "id": service.id,
+            "names": service.names,
+            "line": service.line,
+            "prefix": self.opening.plan.line[service.line].prefix,
+            "waiting": sum(self._line(each).waiting for each in leaves),
+            "open": is_open,
+            "counters": line.counters,
+            **{key: value for key, value in told.items() if value},
+        }
+
+    def _line(self, line: str) -> Line:
+        if line not in self._lines:
+            # Which service it is matters to bookings for listed services only.
+            pulling = [counter.id for counter in self.opening.pulling(line, self.now, "")]
+            is_open = any(counter not in self.shut for counter in pulling)
+            booked = not is_open and self.opening.pulling(line, self.now, "", booked=True)
+            self._lines[line] = Line(
+                pulling,
+                is_open,
+                sum(self.counts.get(f"{line}:{lane}", 0) for lane in self.opening.plan.promises),
+                None if is_open or pulling else opens_again(self.opening, line, self.now),
+                bool(booked),
+            )
+        return self._lines[line]
