@@ -92,6 +92,7 @@ def build(folder: "HallFolder", mode: str = "eventlet") -> "tuple[APIFlask, Hub]
     from displays.screen_api import screen_api
     from displays.strip_api import strip_api
     from displays.zone_voice import ZoneVoice
+    from ticket_printer.booking_api import booking_api
     from ticket_printer.catalogue_api import catalogue_api
     from ticket_printer.guide_api import guide_api
     from ticket_printer.kiosk_api import kiosk_api
@@ -104,7 +105,8 @@ def build(folder: "HallFolder", mode: str = "eventlet") -> "tuple[APIFlask, Hub]
     voice = voice_set(folder.settings.data)
     parts = {
         "hall": folder.hall, "steering": folder.steering, "prints": folder.prints, "devices": folder.devices,
-        "readings": folder.readings, "staffing": folder.staffing, "reports": folder.reports,
+        "readings": folder.readings, "bookings": folder.bookings,
+        "staffing": folder.staffing, "reports": folder.reports,
         "figures": folder.figures, "set_up": folder.set_up, "clock": folder.clock,
         "settings": folder.settings, "voice": voice, "aside": folder.aside,
         "ticket_url": lambda token: f"{folder.settings.address}/t/{token}",
@@ -123,7 +125,7 @@ def build(folder: "HallFolder", mode: str = "eventlet") -> "tuple[APIFlask, Hub]
     for api in (
         health_api, account_api, page_api, clerk_api, desk_api, device_api,
         manager_api, report_api, screen_api, strip_api, phone_api, kiosk_api, guide_api,
-        printer_api, print_api, reading_api, plan_api, catalogue_api,
+        printer_api, print_api, reading_api, plan_api, catalogue_api, booking_api,
     ):  # fmt: skip
         app.register_blueprint(api)
     hub = Hub(lambda: folder.hall.plan, gate.admit, folder.clock.tick, mode)

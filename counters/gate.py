@@ -24,11 +24,13 @@ from queueing.words import words_for
 SESSION, DEVICE = "hall_session", "hall_device"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
-#: How often one address may try in a minute, and where: passwords and links, and asking for a pairing code.
+#: How often one address, or one device, may try in a minute, and where: passwords and links, asking for a
+#: pairing code, codes of bookings.
 GUESSES = 30
 GUESSABLE = {
     **dict.fromkeys(("account.by_password", "account.by_link", "account.password"), "sign-in"),
     "devices.knock": "pairing",
+    **dict.fromkeys(("booking.one", "booking.check_in"), "booking"),
 }
 
 #: All that somebody may do who has still to choose a password; what anybody may do stays open too.
@@ -107,9 +109,8 @@ class Gate:
             raise errors.SignInNeeded if g.principal is VISITOR else errors.NotAllowed
         if need is not Right.PUBLIC and request.endpoint not in BEFORE_OWN_PASSWORD:
             _own_password_only()
+        self._not_guessing()
         if request.method not in SAFE:
-            if request.endpoint in GUESSABLE:
-                self._not_too_often(GUESSES, GUESSABLE[request.endpoint], request.remote_addr or "")
             self._own_page_only()
             if g.principal.rate is not None:
                 self._not_too_often(g.principal.rate, g.principal.id)
@@ -191,6 +192,15 @@ class Gate:
             request.headers.get("X-CSRF-Token", "").encode(), g.session.csrf.encode()
         ):
             raise errors.CrossSite
+
+    def _not_guessing(self) -> None:
+        what = GUESSABLE.get(request.endpoint or "")
+        if what == "booking" and g.principal is not VISITOR:
+            # A kiosk's visitors share its address with others; staff find bookings all day.
+            if not g.principal.may(Right.GUIDE):
+                self._not_too_often(GUESSES, what, g.principal.id)
+        elif what:
+            self._not_too_often(GUESSES, what, request.remote_addr or "")
 
     def _not_too_often(self, a_minute: int, *who: str) -> None:
         limit = parse(f"{a_minute}/minute")

@@ -10,6 +10,7 @@ import redis
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from queueing.booking import Bookings
 from queueing.catalogue import Catalogue
 from queueing.clock import Clock, open_clock
 from queueing.devices import Devices
@@ -22,16 +23,18 @@ from queueing.live.keys import Keys
 from queueing.plan_errors import UnknownVersion
 from queueing.planning import read_hall, whole_text
 from queueing.prints import Prints
-from queueing.readings import Readings, keep_secret
+from queueing.readings import Readings
 from queueing.records.archive import Archive
+from queueing.records.book import Book
 from queueing.records.days_off import load_calendar
 from queueing.records.migrations import upgrade
 from queueing.records.passwords import Passwords
 from queueing.records.plan import PlanVersions, halls_kept
-from queueing.records.tables import open_records
+from queueing.records.tables import open_aside, open_records
 from queueing.reports import Reports
 from queueing.rules.calendar import Calendar
 from queueing.rules.plan import Plan
+from queueing.secret_file import keep_secret
 from queueing.set_up import SetUp
 from queueing.settings import Settings, without_password
 from queueing.staffing import Staffing
@@ -190,6 +193,17 @@ class HallFolder:
         readings = Readings(self.in_force, self.client, self.clock)
         readings.secret = keep_secret(self.settings.data / "identity.key")
         return readings
+
+    @cached_property
+    def bookings(self) -> Bookings:
+        """Bookings, from the slots on offer to the check-in."""
+        bookings = Bookings(self.in_force, self.client, self.clock)
+        bookings.announced = self.calendar
+        bookings.book = Book(open_aside(self.records), self.plan.id)
+        bookings.aside = self.aside
+        bookings.take = self.hall.take
+        bookings.secret_of = lambda year: keep_secret(self.settings.data / f"identity-{year}.key")
+        return bookings
 
     @cached_property
     def stream(self) -> Stream:

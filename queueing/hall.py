@@ -52,6 +52,7 @@ class Hall(LiveHall):
         person: str | None = None,
         override: bool = False,
         slip: str | None = None,
+        band: str | None = None,
     ) -> Answer:
         """A number for this service: {id, number, token, ahead}.
 
@@ -59,6 +60,7 @@ class Hall(LiveHall):
         person    keyed digest of whoever's card was read
         override  the guide desk gives it though a quota is used, or that person has one
         slip      the code of an earlier visit's list of what is missing
+        band      the band of extended service it was booked in: "booked" or "listed"
         Raises UnknownService, NeedNotServed, LaneWithoutPromise, HallStopped, NotOfferedNow, ServiceClosed,
         QuotaUsed, NumbersUsedUp (`opens`: when numbers are given again), AlreadyHasNumber.
         """
@@ -75,10 +77,13 @@ class Hall(LiveHall):
             line = self.plan.need_lines[line.id][need]
         if line.roll:
             raise errors.BadInput(word="input.roll")
-        pulling = self.opening.pulling(line.id, now, wanted.id, booked=lane is Lane.BOOKED)
+        booked = lane is Lane.BOOKED
+        # Whoever comes before a booked time stands for it already, though its band hasn't begun.
+        served = max(now, to_ms(slot)) if booked and slot else now
+        pulling = self.opening.pulling(line.id, served, wanted.id, booked=booked)
         if (refused := not_offered(self.opening, wanted, now)) and not override:
             raise refused
-        walks_in = lane is not Lane.BOOKED  # a booking has a place of its own
+        walks_in = not booked  # a booking has a place of its own
         limited = limits(self.opening, wanted, pulling, now)
         args = {
             "service": wanted.id,
@@ -89,6 +94,7 @@ class Hall(LiveHall):
             "not_before": stand.not_before and to_ms(stand.not_before),
             "not_after": stand.not_after and to_ms(stand.not_after),
             "slot": slot and to_ms(slot),
+            "band": band,
             "priority_reason": reason_code,
             "need": need,
             "origin": asked.name or asked.by,

@@ -73,7 +73,9 @@ class Opening:
         kept = self._next.get(line)
         if kept is None or not kept[0] <= now < kept[1]:
             found = [
-                self._opens(counter, line, now) for counter in self.plan.counters if _ever(counter, line)
+                self._opens(counter, line, now)
+                for counter in self.plan.counters
+                if line in counter.ever_pulled
             ]
             first = min((instant for instant in found if instant is not None), default=None)
             kept = self._next[line] = (now, now + _DAY_MS if first is None else first, first)
@@ -113,9 +115,3 @@ class Opening:
         if change := clock_change(begin, begin + 2 * _DAY_MS, self.plan.tz):
             edges.add(change)
         return min(edge for edge in edges if edge > now)
-
-
-def _ever(counter: Counter, line: str) -> bool:
-    return any(
-        pull.line == line for pulls in (counter.pulls, *(r.pulls for r in counter.roles)) for pull in pulls
-    )

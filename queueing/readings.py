@@ -6,13 +6,10 @@ the number that is taken with it.
 """
 
 import json
-import os
 import re
 import secrets
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any, cast
 
 from queueing import errors
@@ -28,18 +25,6 @@ ALLOWED_FOR = 120_000
 
 #: A ticket's own page, as the QR code on its paper names it.
 _TICKET_PAGE = re.compile(r"https?://[^\s/]+/t/([\w-]{16,64})/?")
-
-
-def keep_secret(file: Path) -> bytes:
-    """The hall's secret for cards' numbers, made at its first use; only this program's account reads it."""
-    own = file.with_suffix(f".{os.getpid()}")
-    if not file.exists():
-        with os.fdopen(os.open(own, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as made:
-            made.write(secrets.token_bytes(32))
-        with suppress(FileExistsError):  # another process was first
-            file.hardlink_to(own)
-        own.unlink()
-    return file.read_bytes()
 
 
 @dataclass(frozen=True)

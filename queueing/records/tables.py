@@ -19,7 +19,7 @@ from sqlalchemy import (
     make_url,
 )
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 #: A database, for those who only pass it on.
 Records: TypeAlias = Engine
@@ -235,6 +235,20 @@ def open_records(url: str) -> Engine:
         event.listen(engine, "connect", _make_durable)
         event.listen(engine, "begin", _begin)
     return engine
+
+
+def open_aside(engine: Engine) -> Engine:
+    """The same database for calls that run in threads beside the web's event loop.
+
+    Each call has a connection of its own: what the loop and a thread would share between two calls
+    is guarded by locks that know only one of them.
+    """
+    aside = create_engine(engine.url, hide_parameters=True, poolclass=NullPool)
+    if aside.dialect.name == "sqlite":
+        event.listen(aside, "connect", _make_durable)
+        event.listen(aside, "begin", _begin)
+    with aside.begin():  # what is done once, at the first connection, is done here
+        return aside
 
 
 def for_writing(engine: Engine) -> Engine:

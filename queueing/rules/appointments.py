@@ -7,22 +7,14 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from queueing.rules.bands import Kind
+from queueing.rules.booking_rules import BookingRules, Reading
 from queueing.rules.calendar import Calendar
-from queueing.rules.hall_day import hall_day, spans
+from queueing.rules.hall_day import hall_day, spans, weekday_of
 from queueing.rules.plan import Counter, Plan
 from queueing.rules.wall_clock import MINUTE, instant_of, wall
 
 #: Months of a year.
 _YEAR = 12
-
-
-class Reading(StrEnum):
-    """How "book until 14:00 for the next day" (次日) is read across weekends and festivals."""
-
-    #: Until 14:00 of the last working day before: Saturday and Monday's early slots close on Friday.
-    WORKING_DAY_BEFORE = "working-day-before"
-    #: Until 14:00 of the day before, whatever day that is.
-    DAY_BEFORE = "day-before"
 
 
 class Refusal(StrEnum):
@@ -60,33 +52,6 @@ class CheckIn(StrEnum):
 
 
 @dataclass(frozen=True)
-class BookingRules:
-    """A hall's settings for bookings; the defaults are Pinggu's for its extended service.
-
-    cut_off     minute of the day at which booking for an extended band closes
-    reading     on which day that is
-    ahead       how many working days ahead can be booked, 1 to 7
-    slot        length of a slot, minutes; what is left of a band after whole slots isn't booked
-    capacity    places of a slot in one group of counters
-    walk_in     whether slots within the ordinary hours are booked too, until the day before
-    early, late  the window for checking in: from so many minutes before the slot until so many after
-    no_shows    so many missed bookings block a person; None: nobody is blocked
-    blocked     for so many months
-    """
-
-    cut_off: int = 14 * 60
-    reading: Reading = Reading.WORKING_DAY_BEFORE
-    ahead: int = 7
-    slot: int = 30
-    capacity: int = 1
-    walk_in: bool = False
-    early: int = 30
-    late: int = 30
-    no_shows: int | None = None
-    blocked: int = 3
-
-
-@dataclass(frozen=True)
 class Slot:
     """A bookable stretch of time, ms since the epoch."""
 
@@ -114,9 +79,9 @@ class Refused:
 
 @dataclass(frozen=True)
 class BookingBook:
-    """What can be booked in one group of counters that share their places.
+    """What can be booked in one group of counters that share their places: those that pull one line.
 
-    counter   any counter of the group, for its timetable; None: the hall's
+    line      the line of the group; None: the hall's own timetable counts
     standing  bookings of the group that stand, cancelled ones left out: their places are free again
     no_shows  the days of missed bookings, by person
     """
@@ -124,7 +89,7 @@ class BookingBook:
     plan: Plan
     calendar: Calendar
     rules: BookingRules = field(default_factory=BookingRules)
-    counter: Counter | None = None
+    line: str | None = None
     standing: tuple[Booking, ...] = ()
     no_shows: Mapping[str, tuple[date, ...]] = field(default_factory=dict)
 
@@ -153,10 +118,31 @@ class BookingBook:
         if self._blocked(person, now):
             return None
         taken = Tally(booking.start for booking in self.standing)
-        today, _ = wall(now, self.plan.tz)
-        days = (self._last_day(now) - today).days
-        slots = (slot for after in range(days + 1) for slot in self._slots(today + timedelta(days=after)))
+        slots = (slot for day in self.days(now) for slot in self._slots(day))
         return next((s for s in slots if not self._against(s, person, service, now, taken)), None)
+
+    def offered(
+        self, person: str, service: str, day: date, now: int
+    ) -> list[tuple[Slot, int, Refusal | None]]:
+        """A day's slots, the places left in each for a service, and what speaks against it for a person."""
+        taken = Tally(booking.start for booking in self.standing)
+        return [
+            (slot, self._left(slot, service, taken), self._against(slot, person, service, now, taken))
+            for slot in self._slots(day)
+        ]
+
+    def days(self, now: int) -> list[date]:
+        """The days that are open for booking now, today first, those without a slot too."""
+        today, _ = wall(now, self.plan.tz)
+        return [today + timedelta(days=ahead) for ahead in range((self._last_day(now) - today).days + 1)]
+
+    def _left(self, slot: Slot, service: str, taken: Mapping[int, int]) -> int:
+        """How many places of a slot this service can still have; an older plan may have given more."""
+        left = self.rules.places(self.line) - taken.get(slot.start, 0)
+        if service in self.rules.services:
+            same = sum((b.service, b.start) == (service, slot.start) for b in self.standing)
+            left = min(left, self.rules.services[service] - same)
+        return max(left, 0)
 
     def _answer(self, person: str, service: str, start: int, now: int) -> Slot | Refusal:
         if start <= now:
@@ -187,16 +173,38 @@ class BookingBook:
             Refusal.TOO_FAR: day > self._last_day(now),
             Refusal.TOO_LATE: now >= self.closes(day, slot.kind),
             Refusal.TWICE: day in mine,
-            Refusal.FULL: taken.get(slot.start, 0) >= self.rules.capacity,
+            Refusal.FULL: not self._left(slot, service, taken),
         }
         return next((why for why, holds in against.items() if holds), None)
 
     def _slots(self, day: date) -> Iterator[Slot]:
-        length = self.rules.slot * MINUTE
-        for span in spans(hall_day(self.plan, self.calendar, self.counter, day), self.plan.tz):
-            if span.kind is not Kind.OPEN or self.rules.walk_in:
+        """The slots of each counter of the group, each start once, in the freest band it falls in."""
+        length, kinds = self.rules.slot * MINUTE, list(Kind)
+        found: dict[int, Slot] = {}
+        for counter in self._group:
+            weekday = weekday_of(self.plan, self.calendar, counter, day)
+            for span in spans(hall_day(self.plan, self.calendar, counter, day), self.plan.tz):
+                if span.kind is Kind.OPEN and not self.rules.walk_in:
+                    continue
                 for start in range(span.start, span.end - length + 1, length):
-                    yield Slot(start, start + length, span.kind)
+                    known = found.get(start)
+                    freer = known is None or kinds.index(span.kind) < kinds.index(known.kind)
+                    if freer and self._pulled(counter, weekday, start):
+                        found[start] = Slot(start, start + length, span.kind)
+        yield from (found[start] for start in sorted(found))
+
+    @property
+    def _group(self) -> tuple[Counter | None, ...]:
+        if self.line is None:
+            return (None,)
+        return tuple(c for c in self.plan.counters if self.line in c.ever_pulled)
+
+    def _pulled(self, counter: Counter | None, weekday: int, start: int) -> bool:
+        """Whether a counter pulls the group's line when a slot begins."""
+        if counter is None:
+            return True
+        _, minute = wall(start, self.plan.tz)
+        return any(pull.line == self.line for pull in counter.pulls_at(weekday, minute))
 
     def _last_day(self, now: int) -> date:
         today, _ = wall(now, self.plan.tz)

@@ -26,6 +26,8 @@ class TicketRecord(TypedDict):
     origin: NotRequired[str]
     zone: NotRequired[str]
     slot: NotRequired[int]
+    #: Booked in extended service: for every service ("booked") or for the listed ones ("listed").
+    band: NotRequired[str]
     counter: NotRequired[str]
     called_at: NotRequired[int]
     first_called: NotRequired[int]

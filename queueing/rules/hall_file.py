@@ -11,6 +11,8 @@ from pydantic import ValidationError
 from queueing.rules.admission import Quota
 from queueing.rules.catalogue_csv import CatalogueReading, read_catalogue
 from queueing.rules.catalogue_text import is_name
+from queueing.rules.hall_booking_checks import booking_findings
+from queueing.rules.hall_bookings import make_booking_rules
 from queueing.rules.hall_checks import findings
 from queueing.rules.hall_hour_checks import hour_findings
 from queueing.rules.hall_hours import make_hours, weekdays
@@ -79,6 +81,7 @@ def read(text: str, today: date | None = None, catalogue: str | None = None) -> 
         *service_findings(hall),
         *need_findings(hall),
         *hour_findings(hall, today),
+        *booking_findings(hall),
     ]
     mistakes = sentences((f.path, f.text) for f in found if not f.warning)
     warnings = sentences((f.path, f.text) for f in found if f.warning)
@@ -140,6 +143,7 @@ def make_plan(hall: HallRow, version: int) -> Plan:
         templates={channel: {**usual, **hall.templates.get(channel, {})} for channel, usual in USUAL.items()},
         priority_reasons={code: _names(names) for code, names in hall.priority_reasons.items()},
         hours=make_hours(hall.hours, hall.calendar),
+        bookings=make_booking_rules(hall.bookings, hall.hours),
         day_turns_at=hall.day_turns_at,
         grace=timedelta(minutes=hall.grace),
         behind=hall.behind,

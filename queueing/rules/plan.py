@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from queueing.rules.admission import Quota
 from queueing.rules.bands import Band
+from queueing.rules.booking_rules import BookingRules
 from queueing.rules.identity import PRIORITY_AGE
 from queueing.rules.services import Service
 from queueing.rules.timetable import Hours, Period
@@ -114,6 +115,12 @@ class Counter:
         """Every line this counter pulls, its own first."""
         return (Pull(self.own_line), *self.pulls)
 
+    @property
+    def ever_pulled(self) -> frozenset[str]:
+        """The lines it pulls at some hour."""
+        every = (self.pulls, *(role.pulls for role in self.roles))
+        return frozenset(pull.line for pulls in every for pull in pulls)
+
     def pulls_at(self, weekday: int, minute: float) -> tuple[Pull, ...]:
         """What it pulls on a weekday (0 for Monday) at a minute after midnight, its own line first."""
         role = next((role for role in self.roles if weekday in role.weekdays and minute in role.at), None)
@@ -168,6 +175,8 @@ class Plan:
     priority_reasons: Mapping[str, Names] = field(default_factory=dict)
     #: When the hall and its counters are open; None: always.
     hours: Hours | None = None
+    #: How it takes bookings; None: it takes none.
+    bookings: BookingRules | None = None
     #: Hour of hall time at which the business day turns.
     day_turns_at: int = 4
     #: A booked visitor later than this after the slot stands as ordinary.

@@ -11,8 +11,9 @@ import pytest
 from queueing.agent import Agent
 from queueing.byte_line import ByteLine
 from queueing.folder import HallFolder
-from queueing.readings import ALLOWED_FOR, WAITS_FOR, keep_secret
+from queueing.readings import ALLOWED_FOR, WAITS_FOR
 from queueing.rules.identity import check_sign
+from queueing.secret_file import keep_secret
 from tests.running import Answer, Api, RunningHall
 from ticket_printer.reader_agent import Lines, from_line, work_reader
 from ticket_printer.reader_simulator import ReaderSimulator

@@ -10,9 +10,7 @@ from hypothesis import strategies as st
 from queueing.rules.appointments import (
     Booking,
     BookingBook,
-    BookingRules,
     CheckIn,
-    Reading,
     Refusal,
     Refused,
     Slot,
@@ -20,6 +18,7 @@ from queueing.rules.appointments import (
     check_in,
 )
 from queueing.rules.bands import Kind
+from queueing.rules.booking_rules import BookingRules, Reading
 from tests.rules.open_halls import ANNOUNCED, PINGGU, at, hall, shown
 
 PLAN = hall(PINGGU)

@@ -1,7 +1,8 @@
 --[[
 Give a visitor the next number of a line and stand the ticket in it.
 args: service, line, prefix, lane, token; not_before, not_after (ms, optional): bounds of the place;
-      slot (ms, optional); priority_reason, need (optional); origin: the asker's name, for the log;
+      slot (ms, optional); band (of extended service), priority_reason, need (optional);
+      origin: the asker's name, for the log;
       promises: lane -> promised wait, ms; pulled_by: ids of the counters that pull the line;
       quotas (optional): quota -> how many numbers of it are given on a day; room (optional): counter -> visits it
       can begin before it closes; override: whether the limits are let go, by the guide desk; person (optional):
@@ -46,8 +47,8 @@ if args.not_after then place = math.min(place, args.not_after) end
 local ticket = {
   id = string.format("%012d", hall.seq), number = args.prefix .. string.format("%03d", n), token = args.token,
   day = act.day, line = args.line, lane = args.lane, service = args.service, state = "waiting", place = place,
-  arrived = act.now, slot = args.slot, priority_reason = args.priority_reason, calls = 0, missed = 0, transfers = 0, origin = act.by,
-  need = args.need, stands_for = args.stands_for, slip = args.slip,
+  arrived = act.now, slot = args.slot, band = args.band, priority_reason = args.priority_reason, need = args.need,
+  calls = 0, missed = 0, transfers = 0, origin = act.by, stands_for = args.stands_for, slip = args.slip,
 }
 stand(ticket)
 later("HSET", KEYS[6], ticket.token, ticket.id)

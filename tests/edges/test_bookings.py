@@ -1,0 +1,259 @@
+"""Extended service by booking, over the API, from the telephone call to the number, the clock in hand."""
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+import app
+from queueing.clock import Clock, to_ms
+from queueing.folder import HallFolder
+from queueing.rules.identity import check_sign
+from queueing.settings import Settings
+from queueing.staffing import Key
+from tests.live.room import Hands
+from tests.running import ROOT
+
+WEDNESDAY, SATURDAY = "2026-03-04T08:30", "2026-03-07T09:00"
+
+
+def card(n: int) -> str:
+    """The number of a card of somebody who doesn't exist."""
+    first = f"11011719800101{n:03}"
+    return first + check_sign(first)
+
+
+class Day:
+    """The hall with extended service, at any hour."""
+
+    def __init__(self, folder: HallFolder, time: Hands) -> None:
+        self.client = app.build(folder, "threading")[0].test_client()
+        self.folder = folder
+        self.time = time
+        self.people = iter(range(2, 999))
+        self.keys = {
+            scope: folder.staffing.make_key(Key(scope, place, None, scope), time(), "test")[1]
+            for scope, place in (("kiosk", "gate"), ("guide", None), ("clerk", "1"), ("manager", None))
+        }
+
+    def go(self, moment: str) -> "Day":
+        self.time.ms = to_ms(datetime.fromisoformat(f"{moment}+08:00"))
+        self.folder.life.check(None)
+        return self
+
+    def ask(self, path: str, body: object = None, scope: str = "guide", **headers: str) -> Any:
+        method = "GET" if body is None else "POST"
+        told = {"Authorization": f"Bearer {self.keys[scope]}"} | {
+            k.replace("_", "-"): v for k, v in headers.items()
+        }
+        return self.client.open(f"/api/v1{path}", method=method, headers=told, json=body)
+
+    def book(self, start: str, service: str = "card", identity: str | None = None, **headers: str) -> Any:
+        identity = identity or card(next(self.people))
+        body = {"service": service, "start": f"{start}+08:00", "identity": identity, "channel": "phone"}
+        return self.ask("/bookings", body, **headers)
+
+    def check_in(self, code: str, scope: str = "kiosk") -> Any:
+        return self.ask(f"/bookings/{code}/check-in", {}, scope)
+
+    def state(self, code: str) -> str:
+        return str(self.ask(f"/bookings/{code}").json["state"])
+
+
+@pytest.fixture(scope="module")
+def built(live_redis, tmp_path_factory):
+    at = live_redis.connection_pool.connection_kwargs["path"]
+    time = Hands(to_ms(datetime.fromisoformat("2026-03-02T10:00+08:00")))
+    folder = HallFolder(Settings(data=tmp_path_factory.mktemp("bookings"), redis_url=f"unix://{at}"))
+    folder.__dict__["clock"] = Clock(real=time)
+    folder.load_plan(ROOT / "tests" / "booking_hall.toml")
+    return Day(folder, time)
+
+
+@pytest.fixture
+def day(built, empty_redis):
+    """Nobody has booked anything, and it is Monday, ten o'clock."""
+    with built.folder.records.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM bookings")
+    return built.go("2026-03-02T10:00")
+
+
+def test_a_telephone_booking_becomes_a_number_in_the_booked_lane(day):
+    booked = day.book(WEDNESDAY, identity=card(1))
+    code = booked.json["code"]
+    kept = {name: booked.json[name] for name in ("kind", "channel", "state", "mask", "start")}
+    day.go("2026-03-04T08:10")
+    first, again = day.check_in(code), day.check_in(code, "guide")
+
+    assert (booked.status_code, kept) == (
+        201,
+        {
+            "kind": "booked",
+            "channel": "phone",
+            "state": "booked",
+            "mask": f"1101{'*' * 10}{card(1)[-4:]}",
+            "start": "2026-03-04T08:30:00+08:00",
+        },
+    )
+    assert [text["zh"] for text in booked.json["materials"]] == ["身份证", "一寸照片"]
+    assert (first.status_code, first.json["lane"], first.json["booking"]["state"]) == (
+        201,
+        "booked",
+        "arrived",
+    )
+    assert first.json["ticket"] == again.json["ticket"]
+    ticket = day.folder.hall.whereabouts(ticket=first.json["ticket"]["id"])["ticket"]
+    assert (ticket["band"], ticket["place"], ticket["slot"]) == ("booked", *[ticket["slot"]] * 2)
+    assert day.state(code) == "arrived"
+
+
+def test_the_number_of_whoever_books_is_kept_nowhere(day):
+    number = card(next(day.people))
+    day.book(WEDNESDAY, identity=number)
+    day.book(WEDNESDAY, "invoice", identity="138 1234 5678", Idempotency_Key="r")
+
+    data = b"".join(file.read_bytes() for file in day.folder.settings.data.glob("hall.db*"))
+    assert number.encode() not in data
+    assert b"13812345678" not in data
+    assert b"138****5678" in data
+
+
+@pytest.mark.parametrize(
+    ("start", "service", "now", "code", "opens"),
+    [
+        (SATURDAY, "invoice", "2026-03-05T10:00", "slot-not-listed", "3月6日 周五 8:30"),
+        (SATURDAY, "card", "2026-03-06T14:00", "slot-too-late", "3月10日 周二 8:30"),
+        ("2026-02-28T09:00", "invoice", "2026-02-26T10:00", "no-slot", "2月27日 周五 8:30"),  # a make-up day
+        ("2026-10-03T09:00", "card", "2026-09-30T10:00", "no-slot", "10月8日 周四 8:30"),  # within a festival
+        ("2026-03-04T12:00", "card", "2026-03-02T10:00", "no-slot", "3月3日 周二 8:30"),
+        ("2026-03-12T08:30", "card", "2026-03-02T10:00", "slot-too-far", "3月3日 周二 8:30"),
+        ("2026-03-02T08:30", "card", "2026-03-02T10:00", "slot-over", "3月3日 周二 8:30"),
+    ],
+)
+def test_each_refusal_says_why_and_what_can_be_had_next(day, start, service, now, code, opens):
+    day.folder.hall.client.flushall()
+    refused = day.go(now).book(start, service)
+
+    assert (refused.status_code, refused.json["code"]) == (409, code)
+    assert refused.json["opens"]["zh"] == f"最近可约 {opens}"
+    assert refused.json["detail"].endswith(f"{refused.json['opens']['en']}.")
+    assert day.book(refused.json["next"].removesuffix(":00+08:00"), service).status_code == 201
+
+
+def test_a_slot_has_so_many_places_and_a_service_so_many_of_them(day):
+    def left(service: str) -> int:
+        slots = {
+            slot["start"]: slot
+            for on in day.ask(f"/bookings/slots?service={service}").json
+            for slot in on["slots"]
+        }
+        return int(slots["2026-03-04T08:30:00+08:00"]["left"])
+
+    pension = day.book(WEDNESDAY, "pension")
+    assert (left("card"), left("pension")) == (1, 0)
+    assert day.book(WEDNESDAY, "pension").json["code"] == "slot-full"
+    assert day.book(WEDNESDAY).status_code == 201
+    assert day.book(WEDNESDAY).json["code"] == "slot-full"
+    assert day.ask(f"/bookings/{pension.json['code']}/cancel", {}).json["state"] == "cancelled"
+    assert (left("card"), left("pension")) == (1, 1)
+
+
+def test_a_person_books_a_service_once_a_day_and_may_move_it(day):
+    code = day.book(WEDNESDAY, identity="13812345678").json["code"]
+    twice = day.book("2026-03-04T17:00", identity="+86 138-1234-5678")
+    moved = day.ask(f"/bookings/{code}/move", {"start": "2026-03-04T17:00+08:00"}).json
+    other = day.book("2026-03-05T08:30", identity="13812345678")
+
+    assert twice.json["code"] == "booked-twice"
+    assert (moved["code"], moved["start"]) == (code, "2026-03-04T17:00:00+08:00")
+    assert other.status_code == 201
+    assert [b["code"] for b in day.ask("/bookings?day=2026-03-04").json] == [code]
+
+
+@pytest.mark.parametrize("identity", ["110117198001010019", "12345678901", "1381234567", "李丽", ""])
+def test_a_number_with_a_wrong_check_digit_is_refused(day, identity):
+    refused = day.ask(
+        "/bookings",
+        {"service": "card", "start": f"{WEDNESDAY}+08:00", "identity": identity, "channel": "phone"},
+    )
+
+    assert (refused.status_code, refused.json["code"]) == (422, "identity-wrong")
+
+
+def test_a_repeated_request_books_once(day):
+    one, two = (day.book(WEDNESDAY, identity="13812345678", Idempotency_Key="call-1") for _ in range(2))
+    other = day.book(WEDNESDAY, identity="13912345678", Idempotency_Key="call-1")
+
+    assert one.json == two.json
+    assert (other.status_code, other.json["code"]) == (422, "request-differs")
+
+
+@pytest.mark.parametrize(
+    ("arrives", "answer"),
+    [
+        ("07:59", "check-in-early"),
+        ("08:00", "booked"),
+        ("08:40", "booked"),
+        ("08:41", "ordinary"),
+        ("09:00", "ordinary"),
+        ("09:01", "check-in-over"),
+    ],
+)
+def test_checking_in_is_possible_in_a_window_around_the_slot(day, arrives, answer):
+    code = day.book(WEDNESDAY).json["code"]
+    told = day.go(f"2026-03-04T{arrives}").check_in(f"{code[:4].lower()}-{code[4:]}").json
+
+    assert told.get("code", told.get("lane")) == answer
+    assert day.state(code) == ("booked" if "code" in told else "arrived")
+
+
+def test_who_does_not_come_is_counted_and_after_two_times_may_not_book_for_three_months(day):
+    codes = [day.book(f"2026-03-0{n}T08:30", identity="13812345678").json["code"] for n in (3, 4)]
+    day.go("2026-03-04T09:00")
+    assert day.folder.bookings.note_missed() == 1
+    day.time.on(minutes=1)
+    assert [day.folder.bookings.note_missed() for _ in range(2)] == [1, 0]
+
+    assert [day.state(code) for code in codes] == ["missed", "missed"]
+    assert day.check_in(codes[0]).json["code"] == "booking-ended"
+    blocked = day.book("2026-03-06T08:30", identity="13812345678")
+    assert (blocked.json["code"], blocked.json["until"]) == ("booking-blocked", "2026-06-04")
+    assert day.book("2026-03-06T08:30", identity="13912345678").status_code == 201
+
+
+def test_a_person_is_known_again_across_the_turn_of_the_year(day):
+    day.folder.hall.client.flushall()
+    day.go("2026-12-30T10:00").book("2027-01-05T08:30", identity="13812345678")
+    day.go("2027-01-04T10:00")
+
+    assert day.book("2027-01-05T17:00", identity="13812345678").json["code"] == "booked-twice"
+
+
+def test_a_cancelled_booking_gets_no_number_and_a_checked_in_one_stays(day):
+    cancelled, kept = (day.book(WEDNESDAY).json["code"] for _ in range(2))
+    day.ask(f"/bookings/{cancelled}/cancel", {})
+    day.go("2026-03-04T08:30")
+    assert day.check_in(cancelled).json["code"] == "booking-ended"
+    assert day.check_in(kept).status_code == 201
+    assert day.ask(f"/bookings/{kept}/cancel", {}).json["code"] == "booking-ended"
+    assert day.ask("/bookings/AAAAAAAA", scope="kiosk").status_code == 404
+
+
+def test_codes_cannot_be_guessed_at_a_kiosk(day):
+    key = day.folder.staffing.make_key(Key("kiosk", "gate"), day.time(), "test")[1]
+    paths = ["/api/v1/bookings/AAAAAAAA/check-in", "/api/v1/bookings/AAAAAAAA"] * 20
+    headers = {"Authorization": f"Bearer {key}"}
+    codes = [
+        day.client.open(path, method="POST" if path.endswith("in") else "GET", headers=headers, json={})
+        for path in paths
+    ]
+
+    assert {answer.status_code for answer in codes[:30]} == {404}
+    assert codes[-1].status_code == 429
+
+
+def test_a_ticket_of_saturday_is_marked_as_listed_service(day):
+    code = day.book(SATURDAY).json["code"]
+    ticket = day.go("2026-03-07T08:45").check_in(code).json["ticket"]
+
+    assert day.folder.hall.whereabouts(ticket=ticket["id"])["ticket"]["band"] == "listed"
