@@ -200,3 +200,12 @@ def test_nothing_in_the_tree_names_one_machine(what):
     ]
 
     assert found == []
+
+
+def test_migrations_are_one_chain():
+    folder = ROOT / "queueing" / "records" / "migrations" / "versions"
+    steps = {file.name: file.read_text("utf-8") for file in sorted(folder.glob("[0-9]*.py"))}
+    told = [re.findall(r'^(?:down_)?revision = "?(\w+)"?$', text, re.MULTILINE) for text in steps.values()]
+    numbers = [name[:4] for name in steps]
+
+    assert told == [list(pair) for pair in zip(numbers, ["None", *numbers[:-1]], strict=True)]
