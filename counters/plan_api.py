@@ -11,8 +11,31 @@ from queueing.access import Right, needs
 from queueing.clock import to_datetime
 from queueing.errors import BadInput
 from queueing.plan_errors import UnknownVersion
+from queueing.plan_told import day_told, in_words, year_told
+from queueing.planning import read_hall
+from queueing.rules.hall_text import rows_of
 
 plan_api = APIBlueprint("plan", __name__, url_prefix="/api/v1", tag="Set-up")
+
+
+class Draft(BaseModel):
+    """A hall file before it is saved: its rows as a form has them, or its text."""
+
+    model_config = ConfigDict(extra="forbid")
+    rows: dict[str, Any] | None = None
+    toml: str | None = None
+
+
+class DraftDay(Draft):
+    """A draft, and a day to look at it."""
+
+    date: str
+
+
+class DraftYear(Draft):
+    """A draft, and a year to look at it."""
+
+    year: Annotated[int, Field(ge=2000, le=2100)]
 
 
 class Undoing(BaseModel):
@@ -26,13 +49,14 @@ class Undoing(BaseModel):
 @plan_api.get("/plan")
 @needs(Right.MANAGE)
 def plan() -> Response:
-    """The plan in force: {version, toml, waiting: the version that waits for its day, or null}.
+    """The plan in force: {version, toml, rows, waiting: the version that waits for its day, or null}.
 
     Its ETag is the last version; a change names it in If-Match, so that no manager overwrites another.
     """
     saved, last = g.set_up.version(g.hall.plan.version), g.set_up.versions.last()
     waits = None if last.in_force else _version(last)
-    answer = make_response({"version": saved.version, "toml": saved.toml, "waiting": waits})
+    rows = rows_of(saved.toml)
+    answer = make_response({"version": saved.version, "toml": saved.toml, "rows": rows, "waiting": waits})
     answer.set_etag(str(last.version))
     return answer
 
@@ -57,6 +81,53 @@ def save() -> Response:
         moves=moves,
     )
     return make_response(saved)
+
+
+@plan_api.post("/plan/check")
+@plan_api.input(Draft, arg_name="body")
+@needs(Right.MANAGE)
+def check(body: Draft) -> Response:
+    """What a draft would do: {toml, mistakes, warnings, changes, gone}; nothing is saved.
+
+    mistakes, warnings  {path, place, text}; path leads through the rows of the file
+    changes             sentences, against the plan in force
+    gone                lines it no longer has: {line, names, waiting}; `move` of PUT says where those go on
+    """
+    text = _draft(body)
+    looked = g.set_up.look(text)
+    told: dict[bool, list[Any]] = {False: [], True: []}
+    for each in looked.told:
+        told[each.warning].append({"path": each.path, "place": each.place, "text": each.text})
+    waiting = g.steering.snapshot()["counts"] if looked.gone else {}
+    gone = [
+        {
+            "line": line,
+            "names": g.hall.plan.line[line].names,
+            "waiting": sum(n for name, n in waiting.items() if name.rpartition(":")[0] == line),
+        }
+        for line in looked.gone
+    ]
+    changes = [in_words(change, g.words) for change in looked.changes]
+    told_all = {"mistakes": told[False], "warnings": told[True], "changes": changes, "gone": gone}
+    return make_response({"toml": text} | told_all)
+
+
+@plan_api.post("/plan/day")
+@plan_api.input(DraftDay, arg_name="body")
+@needs(Right.MANAGE)
+def day(body: DraftDay) -> Response:
+    """What a day is like under a draft, as plan_told.day_told has it."""
+    plan = read_hall(_draft(body), g.hall.plan.version)
+    return make_response(day_told(plan, g.hall.announced, _day(body.date)))
+
+
+@plan_api.post("/plan/year")
+@plan_api.input(DraftYear, arg_name="body")
+@needs(Right.MANAGE)
+def year(body: DraftYear) -> Response:
+    """Every day of a year under a draft: a bare array of {date, kind, open, changed?, names?}."""
+    plan = read_hall(_draft(body), g.hall.plan.version)
+    return make_response(year_told(plan, g.hall.announced, body.year))
 
 
 @plan_api.get("/plan/versions")
@@ -91,6 +162,13 @@ def withdraw(version: str) -> Response:
     """Take back a version that waits for its day."""
     g.set_up.withdraw(_number(version))
     return make_response("", 204)
+
+
+def _draft(body: Draft) -> str:
+    try:
+        return body.toml or "" if body.rows is None else str(g.set_up.with_rows(body.rows))
+    except (RecursionError, TypeError):
+        raise BadInput(word="input.body") from None
 
 
 def _text(body: bytes) -> str:

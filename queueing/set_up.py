@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from queueing.clock import to_datetime
@@ -19,13 +19,29 @@ from queueing.plan_errors import (
 )
 from queueing.planning import read_hall
 from queueing.records.plan import PlanVersions, SavedPlan
+from queueing.rules.hall_file import Told, make_plan, read
+from queueing.rules.hall_text import Rows, rewritten, rows_of
 from queueing.rules.plan import Plan
 from queueing.rules.plan_change import fixed_change, gone
+from queueing.rules.plan_diff import Change, changes
 
 log = logging.getLogger(__name__)
 
 #: Who puts a version in force whose day has come.
 SCHEDULER = Asked("scheduler")
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What came of looking at a hall file; without a plan it has mistakes.
+
+    gone  lines it no longer has, so that somebody who waits there must go on elsewhere
+    """
+
+    told: tuple[Told, ...]
+    plan: Plan | None = None
+    changes: tuple[Change, ...] = ()
+    gone: tuple[str, ...] = ()
 
 
 class SetUp(LiveHall):
@@ -84,6 +100,22 @@ class SetUp(LiveHall):
         if found is None:
             raise UnknownVersion(version=version)
         return found
+
+    def look(self, text: str) -> Looked:
+        """A hall file looked at before it is saved: what is wrong, what differs, which lines are gone."""
+        today = to_datetime(self.clock.now(), self.plan.tz).date()
+        reading = read(text, today)
+        if reading.hall is None:
+            return Looked(reading.told)
+        plan = make_plan(reading.hall, self.plan.version + 1)
+        former = rows_of(self.version(self.plan.version).toml)
+        lines = gone(self.plan, plan).lines - {counter.own_line for counter in self.plan.counters}
+        return Looked(reading.told, plan, tuple(changes(former, rows_of(text))), tuple(sorted(lines)))
+
+    def with_rows(self, rows: Rows) -> str:
+        """The hall file in force with these rows, its remarks kept where nothing changed."""
+        given = {key: _given(value) for key, value in rows.items() if value is not None}
+        return rewritten(self.version(self.plan.version).toml, given)
 
     def come_due(self) -> int | None:
         """Put the version in force whose day has come; which, if any. The scheduler's errand.
@@ -144,3 +176,10 @@ def _iso(day: date | None) -> str | None:
 def _same(kept: SavedPlan, draft: SavedPlan) -> bool:
     """Whether a version that never came into force is this very wish."""
     return kept.in_force is None and replace(kept, saved_at=draft.saved_at) == draft
+
+
+def _given(value: object) -> object:
+    """A value without the keys that a form leaves empty."""
+    if isinstance(value, dict):
+        return {key: _given(each) for key, each in value.items() if each is not None}
+    return [_given(each) for each in value] if isinstance(value, list) else value

@@ -32,16 +32,14 @@ def with_catalogue(text: str, catalogue: str) -> str:
     if value is None:
         raise ValueError("the catalogue isn't written as a text")
     return (
-        text[: value.start()]
-        + _quoted(catalogue.lstrip("\ufeff").replace("\r\n", "\n"))
-        + text[value.end() :]
+        text[: value.start()] + quoted(catalogue.lstrip("\ufeff").replace("\r\n", "\n")) + text[value.end() :]
     )
 
 
 _VALUE = re.compile(r'"""(?:\\.|[^\\])*?"""|\'\'\'.*?\'\'\'|"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\'', re.DOTALL)
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """A text as TOML has it, each row on a line of its own."""
     if "'''" not in text and not text.endswith("'") and not re.search(r"[\x00-\x08\x0b-\x1f\x7f]", text):
         return f"'''\n{text}'''"

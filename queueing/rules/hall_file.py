@@ -30,12 +30,34 @@ from queueing.rules.voice import USUAL, Spelling, Voice
 
 
 @dataclass(frozen=True)
+class Told:
+    """Something about a hall file: the way to it, its place in words, and a sentence."""
+
+    path: Path
+    place: str
+    text: str
+    warning: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.text}"
+
+
+@dataclass(frozen=True)
 class Reading:
-    """What came of reading: the mistakes, the warnings, and the hall when there are no mistakes."""
+    """What came of reading: all that was found, in the order of the file; the hall when nothing is wrong."""
 
     hall: HallRow | None
-    mistakes: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = ()
+    told: tuple[Told, ...] = ()
+
+    @property
+    def mistakes(self) -> tuple[str, ...]:
+        """What is wrong, each with its place."""
+        return tuple(str(told) for told in self.told if not told.warning)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the hall works with all the same."""
+        return tuple(str(told) for told in self.told if told.warning)
 
 
 def read(text: str, today: date | None = None, catalogue: str | None = None) -> Reading:
@@ -48,7 +70,7 @@ def read(text: str, today: date | None = None, catalogue: str | None = None) -> 
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         line, sentence = syntax_mistake(text, str(error))
-        return Reading(None, (f"line {line}: {sentence}",))
+        return Reading(None, (Told((), f"line {line}", sentence),))
     positions, first = lines_of(text), _rows_of(data.get("services"))
     listed = _with_catalogue(data, catalogue)
 
@@ -63,29 +85,36 @@ def read(text: str, today: date | None = None, catalogue: str | None = None) -> 
             path = path[:-1]
         return positions.get(path, 1), "", f"line {positions.get(path, 1)}"
 
-    def sentences(found: Iterable[tuple[Path, str]]) -> tuple[str, ...]:
-        placed = sorted(((place_of(path), sentence) for path, sentence in found), key=lambda pair: pair[0])
-        return tuple(f"{place}: {sentence}" for (_, _, place), sentence in placed)
+    def told(found: Iterable[tuple[Path, str, bool]]) -> tuple[Told, ...]:
+        placed = sorted(((place_of(each[0]), each) for each in found), key=lambda pair: pair[0])
+        return tuple(Told(path, place, text, warning) for (_, _, place), (path, text, warning) in placed)
 
     if listed is None and "catalogue" in data:
         text = f'the catalogue "{data["catalogue"]}" is not here; give the name of a CSV beside the hall file'
-        return Reading(None, (f"line {positions.get(('catalogue',), 1)}: {text}",))
+        return Reading(None, told([(("catalogue",), text, False)]))
     if listed and listed.mistakes:
-        return Reading(None, tuple(f"catalogue {mistake}" for mistake in listed.mistakes))
+        return Reading(None, tuple(_in_catalogue(mistake) for mistake in listed.mistakes))
     try:
         hall = HallRow.model_validate(data)
     except ValidationError as error:
-        return Reading(None, sentences(form_mistakes(data, error.errors(include_url=False))))
-    found = [
-        *findings(hall, lambda path: place_of(path)[2]),
-        *service_findings(hall),
-        *need_findings(hall),
-        *hour_findings(hall, today),
-        *booking_findings(hall),
-    ]
-    mistakes = sentences((f.path, f.text) for f in found if not f.warning)
-    warnings = sentences((f.path, f.text) for f in found if f.warning)
-    return Reading(None if mistakes else hall, mistakes, warnings)
+        mistakes = form_mistakes(data, error.errors(include_url=False))
+        return Reading(None, told((*mistake, False) for mistake in mistakes))
+    found = told(
+        (f.path, f.text, f.warning)
+        for f in (
+            *findings(hall, lambda path: place_of(path)[2]),
+            *service_findings(hall),
+            *need_findings(hall),
+            *hour_findings(hall, today),
+            *booking_findings(hall),
+        )
+    )
+    return Reading(hall if all(each.warning for each in found) else None, found)
+
+
+def _in_catalogue(mistake: object) -> Told:
+    place, _, text = str(mistake).partition(": ")
+    return Told(("catalogue",), f"catalogue {place}", text)
 
 
 def _rows_of(services: object) -> int:

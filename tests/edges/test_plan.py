@@ -67,6 +67,65 @@ def test_a_new_service_saved_in_mid_day_is_on_the_kiosk_and_a_number_issued_befo
     assert (called["ticket"], called["number"]) == (issued["id"], issued["number"])
 
 
+def test_a_draft_is_looked_at_before_it_is_saved_and_what_was_seen_is_what_is_saved(office):
+    rows = office.ask("manager", "GET", "/plan").json["rows"]
+    rows["counters"][0]["lines"] = []
+    rows["counters"].append({"id": "9", "zone": "1", "lines": ["general"], "names": None})
+    looked = office.ask("manager", "POST", "/plan/check", {"rows": rows}, Accept_Language="zh").json
+
+    assert looked["changes"] == ["窗口 1 · 业务线：删除 general", "新增 窗口 9"]
+    assert looked["mistakes"] == looked["gone"] == []
+    assert any(told["path"] == ["counters", 0] for told in looked["warnings"])
+    assert office.save(looked["toml"], 1).json["version"] == 2
+    assert office.ask("manager", "GET", "/plan").json["toml"] == looked["toml"]
+
+
+def test_each_mistake_of_a_draft_has_its_place_and_nothing_is_saved(office):
+    rows = office.ask("manager", "GET", "/plan").json["rows"]
+    rows["hours"]["week"] = {"mon-fri": ["9:00-12:00", "11:00-17:00"]}
+    rows["calendar"] = {"closures": [{"first": "2026-02-31", "names": {"zh": "维修"}}]}
+    looked = office.ask("manager", "POST", "/plan/check", {"rows": rows}).json
+
+    told = {tuple(each["path"][:2]): each["text"] for each in looked["mistakes"]}
+    assert "9:00-12:00 and 11:00-17:00, which overlap" in told["hours", "week"]
+    assert 'cannot be "2026-02-31": there is no such day' in told["calendar", "closures"]
+    refused = office.save(looked["toml"], 1)
+    assert (refused.status_code, refused.json["code"]) == (422, "hall-file-error")
+    assert (
+        office.ask("manager", "POST", "/plan/check", {"toml": "id = “x”"}).json["mistakes"][0]["place"]
+        == "line 1"
+    )
+    assert len(office.ask("manager", "GET", "/plan/versions").json) == 1
+
+
+def test_who_waits_in_a_line_that_a_draft_lacks_is_told_and_moved_by_choice(office):
+    office.ask("kiosk", "POST", "/tickets", {"service": "card"})
+    rows = office.ask("manager", "GET", "/plan").json["rows"]
+    text = (
+        office.ask("manager", "POST", "/plan/check", {"rows": rows})
+        .json["toml"]
+        .replace('"general"', '"all"')
+    )
+    looked = office.ask("manager", "POST", "/plan/check", {"toml": text}).json
+
+    assert [(gone["line"], gone["waiting"]) for gone in looked["gone"]] == [("general", 1)]
+    assert office.save(text, 1).json["code"] == "line-in-use"
+    assert office.save(text, 1, "?move=general:all").json["moved"] == 1
+
+
+def test_a_day_and_a_year_of_a_draft_are_shown(office):
+    rows = office.ask("manager", "GET", "/plan").json["rows"]
+    rows["calendar"] = {"closures": [{"first": "2026-03-04", "names": {"zh": "维修"}}]}
+    day = office.ask("manager", "POST", "/plan/day", {"rows": rows, "date": "2026-03-04"}).json
+
+    assert day["sentence"]["zh"].startswith(
+        "2026年3月4日 周三，本厅不开放：维修。下次开门：2026年3月5日 周四"
+    )
+    assert office.ask("manager", "POST", "/plan/day", {"rows": rows, "date": "2026-02-31"}).status_code == 422
+    year = office.ask("manager", "POST", "/plan/year", {"rows": rows, "year": 2026}).json
+    assert [each["date"] for each in year if each.get("changed")] == ["2026-03-04"]
+
+
 def test_a_save_on_an_older_version_is_refused_and_so_is_one_that_names_none(office):
     office.save(LONGER, 1)
 

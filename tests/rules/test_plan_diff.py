@@ -1,0 +1,130 @@
+"""A change of the set-up in words, and a day under it: what the manager reads before saving."""
+
+import copy
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from queueing.plan_told import day_told, in_words, year_told
+from queueing.rules.hall_text import rows_of
+from queueing.rules.plan_diff import changes
+from queueing.words import Words
+from tests.rules.open_halls import ANNOUNCED, PINGGU, hall, text
+
+BINCHENG = rows_of((Path(__file__).parents[2] / "halls" / "bincheng.toml").read_text("utf-8"))
+PINGGU_ROWS = rows_of(text(PINGGU))
+
+
+def told(former, change, language="zh"):
+    newer = copy.deepcopy(former)
+    change(newer)
+    return [in_words(each, Words(language)) for each in changes(former, newer)]
+
+
+@pytest.mark.parametrize(
+    ("change", "zh", "en"),
+    [
+        (
+            lambda rows: rows["counters"][2]["lines"].append("pickup"),
+            "窗口 3 · 业务线：新增 pickup",
+            "Counter 3 · lines: added pickup",
+        ),
+        (
+            lambda rows: rows["lanes"]["ordinary"].update(promise=40),
+            "通道 · 普通 · 承诺等候（分钟）：45 → 40",
+            "Lane · ordinary · promised wait (min): 45 → 40",
+        ),
+        (
+            lambda rows: rows["lines"].append(
+                {"id": "tax", "prefix": "G", "names": {"zh": "税务", "en": "Tax"}}
+            ),
+            "新增 队列 tax 税务",
+            "Added Line tax Tax",
+        ),
+        (
+            lambda rows: rows["services"][0]["children"].pop(0),
+            "删除 业务 company 企业开办与税务 · 子项 company-open 企业开办一件事",
+            "",
+        ),
+        (
+            lambda rows: rows["lines"][0]["names"].update(zh="综合窗口"),
+            "队列 general 综合受理 · 名称：综合受理 → 综合窗口",
+            "",
+        ),
+        (
+            lambda rows: rows["counters"].insert(0, rows["counters"].pop(1)),
+            "窗口：顺序改变",
+            "",
+        ),
+    ],
+)
+def test_each_change_is_one_sentence(change, zh, en):
+    (chinese,) = told(BINCHENG, change)
+    assert chinese == zh
+    if en:
+        assert told(BINCHENG, change, "en") == [en]
+
+
+def test_bands_are_told_by_weekday_days_alike_together():
+    def no_fridays(rows):
+        rows["hours"]["booked"] = {"mon-thu": ["8:30-9:00", "17:00-17:30"], "fri": "8:30-9:00"}
+        rows["hours"]["week"] = {"mon-fri": "9:00-16:30"}
+
+    assert told(PINGGU_ROWS, no_fridays) == [
+        "开放时间 · 对所有人 · 周一至周五：删除 9:00-17:00，新增 9:00-16:30",
+        "开放时间 · 预约 · 周五：删除 17:00-17:30",
+    ]
+
+
+def test_a_closure_and_rows_of_a_catalogue_are_told():
+    def more(rows):
+        rows["calendar"] = {
+            "closures": [{"first": "2026-06-10", "names": {"zh": "系统升级", "en": "Upgrade"}}]
+        }
+        rows["catalogue"] = "id,parent,zh\ncard,,社保卡\n"
+
+    assert told(PINGGU_ROWS, more) == ["新增 日历 · 停办 2026-06-10 系统升级", "新增 业务 card"]
+
+
+def test_the_same_file_differs_in_nothing():
+    assert told(BINCHENG, lambda rows: None) == []
+
+
+def day(when, language="zh", hours=PINGGU, **rest):
+    return day_told(hall(hours, **rest), ANNOUNCED, date.fromisoformat(when))["sentence"][language]
+
+
+def test_a_day_is_told_in_a_sentence():
+    bands = "9:00–17:00 对所有人开放；8:30–9:00、17:00–17:30 只办预约"
+    assert day("2026-02-28") == f"2026年2月28日 周六（春节补班），本厅{bands}。"
+    assert day("2026-03-07", "en") == (
+        "On Saturday, 7 March 2026 the hall is open 9:00–15:00 by booking, listed services only."
+    )
+    assert (
+        day("2026-03-08") == "2026年3月8日 周日，本厅不开放：这一天休息。下次开门：2026年3月9日 周一 8:30。"
+    )
+    assert "the hall is closed: National Day" in day("2026-10-01", "en")
+
+
+def test_counters_that_have_the_same_day_are_told_together():
+    groups = day_told(hall(PINGGU, second=", extended = false"), ANNOUNCED, date(2026, 3, 7))["counters"]
+
+    assert [[c["id"] for c in group["counters"]] for group in groups] == [["1"], ["2"]]
+    assert groups[1]["opens"]["zh"] == "下次开门：2026年3月9日 周一 9:00"
+
+
+def test_a_year_has_each_day_once_with_its_colour():
+    closures = '[calendar]\nclosures = [{ first = 2026-06-10, names = { zh = "升级" } }]\n'
+    days = {each["date"]: each for each in year_told(hall(PINGGU + closures), ANNOUNCED, 2026)}
+
+    assert len(days) == 365
+    assert days["2026-10-01"] == {
+        "date": "2026-10-01",
+        "kind": "holiday",
+        "open": None,
+        "names": days["2026-10-01"]["names"],
+    }
+    assert days["2026-02-28"]["kind"] == "make-up"
+    assert days["2026-03-07"]["open"] == "listed"
+    assert (days["2026-06-10"]["open"], days["2026-06-10"]["changed"]) == (None, True)
