@@ -82,6 +82,7 @@ def build(folder: "HallFolder", mode: str = "eventlet") -> "tuple[APIFlask, Hub]
     from counters.device_api import device_api
     from counters.gate import Gate
     from counters.health_api import health_api
+    from counters.hours_api import hours_api
     from counters.manager_api import manager_api
     from counters.page_api import STATIC, import_map_hashes, page_api
     from counters.plan_api import plan_api
@@ -124,7 +125,7 @@ def build(folder: "HallFolder", mode: str = "eventlet") -> "tuple[APIFlask, Hub]
     gate.install(app)
     for api in (
         health_api, account_api, page_api, clerk_api, desk_api, device_api,
-        manager_api, report_api, screen_api, strip_api, phone_api, kiosk_api, guide_api,
+        hours_api, manager_api, report_api, screen_api, strip_api, phone_api, kiosk_api, guide_api,
         printer_api, print_api, reading_api, plan_api, catalogue_api, booking_api,
     ):  # fmt: skip
         app.register_blueprint(api)

@@ -63,12 +63,13 @@ class NewPerson(BaseModel):
 
 
 class Change(BaseModel):
-    """What changes of a person; left out stays."""
+    """What changes of a person; left out stays. may_extend: changes today's hours of the own counter."""
 
     model_config = ConfigDict(extra="forbid")
     role: str | None = None
     counters: list[str] | None = None
     active: bool | None = None
+    may_extend: bool | None = None
     full_name: str | None = Field(default=None, max_length=80)
 
 
@@ -217,6 +218,7 @@ def _account(account: Any) -> dict[str, Any]:  # noqa: ANN401 - records.staff.Ac
         "role": account.role,
         "counters": account.counters,
         "active": account.active,
+        "may_extend": account.may_extend,
     }
 
 

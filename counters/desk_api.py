@@ -8,8 +8,8 @@ from flask import Response, g, make_response
 from counters.clerk_api import own_counter
 from counters.desk import Lately, line_of_desk, seat_view, silent
 from counters.heard import receipts
+from counters.hours_view import hours_view, outside
 from queueing.access import Right, needs
-from queueing.hours_told import closed_counter
 from queueing.rules.tickets import UNDO_WITHIN
 
 desk_api = APIBlueprint("desk", __name__, url_prefix="/api/v1", tag="A clerk's page")
@@ -27,8 +27,7 @@ def desk(counter: str) -> Response:
     live = snap["counters"].get(counter, {})
     held = g.steering.tickets(live.get("held") or [])
     current = snap["tickets"].get(live.get("ticket"))
-    now = g.clock.now()
-    pulled = [p.line for p in g.hall.opening.pulls(counter, now)]
+    pulled = [p.line for p in g.hall.opening_of(snap).pulls(counter, snap["now"])]
     undo = live.get("undo")
     day = g.hall.day.isoformat()
     return make_response(
@@ -42,7 +41,9 @@ def desk(counter: str) -> Response:
                 "zone": mine.zone,
                 "paused": live.get("paused"),
                 "closed": live.get("closed"),
-                "outside": closed_counter(g.hall.opening, counter, now),
+                "outside": outside(g.hall, counter, snap),
+                "hours": hours_view(g.hall, counter, snap)
+                | {"may_change": g.principal.may_change_hours(counter)},
                 "held": [_shown(t) for t in held],
                 "seat": seat_view(mine, snap, g.asked),
             },

@@ -7,10 +7,10 @@ from flask import Response, g, make_response, request
 from pydantic import BaseModel, ConfigDict, Field
 
 from counters.desk import Lately, counter_view, line_view, silent
+from counters.hours_view import hours_view, outside
 from queueing.access import Right, needs
 from queueing.clock import to_datetime
 from queueing.errors import BadInput, VoiceFailed
-from queueing.hours_told import closed_counter
 from queueing.reports import LOGGED
 from queueing.rules.devices import WELL, places
 from queueing.rules.plan import Zone
@@ -77,7 +77,7 @@ def lines() -> Response:
 @needs(Right.GUIDE)
 def state() -> Response:
     """The hall as it stands: lines, counters, today's figures, voices, and devices that need somebody."""
-    plan, snap, now = g.hall.plan, g.steering.snapshot(), g.clock.now()
+    plan, snap = g.hall.plan, g.steering.snapshot()
     shared = [line_view(plan, line, snap) for line in plan.lines]
     own = [line_view(plan, plan.line[c.own_line], snap) for c in plan.counters]
     voices = [_voice(zone, snap) for zone in plan.zones if zone.speaker]
@@ -90,8 +90,10 @@ def state() -> Response:
             "zones": [{"id": z.id, "names": z.names, "floor": z.floor} for z in plan.zones],
             "lines": shared + [line for line in own if line["waiting"]],
             "counters": [
-                counter_view(c, snap, closed_counter(g.hall.opening, c.id, now)) for c in plan.counters
+                counter_view(c, snap, outside(g.hall, c.id, snap)) | {"hours": hours_view(g.hall, c.id, snap)}
+                for c in plan.counters
             ],
+            "hours": hours_view(g.hall, None, snap),
             "today": _today(shared, own),
             "voices": voices,
             "printers": [{"kiosk": k.id, "names": k.names, "printer": k.printer} for k in plan.kiosks],

@@ -66,6 +66,7 @@ class Principal:
     counters  where a clerk may sit; None means anywhere
     counter   the one counter a key is bound to; the kiosk or zone id of a device
     rate      requests a minute; None means no limit
+    changes_hours  a clerk who may change today's hours of an own counter
     """
 
     id: str
@@ -74,6 +75,7 @@ class Principal:
     counters: tuple[str, ...] | None = None
     counter: str | None = None
     rate: int | None = None
+    changes_hours: bool = False
 
     def may(self, right: Right) -> bool:
         """Whether the role allows it."""
@@ -84,6 +86,10 @@ class Principal:
         if self.counter is not None:
             return self.counter == counter
         return self.counters is None or counter in self.counters
+
+    def may_change_hours(self, counter: str) -> bool:
+        """Whether today's hours of that counter may be changed: by a manager, or its clerk who may."""
+        return self.may(Right.MANAGE) or (self.changes_hours and self.may_sit_at(counter))
 
 
 VISITOR = Principal("visitor", "visitor")

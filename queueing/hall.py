@@ -9,33 +9,18 @@ from queueing.admitting import limits, not_offered
 from queueing.catalogue_errors import NumbersUsedUp, QuotaUsed
 from queueing.clock import to_ms
 from queueing.hours_told import opens_again
-from queueing.live.line import Answer, Asked, LiveHall
+from queueing.live.line import Answer, Asked
 from queueing.live.server import reaching
-from queueing.opening import Opening
-from queueing.rules.calendar import Calendar
-from queueing.rules.hours import Open
 from queueing.rules.plan import Lane
 from queueing.rules.tickets import standing
 from queueing.stage_errors import NeedNotServed
+from queueing.today import Today
 
 __all__ = ["Answer", "Asked", "Hall"]
 
 
-class Hall(LiveHall):
+class Hall(Today):
     """What visitors and clerks do."""
-
-    #: The days off as announced; a hall's own are in its plan.
-    announced = Calendar()
-
-    _opening: Opening | None = None
-
-    @property
-    def opening(self) -> Opening:
-        """Who is open by the hours of the plan in force."""
-        known = self._opening
-        if known is None or known.plan is not self.plan or known.announced is not self.announced:
-            known = self._opening = Opening(self.plan, self.announced)
-        return known
 
     # Visitors -----------------------------------------------------------------------------------
 
@@ -77,14 +62,11 @@ class Hall(LiveHall):
             line = self.plan.need_lines[line.id][need]
         if line.roll:
             raise errors.BadInput(word="input.roll")
-        booked = lane is Lane.BOOKED
-        # Whoever comes before a booked time stands for it already, though its band hasn't begun.
-        served = max(now, to_ms(slot)) if booked and slot else now
-        pulling = self.opening.pulling(line.id, served, wanted.id, booked=booked)
         if (refused := not_offered(self.opening, wanted, now)) and not override:
             raise refused
-        walks_in = not booked  # a booking has a place of its own
-        limited = limits(self.opening, wanted, pulling, now)
+        booked = lane is Lane.BOOKED  # a booking has a place of its own: no limit is about it
+        # Whoever comes before a booked time stands for it already, though its band hasn't begun.
+        served = max(now, to_ms(slot)) if booked and slot else now
         args = {
             "service": wanted.id,
             "line": line.id,
@@ -99,22 +81,29 @@ class Hall(LiveHall):
             "need": need,
             "origin": asked.name or asked.by,
             "promises": self.promises,
-            "pulled_by": [c.id for c in pulling],
             "person": person if self.plan.one_per_person else None,
             "override": override or None,
             "stands_for": list(wanted.items) or None,
             "slip": slip,
-        } | (limited.as_args() if walks_in else {})
+        }
         days = [self.keys.admissions(self.day), self.keys.persons(self.day)]
-        try:
-            # Also with no counter open: a repeat of a request gets the number it got before closing.
-            return self.run("take", asked, args, [line.id], days)
-        except errors.ServiceClosed as closed:
-            if pulling:  # a manager closed them
-                raise
-            raise errors.ServiceClosed(opens=opens_again(self.opening, line.id, now)) from closed
-        except (QuotaUsed, NumbersUsedUp) as used:
-            raise type(used)(opens=limited.again(used)) from used
+
+        def decide() -> Answer:
+            pulling = self.opening.pulling(line.id, served, wanted.id, booked=booked)
+            limited = limits(self.opening, wanted, pulling, now)
+            by_hours = {"pulled_by": [c.id for c in pulling], "hours": self.hours_known}
+            by_hours |= {} if booked else limited.as_args()
+            try:
+                # Also with no counter open: a repeat of a request gets the number it got before closing.
+                return self.run("take", asked, args | by_hours, [line.id], days)
+            except errors.ServiceClosed as closed:
+                if pulling:  # a manager closed them
+                    raise
+                raise errors.ServiceClosed(opens=opens_again(self.opening, line.id, now)) from closed
+            except (QuotaUsed, NumbersUsedUp) as used:
+                raise type(used)(opens=limited.again(used)) from used
+
+        return self._by_hours(decide)
 
     def come_back(self, asked: Asked, ticket: str) -> Answer:
         """A missed visitor waits again, a few behind: {id, number, ahead}. Raises WrongState."""
@@ -128,7 +117,9 @@ class Hall(LiveHall):
     def whereabouts(self, *, token: str | None = None, ticket: str | None = None) -> Answer:
         """One ticket whole, and how many are before it now: {ticket, ahead?}. Raises UnknownTicket."""
         args = {"token": token, "ticket": ticket, "promises": self.promises}
-        return self.run("whereabouts", Asked("visitor"), args, self.plan.line)
+        answer = self.run("whereabouts", Asked("visitor"), args, self.plan.line)
+        self.know(answer["hours"])
+        return answer
 
     # Seats --------------------------------------------------------------------------------------
 
@@ -151,11 +142,6 @@ class Hall(LiveHall):
         """Pause with a reason, its own line given back; None reopens."""
         return self.run("pause", asked, self.seat(asked, counter) | {"reason": reason}, self.plan.line)
 
-    def open_counters(self) -> set[str]:
-        """Ids of the counters whose hours include now."""
-        now = self.clock.now()
-        return {c.id for c in self.plan.counters if isinstance(self.opening.at(now, c.id), Open)}
-
     def give_back(self, asked: Asked, counter: str) -> Answer:
         """A counter's hours are over: those who wait for it alone go back to the lines they came from."""
         return self.run("give_back", asked, {"counter": counter}, self.plan.line)
@@ -177,25 +163,31 @@ class Hall(LiveHall):
 
         current  the ticket the clerk's screen shows, "" for none; None: not compared
         ticket   a chosen one, which needs a reason
-        Raises Stale, CounterBusy, BelowThreshold, ReasonNeeded, NotPulled, NotWaiting, HallStopped.
+        Raises Stale, CounterBusy, BelowThreshold, ReasonNeeded, NotPulled, NotWaiting, HallStopped,
+        OutsideHours (`opens`: why, and when).
         """
         desk = self.counter(counter)
-        pulled = self.opening.pulls(counter, self.clock.now())
-        pulls = [
-            {"line": p.line} | ({"threshold": p.threshold} if p.threshold is not None else {}) for p in pulled
-        ]
         args = self.seat(asked, counter) | {
             "current": current,
             "finish_current": finish_current or None,
             "below_threshold": below_threshold or None,
             "ticket": ticket,
             "reason": reason,
-            "pulls": pulls,
             "promises": self.promises,
             "zone": desk.zone,
             "zones": self.plan.shown_in[counter],
         }
-        return self.run("next", asked, args, [p.line for p in pulled])
+
+        def call(by_hours: dict[str, object]) -> Answer:
+            pulled = self.opening.pulls(counter, self.clock.now())
+            pulls = [
+                {"line": p.line} | ({"threshold": p.threshold} if p.threshold is not None else {})
+                for p in pulled
+            ]
+            decided = args | by_hours | {"pulls": pulls}
+            return self.run("next", asked, decided, [p.line for p in pulled], [self.today_key])
+
+        return self._in_hours(counter, call)
 
     def call_roll(  # noqa: PLR0913 - the words of the contract
         self,
@@ -211,7 +203,7 @@ class Hall(LiveHall):
 
         line   which roll, where the counter pulls several
         again  a number called today already is meant
-        Raises BadInput, Stale, HallStopped, CounterClosed, RollCalledBefore, NotWaiting.
+        Raises BadInput, Stale, HallStopped, CounterClosed, OutsideHours, RollCalledBefore, NotWaiting.
         """
         desk = self.counter(counter)
         roll = next((i for i in self.plan.rolls_of(desk) if line in {None, i.id}), None)
@@ -229,7 +221,10 @@ class Hall(LiveHall):
             "zone": desk.zone,
             "zones": self.plan.shown_in[counter],
         }
-        return self.run("roll", asked, args, [roll.id], [self.keys.rolls(self.day)])
+        swept = [self.today_key, self.keys.rolls(self.day)]
+        return self._in_hours(
+            counter, lambda by_hours: self.run("roll", asked, args | by_hours, [roll.id], swept)
+        )
 
     @reaching()
     def rolls(self, counter: str) -> list[dict[str, object]]:

@@ -7,12 +7,15 @@ from queueing.rules.wall_clock import wall
 from queueing.words import LANGUAGES, Words
 
 
-def closed_counter(opening: Opening, counter: str, now: int) -> dict[str, str] | None:
+def closed_counter(
+    opening: Opening, counter: str, now: int, *, waiting: bool = False
+) -> dict[str, str] | None:
     """Why a counter is closed at this instant (ms) and when it opens next; None when its hours include it.
 
+    waiting  somebody waits for it: an extension until its line is empty holds
     By language: {"zh": "现在是休息时间，今天 13:30 开门", "en": "Closed for a break. Opens at 13:30 today"}.
     """
-    answer = opening.at(now, counter)
+    answer = opening.at(now, counter, waiting=waiting)
     if not isinstance(answer, Closed):
         return None
     return {

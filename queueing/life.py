@@ -12,6 +12,8 @@ from queueing.rules.counted import counting
 from queueing.rules.facts import Fact, TicketRecord, canonical, number_parts, read_fact
 from queueing.rules.invariants import ROLL
 from queueing.rules.plan import Lane
+from queueing.rules.timetable import AtClosing
+from queueing.today import CHANGES
 
 if TYPE_CHECKING:
     from queueing.records.archive import Archive
@@ -76,13 +78,20 @@ class Life(LiveHall):
             "closed": {},
             "rolls": {},
             "admissions": {},
+            "hours": 0,
+            "today": [],
         }
         return self.run(
             "begin_life",
             SCHEDULER,
             empty | {"plan": self.plan.version} | args,
             self.plan.line,
-            [self.keys.rolls(self.day), self.keys.admissions(self.day), self.keys.persons(self.day)],
+            [
+                self.keys.today(self.day),
+                self.keys.rolls(self.day),
+                self.keys.admissions(self.day),
+                self.keys.persons(self.day),
+            ],
         )
 
     def rebuild(self, archive: "Archive") -> Answer:
@@ -115,6 +124,7 @@ class Life(LiveHall):
             },
             rolls=self._rolls(tickets),
             admissions=self._admissions(tickets),
+            **self._hours(archive),
             **self._orders(archive),
         )
 
@@ -136,6 +146,17 @@ class Life(LiveHall):
                 counted.update(quota.name for quota in counting(self.plan, service, ticket["arrived"]))
         return dict(counted)
 
+    def _hours(self, archive: "Archive") -> dict[str, object]:
+        """Today's changes of hours as they were kept, and their count, which goes on above all of them."""
+        newest = archive.newest_of(*CHANGES)
+        today = [dict(fact["detail"]) for fact in archive.of_day(self.day.isoformat(), *CHANGES)]
+        undone = {change["undoes"] for change in today if "undoes" in change}
+        count = max((int(str(fact["detail"]["act"])) for fact in newest), default=0)
+        return {
+            "hours": count + MARGIN if count else 0,
+            "today": [c | ({"undone": True} if c["act"] in undone else {}) for c in today],
+        }
+
     def _orders(self, archive: "Archive") -> dict[str, object]:
         """What managers have ordered and is still in force, and the last day that is closed."""
         stops = archive.newest_of("hall_stopped", "hall_resumed")
@@ -155,11 +176,16 @@ class Life(LiveHall):
         swept = list(self._swept(closing))
         args = {
             "closing": closing.isoformat(),
-            "carry": prefixes if self.plan.carry_over else None,
+            "carry": prefixes if self._carries else None,
             "forget": (closing - KEPT_FOR).isoformat(),
             "swept": len(swept),
         }
         return self.run("close_day", SCHEDULER, args, self.plan.line, swept)
+
+    @property
+    def _carries(self) -> bool:
+        hours = self.plan.hours
+        return self.plan.carry_over or (hours is not None and hours.at_closing is AtClosing.CARRY)
 
     def _swept(self, closing: date) -> Iterator[str]:
         """The keys of the days no longer kept, of each day since the last that was closed.
@@ -175,7 +201,7 @@ class Life(LiveHall):
         for back in range((last - first).days):
             day = last - timedelta(days=back)
             yield from (self.keys.numbers(day), self.keys.requests(day), self.keys.rolls(day))
-            yield self.keys.admissions(day)
+            yield from (self.keys.admissions(day), self.keys.today(day))
         if closing < self.day:
             yield self.keys.persons(closing)  # no digest of a card outlives its day
 

@@ -1,11 +1,13 @@
 """Which counters are open at an instant, for which lines, and when next; answers are kept while they hold."""
 
+from collections.abc import Sequence
 from typing import TypeAlias
 
 from queueing.rules.bands import DAY, Kind
 from queueing.rules.calendar import Calendar
 from queueing.rules.hall_day import hall_calendar, hall_day, weekday_of
-from queueing.rules.hours import AHEAD, Closed, Desk, Open, end_of_day
+from queueing.rules.hours import AHEAD, Closed, Desk, Open, Override, end_of_day
+from queueing.rules.overrun import Overrun, overrun
 from queueing.rules.plan import Counter, Plan, Pull
 from queueing.rules.wall_clock import MINUTE, clock_change, instants, wall
 
@@ -17,26 +19,39 @@ _KeptNext: TypeAlias = tuple[int, int, int | None]
 
 
 class Opening:
-    """The written hours of one plan under the announced calendar; today's own changes aren't known here yet.
+    """The written hours of one plan under the announced calendar, with today's changes; made anew for others.
 
     Instants are ms since the epoch. A hall without written hours is open at every one.
     """
 
-    def __init__(self, plan: Plan, announced: Calendar) -> None:
+    def __init__(self, plan: Plan, announced: Calendar, overrides: Sequence[Override] = ()) -> None:
+        """`overrides`: today's changes that stand, the oldest first."""
         self.plan = plan
         self.announced = announced
         self._calendar = hall_calendar(plan, announced)
+        self._overrides = tuple(overrides)
         places: tuple[Counter | None, ...] = (None, *plan.counters)
-        self._desks = {place and place.id: Desk(plan, self._calendar, place) for place in places}
-        self._answers: dict[str | None, _Kept] = {}
+        self._desks = {
+            place and place.id: Desk(plan, self._calendar, place, self._overrides) for place in places
+        }
+        self._for_newcomers = {id_: desk.for_newcomers() for id_, desk in self._desks.items()}
+        self._answers: dict[tuple[str | None, bool], _Kept] = {}
         self._next: dict[str, _KeptNext] = {}
 
-    def at(self, now: int, counter: str | None = None) -> Open | Closed:
-        """Whether a counter is open, and for what; the hall itself when None."""
-        kept = self._answers.get(counter)
+    def desk(self, counter: str | None) -> Desk:
+        """A counter with its hours and today's changes; the hall itself when None."""
+        return self._desks[counter]
+
+    def at(self, now: int, counter: str | None = None, *, waiting: bool = False) -> Open | Closed:
+        """Whether a counter is open, and for what; the hall itself when None.
+
+        waiting  somebody waits for it: an extension until its line is empty holds
+        """
+        kept = self._answers.get((counter, waiting))
         if kept is None or not kept[0] <= now < kept[1]:
-            desk = self._desks[counter]
-            kept = self._answers[counter] = (now, self._changes(desk.counter, now), desk.at(now))
+            desk = (self._desks if waiting else self._for_newcomers)[counter]
+            kept = (now, self._changes(desk.counter, now), desk.at(now))
+            self._answers[counter, waiting] = kept
         return kept[2]
 
     def pulls(self, counter: str, now: int) -> tuple[Pull, ...]:
@@ -45,6 +60,10 @@ class Opening:
         if isinstance(answer, Open):
             return answer.pulls
         return self._role(self.plan.counter[counter], now)
+
+    def overrun(self, counter: str, now: int) -> Overrun | None:
+        """Whom it may call outside its hours; None: they include this instant."""
+        return None if isinstance(self.at(now, counter), Open) else overrun(self._desks[counter], now)
 
     def pulling(self, line: str, now: int, service: str, *, booked: bool = False) -> list[Counter]:
         """The counters that are open and pull this line: somebody may take a number for it.
@@ -57,7 +76,7 @@ class Opening:
 
     def spans_today(self, counter: str, now: int) -> list[tuple[int, int]] | None:
         """When (ms) a counter is open for anybody before the business day turns; None: without an end."""
-        ends, desk = end_of_day(self.plan, now), self._desks[counter]
+        ends, desk = end_of_day(self.plan, now), self._for_newcomers[counter]
         found: list[tuple[int, int]] = []
         at = desk.next_opening(now, walk_in=True)
         while at is not None and at < ends:
@@ -67,6 +86,11 @@ class Opening:
             found.append((at, min(closes, ends)))
             at = desk.next_opening(closes, walk_in=True)
         return found
+
+    def is_over(self, line: str, now: int) -> bool:
+        """Whether today no counter calls from this line any more, those who wait there included."""
+        counters = [c for c in self.plan.counters if line == c.own_line or line in c.ever_pulled]
+        return not any(self._calls_today(counter, line, now) for counter in counters)
 
     def opens(self, line: str, now: int) -> int | None:
         """When anybody may take a number for this line, from `now` on; None when not within a year."""
@@ -81,6 +105,17 @@ class Opening:
             kept = self._next[line] = (now, now + _DAY_MS if first is None else first, first)
         return kept[2]
 
+    def _calls_today(self, counter: Counter, line: str, now: int) -> bool:
+        if self._desks[counter.id].serves_out(now):
+            return True
+        desk, ends = self._for_newcomers[counter.id], end_of_day(self.plan, now)
+        instant = desk.next_opening(now)
+        while instant is not None and instant < ends:
+            if line == counter.own_line or any(pull.line == line for pull in self._role(counter, instant)):
+                return True
+            instant = desk.next_opening(self._changes(counter, instant))
+        return False
+
     def _takes(self, answer: Open | Closed, line: str, service: str, *, booked: bool) -> bool:
         if not isinstance(answer, Open) or not any(pull.line == line for pull in answer.pulls):
             return False
@@ -89,7 +124,7 @@ class Opening:
         return answer.admits and (answer.kind is Kind.OPEN or with_booking)
 
     def _opens(self, counter: Counter, line: str, now: int) -> int | None:
-        desk, last = self._desks[counter.id], now + AHEAD * _DAY_MS
+        desk, last = self._for_newcomers[counter.id], now + AHEAD * _DAY_MS
         instant = desk.next_opening(now, walk_in=True)
         while instant is not None and instant < last:
             if any(pull.line == line for pull in self._role(counter, instant)):
@@ -114,4 +149,5 @@ class Opening:
         begin = instants(today, 0, self.plan.tz)[0]
         if change := clock_change(begin, begin + 2 * _DAY_MS, self.plan.tz):
             edges.add(change)
+        edges.update(instant for act in self._overrides for instant in (act.since, act.until))
         return min(edge for edge in edges if edge > now)

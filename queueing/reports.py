@@ -24,7 +24,7 @@ LOGGED = (
     *("transferred", "cancelled", "forced", "chosen", "below_threshold", "took_over", "undone", "reprinted"),
     *("priority_granted", "service_changed", "hall_stopped", "hall_resumed", "announced"),
     *("counter_closed", "counter_opened", "plan_changed", "clock_stepped", "day_closed", "life_started"),
-    "device_changed",
+    *("hours_extended", "hours_opened", "hours_closed", "hours_undone", "device_changed"),
 )
 #: Rows of the log, or tickets found, in one answer.
 AT_MOST = 500

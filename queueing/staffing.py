@@ -68,6 +68,7 @@ class Change(TypedDict, total=False):
     role: str
     counters: tuple[str, ...] | None
     active: bool
+    may_extend: bool
 
 
 class Staffing:
@@ -271,7 +272,13 @@ def _refuse_wrong(person: Person, counters: Collection[str] | None) -> None:
 
 
 def _session(token: str, account: Account) -> Session:
-    who = Principal(f"staff:{account.id}", account.role, account.full_name, account.counters)
+    who = Principal(
+        f"staff:{account.id}",
+        account.role,
+        account.full_name,
+        account.counters,
+        changes_hours=account.may_extend,
+    )
     # From the token, so it needs no keeping; one-way, so a page that leaks it leaks no session.
     return Session(who, account, hmac.new(token.encode(), b"csrf", "sha256").hexdigest())
 

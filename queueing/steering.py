@@ -74,7 +74,8 @@ class Steering(LiveHall):
 
     def snapshot(self) -> Answer:
         """The hall as it stands, in one step: what snapshot.lua lists, and the hall clock's speed."""
-        return self.run("snapshot", Asked("room"), {}, self.plan.line) | {"speed": self.clock.speed}
+        today = [self.keys.today(self.day)]
+        return self.run("snapshot", Asked("room"), {}, self.plan.line, today) | {"speed": self.clock.speed}
 
     @reaching()
     def waiting_list(self, lines: Iterable[str], limit: int) -> list[dict[str, Any]]:

@@ -73,6 +73,7 @@ def keep_days(folder: HallFolder) -> None:
 
     def look() -> None:
         folder.devices.find_lost()
+        folder.hall.end_waiting(SCHEDULER)
         for day in folder.life.close_days_past():
             log.info("the day %s is closed by %s", day, SCHEDULER.by)
         now_open = folder.hall.open_counters()

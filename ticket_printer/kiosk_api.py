@@ -103,6 +103,7 @@ def kiosk() -> Response:
     closed_text: outside the hours why and when it opens next, {zh, en}; null when open or a manager closed it
     """
     plan, snap, now = g.hall.plan, g.steering.snapshot(), g.clock.now()
+    opening = g.hall.opening_of(snap)
     mine = next((k for k in plan.kiosks if k.id == g.principal.counter), None)
     if g.principal.role == "kiosk" and g.principal.counter and mine is None:
         raise UnknownKiosk(kiosk=g.principal.counter)
@@ -114,7 +115,7 @@ def kiosk() -> Response:
             "kiosk": mine and _place(mine),
             "hall": plan.names,
             "open": anything,
-            "closed_text": None if anything else closed_hall(g.hall.opening, now),
+            "closed_text": None if anything else closed_hall(opening, now),
             "stopped": snap.get("stopped"),
             "services": services,
             "revision": snap["revision"],

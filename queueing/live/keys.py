@@ -18,7 +18,7 @@ class Keys:
 
     @property
     def hall(self) -> str:
-        """HASH life, revision, now, tick, seq, plan, stopped, behind, clock_held, closed_day. Lives on."""
+        """HASH life, revision, now, tick, seq, plan, hours, stopped, behind, clock_held … Lives on."""
         return self._key("hall")
 
     @property
@@ -51,6 +51,10 @@ class Keys:
     def persons(self, day: date) -> str:
         """HASH a person's keyed digest|service -> ticket id. Swept at the end of its day."""
         return self._key(f"persons:{day.isoformat()}")
+
+    def today(self, day: date) -> str:
+        """HASH act -> a change of that day's hours as JSON, an undone one too. Swept with its day."""
+        return self._key(f"today:{day.isoformat()}")
 
     @property
     def tokens(self) -> str:

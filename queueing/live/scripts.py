@@ -131,6 +131,7 @@ class Scripts:
 def _answer(reply: dict[str, Any]) -> dict[str, Any]:
     if "refused" in reply:
         code = reply.pop("refused")
+        # Looked up when needed: the files of refusals are imported by those that raise them.
         raise errors.by_code()[code](**reply)
     answer = cast("dict[str, Any]", reply["answer"])
     answer.setdefault("revision", reply["revision"])

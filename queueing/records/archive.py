@@ -86,6 +86,11 @@ class Archive:
         found = [facts.c.hall == self._hall, facts.c.revision.in_(last)]
         return cast("list[Fact]", self._loaded(facts, found, facts.c.revision))
 
+    def of_day(self, day: str, *kinds: str) -> list[Fact]:
+        """The facts of these kinds of a business day, ISO, in order."""
+        found = [facts.c.hall == self._hall, facts.c.day == day, facts.c.kind.in_(kinds)]
+        return cast("list[Fact]", self._loaded(facts, found, facts.c.revision))
+
     def facts(self, after: int = 0, until: int | None = None) -> Iterator[Fact]:
         """The facts after a revision, in order, up to and with `until`; none where there are none."""
         while True:

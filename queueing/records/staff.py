@@ -18,6 +18,7 @@ class Account:
 
     id        0 before it is kept
     password  its hash; None: no password was ever set, only a link signs in
+    may_extend  a clerk who may change today's hours of the own counter
     """
 
     sign_in: str
@@ -28,6 +29,7 @@ class Account:
     password: str | None = field(default=None, repr=False)
     must_change: bool = False
     active: bool = True
+    may_extend: bool = False
     id: int = 0
 
 

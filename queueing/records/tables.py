@@ -16,6 +16,7 @@ from sqlalchemy import (
     Text,
     create_engine,
     event,
+    false,
     make_url,
 )
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -152,6 +153,7 @@ accounts = Table(
     Column("password", Text),
     Column("must_change", Boolean(create_constraint=False), nullable=False),
     Column("active", Boolean(create_constraint=False), nullable=False),
+    Column("may_extend", Boolean(create_constraint=False), nullable=False, server_default=false()),
     Column("made_at", BigInteger, nullable=False),
     Column("made_by", Text, nullable=False),
     Index("uq_accounts_sign_in", "hall", "sign_in", unique=True),

@@ -12,6 +12,7 @@ from queueing.rules.calendar import SpecialDay
 from queueing.rules.hall_row import Id, NamesRow, Row, meant
 from queueing.rules.timetable import (
     EVERY_YEAR,
+    AtClosing,
     Bands,
     DatedHours,
     Hours,
@@ -52,6 +53,12 @@ def _weekdays(text: str) -> str:
 def _weekday(text: str) -> str:
     if text not in WEEKDAYS:
         raise ValueError(f'cannot be "{text}"{meant(text, WEEKDAYS)}')
+    return text
+
+
+def _at_closing(text: str) -> str:
+    if text not in set(AtClosing):
+        raise ValueError(f'cannot be "{text}"{meant(text, list(AtClosing))}')
     return text
 
 
@@ -170,6 +177,7 @@ class HoursRow(TimetableRow):
 
     named: dict[Id, TimetableRow] = {}
     noon: NoonRow | None = None
+    at_closing: Annotated[str, AfterValidator(_at_closing)] = AtClosing.SERVE
     listed_services: list[str] = []
 
 
@@ -236,6 +244,7 @@ def make_hours(hours: HoursRow | None, calendar: CalendarRow) -> Hours | None:
         closures=tuple(row.dated() for row in calendar.closures),
         openings=tuple(row.dated() for row in calendar.openings),
         noon=Noon(hours.noon.at, hours.noon.share) if hours.noon else None,
+        at_closing=AtClosing(hours.at_closing),
         listed_services=frozenset(hours.listed_services),
     )
 

@@ -148,6 +148,22 @@ class Desk:
                 return edge
         return None
 
+    def closed_since(self, now: int) -> int | None:
+        """When (ms) today's hours ended last, asked while it is closed; None: not yet today."""
+        begun = _turn(self.plan, now, ahead=0)
+        edges = [edge for edge in self._edges(begun - 1, days=2) if edge <= now]
+        return next((e for e in reversed(edges) if self.kind_at(e - 1) and not self.kind_at(e)), None)
+
+    def serves_out(self, now: int) -> Override | None:
+        """The extension until the line is empty that is in force at this instant (ms)."""
+        act = self._override_at(now)
+        return act if act and act.opens and act.while_waiting else None
+
+    def closed_by_hall(self, now: int) -> bool:
+        """Whether it is the hall's early closing that shuts it at this instant (ms)."""
+        act = self._override_at(now)
+        return act is not None and not act.opens and act.counter is None
+
     @cached_property
     def _days(self) -> dict[date, HallDay]:
         """The days this question has looked at."""
@@ -261,6 +277,11 @@ def early_closing(desk: Desk, now: int) -> Override:
 
 def end_of_day(plan: Plan, now: int) -> int:
     """The instant (ms) at which the hall's business day turns next."""
+    return _turn(plan, now, ahead=1)
+
+
+def _turn(plan: Plan, now: int, ahead: int) -> int:
+    """The instant (ms) at which the business day of `now` begins, or the one so many days ahead."""
     day, minute = wall(now, plan.tz)
     turns = plan.day_turns_at * 60
-    return instant_of(day if minute < turns else day + timedelta(days=1), turns, plan.tz)
+    return instant_of(day + timedelta(days=ahead - (minute < turns)), turns, plan.tz)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from functools import cached_property
 from typing import TypeAlias
 
@@ -129,6 +130,17 @@ class Noon:
     share: float
 
 
+class AtClosing(StrEnum):
+    """What becomes of those who still wait when the hours of every counter that calls them are over."""
+
+    #: They are called all the same; the extension is recorded by itself.
+    SERVE = "serve"
+    #: They wait for the end of the day and go on tomorrow under a new number.
+    CARRY = "carry"
+    #: Their numbers end, and their phones say so.
+    END = "end"
+
+
 @dataclass(frozen=True)
 class Hours:
     """All that a hall file says about hours and days."""
@@ -141,5 +153,6 @@ class Hours:
     closures: tuple[DatedHours, ...] = ()
     openings: tuple[DatedHours, ...] = ()
     noon: Noon | None = None
+    at_closing: AtClosing = AtClosing.SERVE
     #: The services that `listed` bands are for.
     listed_services: frozenset[str] = frozenset()

@@ -27,6 +27,7 @@ READS = {
     "ahead_of": {"promises"},
     "show_call": {"zones"},
     "withdraw": {"zones"},
+    "check_hours": {"hours"},
 }
 #: An argument of every command that has one: the zone its facts are of.
 OF_FACTS = {"zone"}

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 import app
+from queueing.access import Principal
 from queueing.clock import Clock, to_ms
 from queueing.folder import HallFolder
 from queueing.settings import Settings
@@ -150,3 +151,50 @@ def test_a_clerk_may_serve_past_closing_and_is_told_that_the_counter_is_closed(d
     assert day.counters()["1"]["state"] == "closed"
     assert [line["id"] for line in day.desk()["lines"]] == ["general"]
     day.ask("clerk", "/counters/1/leave", "POST", {})
+
+
+def test_a_managers_button_keeps_the_kiosk_giving_numbers_and_an_undo_ends_it(day):
+    day.go("2026-03-02T16:50")
+    made = day.ask("manager", "/counters/1/hours", "POST", {"extend": 15})
+    day.go("2026-03-02T17:05")
+
+    assert (made.status_code, made.json["kind"]) == (201, "hours_extended")
+    assert day.kiosk()["open"]
+    shown = day.counters()["1"]
+    assert (shown["state"], shown["hours"]["until"]) == ("empty", "17:15")
+    assert day.desk()["counter"]["hours"]["changed"]["minutes"] == 15
+    undone = day.ask("manager", f"/counters/1/hours/{made.json['act']}/undo", "POST")
+    assert (undone.status_code, undone.json["kind"]) == (201, "hours_undone")
+    assert not day.kiosk()["open"]
+    again = day.ask("manager", f"/counters/1/hours/{made.json['act']}/undo", "POST")
+    assert (again.status_code, again.json["code"]) == (409, "change-gone")
+
+
+def test_the_hall_closes_early_with_a_reason_and_opens_again(day):
+    day.go("2026-03-02T15:00")
+    closed = day.ask("manager", "/hall/hours", "POST", {"close": True, "reason": "暴雨"})
+
+    assert day.kiosk()["closed_text"]["zh"].startswith("今天提前关闭，")
+    assert day.ask("manager", "/hall-state").json["hours"]["changed"]["act"] == closed.json["act"]
+    assert day.ask("manager", "/hall/hours", "POST", {"open": True}).status_code == 201
+    assert day.kiosk()["open"]
+
+
+@pytest.mark.parametrize(
+    "body", [{}, {"extend": 15, "open": True}, {"extend": 20}, {"close": False}, {"hours": 1}]
+)
+def test_a_wish_that_is_none_is_refused_whole(day, body):
+    day.go("2026-03-02T16:50")
+
+    assert day.ask("manager", "/counters/1/hours", "POST", body).status_code == 422
+    assert day.ask("manager", "/hall-state").json["hours"]["changed"] is None
+
+
+def test_only_a_manager_or_a_clerk_who_may_changes_hours(day):
+    day.go("2026-03-02T16:50")
+    refused = day.ask("clerk", "/counters/1/hours", "POST", {"extend": 15})
+
+    assert (refused.status_code, refused.json["code"]) == (403, "may-not-change-hours")
+    assert day.ask("clerk", "/hall/hours", "POST", {"extend": 15}).status_code == 403
+    clerk = Principal("staff:9", "clerk", counters=("1",), changes_hours=True)
+    assert [clerk.may_change_hours(counter) for counter in ("1", "2")] == [True, False]

@@ -2,7 +2,7 @@
 What every act shares, put before each command by scripts.py: keys, the request record, the clock,
 tickets and counters, facts. Writes are kept back and done together at the end, so a refusal,
 or a fault in a script, leaves nothing half done.
-KEYS[1]      hall              HASH    life, revision, now, tick, seq, plan, stopped, behind, clock_held
+KEYS[1]      hall              HASH    life, revision, now, tick, seq, plan, hours, stopped, behind, clock_held
 KEYS[2]      facts             STREAM  {revision}-0 -> fact, JSON
 KEYS[3]      tickets           HASH    ticket id -> ticket, JSON
 KEYS[4]      counters          HASH    counter id -> counter, JSON
@@ -23,11 +23,13 @@ local act, args = cjson.decode(ARGV[1]), cjson.decode(ARGV[2])
 local waiting = {}
 for i, name in ipairs(cjson.decode(ARGV[3])) do waiting[name] = KEYS[12 + i] end
 
-local hall = redis.call("HMGET", KEYS[1], "life", "revision", "now", "tick", "seq", "plan", "stopped", "behind", "clock_held")
+local hall = redis.call("HMGET", KEYS[1], "life", "revision", "now", "tick", "seq", "plan", "stopped", "behind", "clock_held", "hours")
 hall = {
   life = tonumber(hall[1] or nil), revision = tonumber(hall[2] or nil), now = tonumber(hall[3] or nil),
   tick = tonumber(hall[4] or nil), seq = tonumber(hall[5] or nil), plan = tonumber(hall[6] or nil),
   stopped = hall[7] or nil, behind = hall[8] or nil, clock_held = hall[9] or nil,
+  -- How often the hours of any day were changed by an act.
+  hours = tonumber(hall[10] or 0),
 }
 
 local tickets, was, counters, changed_tickets, changed_counters = {}, {}, {}, {}, {}
@@ -197,6 +199,21 @@ local function put_down(counter, held)
   counter.held = kept
   keep_counter(counter)
   return was_held
+end
+
+-- Who decides by today's hours says which changes are known there; of another one it must hear first.
+local function check_hours()
+  if args.hours ~= hall.hours then refuse("hours-changed") end
+end
+
+-- A change of today's hours by an act: kept for the day in today:{day}, counted, told.
+local function change_hours(today, change)
+  hall.hours = hall.hours + 1
+  change.act, change.at, change.by = hall.hours, act.now, act.by
+  later("HSET", today, tostring(hall.hours), cjson.encode(change))
+  later("HSET", KEYS[1], "hours", hall.hours)
+  fact(change.kind, nil, nil, change)
+  facts[#facts].counter = change.counter
 end
 
 local function decoded(key, field)

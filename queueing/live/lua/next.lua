@@ -3,24 +3,42 @@ Call the next ticket to a counter: of the heads of the lines it pulls, the one w
 share of its promise used (rules/next_ticket.py); finish the ticket in hand in the same step.
 args: counter, epoch, bound; current (optional): the ticket the screen shows, "" for none;
       finish_current; below_threshold; ticket and reason (optional): a chosen one and why;
-      pulls: [{line, threshold?}]; promises: lane -> ms; zone, zones: where it is shown and spoken
-KEYS[13..] every lane of every pulled line
+      pulls: [{line, threshold?}]; promises: lane -> ms; zone, zones: where it is shown and spoken;
+      hours: how many changes of hours the next is decided by; before (ms, optional): outside its hours only
+      those who came before this are called; extends (optional): the change of hours the first such call records
+KEYS[13..]  every lane of every pulled line
+KEYS[#KEYS] today:{day}  HASH  act -> a change of today's hours, JSON
 Answers ticket, number and reason; or empty, when nobody waits (the ticket in hand is finished all
-the same). Refused: stale, busy, hall-stopped, counter-closed, below-threshold, reason-needed, not-pulled, not-waiting.
+the same). Refused: stale, busy, hours-changed, hall-stopped, counter-closed, outside-hours, below-threshold,
+reason-needed, not-pulled, not-waiting.
 ]]
 local counter = seated()
 if args.current and args.current ~= (counter.ticket or "") then
   refuse("stale", {ticket = counter.ticket})
 end
 if counter.ticket and not args.finish_current then refuse("busy", {counter = args.counter}) end
+check_hours()
 if hall.stopped then refuse("hall-stopped") end
 if counter.closed then refuse("counter-closed", {counter = args.counter}) end
 
-local heads, thresholds = {}, {}
+local function in_time(id) return not args.before or ticket_of(id).arrived < args.before end
+-- The first of a lane that may be called, as ZRANGE tells it; the second: whether anybody waits there.
+local function head_of(key)
+  local head = redis.call("ZRANGE", key, 0, 0, "WITHSCORES")
+  if not head[1] or in_time(head[1]) then return head, head[1] ~= nil end
+  local all = redis.call("ZRANGE", key, 0, -1, "WITHSCORES")
+  for i = 1, #all, 2 do
+    if in_time(all[i]) then return {all[i], all[i + 1]}, true end
+  end
+  return {}, true
+end
+
+local heads, thresholds, anybody = {}, {}, false
 for _, pull in ipairs(args.pulls) do
   thresholds[pull.line] = pull.threshold or -math.huge
   for lane, promise in pairs(args.promises) do
-    local head = redis.call("ZRANGE", waiting_key(pull.line, lane), 0, 0, "WITHSCORES")
+    local head, waits = head_of(waiting_key(pull.line, lane))
+    anybody = anybody or waits
     if head[1] then
       local place = tonumber(head[2])
       heads[#heads + 1] = {ticket = head[1], line = pull.line, lane = lane, share = share_of(place, promise)}
@@ -32,12 +50,18 @@ table.sort(heads, function(a, b)
   return a.ticket < b.ticket
 end)
 
+-- With somebody in hand and nobody waiting, Next ends the visit at any hour.
+if args.before and #heads == 0 and (anybody or not counter.ticket) then
+  refuse("outside-hours", {counter = args.counter})
+end
+
 local chosen, rule
 if args.ticket then
   if not args.reason then refuse("reason-needed") end
   local wanted = ticket_of(args.ticket)
   if not thresholds[wanted.line] then refuse("not-pulled", {number = wanted.number}) end
   if wanted.state ~= "waiting" then refuse("not-waiting", {number = wanted.number, state = wanted.state}) end
+  if not in_time(wanted.id) then refuse("outside-hours", {counter = args.counter}) end
   chosen, rule = {ticket = wanted.id, share = share_of(wanted.place, args.promises[wanted.lane])}, "chosen"
 else
   for _, head in ipairs(heads) do
@@ -67,6 +91,7 @@ if counter.paused then
   fact("reopened", nil, counter, {by_next = true})
 end
 
+if args.extends then change_hours(KEYS[#KEYS], args.extends) end
 local ticket = ticket_of(chosen.ticket)
 local reason = {rule = rule, share = chosen.share, promise = args.promises[ticket.lane],
   waited = act.now - ticket.place, lane = ticket.lane, text = args.reason}

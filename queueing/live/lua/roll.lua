@@ -3,16 +3,20 @@ Call a number of a paper roll to a counter: the next of its line, or one to jump
 hand in the same step. No number is called twice unless it is meant: its visitor came late.
 args: counter, epoch, bound; current (optional): the ticket the screen shows, "" for none; line, service, prefix;
       number (optional): the one to jump to; again (optional): it was called today and is meant; token;
-      promises: lane -> ms; zone, zones: where it is shown and spoken
-KEYS[13..]   every lane of the line
+      promises: lane -> ms; zone, zones: where it is shown and spoken; hours: how many changes of hours it is decided
+      by; before (optional): it is outside the counter's hours; extends (optional): the change of hours it records then
+KEYS[13..]   every lane of the line, then today:{day}  HASH  act -> a change of today's hours, JSON
 KEYS[#KEYS]  rolls:{day}  HASH  line -> the number its next one follows; line:number -> ticket id
 Answers ticket, number and reason; or ticket, number and ended, for a visit that has ended: it is only shown and
-spoken again. Refused: stale, hall-stopped, counter-closed, roll-called-before, not-waiting.
+spoken again. Refused: stale, hours-changed, hall-stopped, counter-closed, outside-hours, roll-called-before, not-waiting.
 ]]
 local counter = seated()
 if args.current and args.current ~= (counter.ticket or "") then refuse("stale", {ticket = counter.ticket}) end
+check_hours()
 if hall.stopped then refuse("hall-stopped") end
 if counter.closed then refuse("counter-closed", {counter = args.counter}) end
+-- Nobody knows how many still hold a paper of the roll: after closing they are called while the policy says so.
+if args.before == 0 then refuse("outside-hours", {counter = args.counter}) end
 
 local key, number = KEYS[#KEYS], args.number
 local function known(n) return redis.call("HGET", key, args.line .. ":" .. n) or nil end
@@ -28,6 +32,7 @@ if ticket and not ended and ticket.state ~= "missed" and ticket.state ~= "waitin
   refuse("not-waiting", {number = printed, state = ticket.state})
 end
 
+if args.extends then change_hours(KEYS[#KEYS - 1], args.extends) end
 local finished, former = counter.ticket, nil
 if finished then
   former = ticket_of(finished).state

@@ -1,9 +1,10 @@
 --[[
 The hall as it stands, with its revision, in one step: what boards, consoles and the follower start from.
 args: nothing
-KEYS[13..] every lane of every line
+KEYS[13..]  every lane of every line
+KEYS[#KEYS] today:{day}  HASH  act -> a change of today's hours, JSON
 Answers revision, life, now, tick, stopped, message; calls by zone; counts and heads (oldest place) by "line:lane";
-counters and the tickets in their hands; speech by zone.
+counters and the tickets in their hands; speech by zone; hours: how many changes of hours there were, and those of today.
 ]]
 local counts, heads, at_counters, in_hands, calls, speech = {}, {}, {}, {}, {}, {}
 for name, key in pairs(waiting) do
@@ -23,6 +24,9 @@ for field, key in pairs({calls = KEYS[11], speech = KEYS[12]}) do
   local rows = redis.call("HGETALL", key)
   for i = 1, #rows, 2 do (field == "calls" and calls or speech)[rows[i]] = cjson.decode(rows[i + 1]) end
 end
-return {revision = hall.revision, life = hall.life, now = act.now, tick = act.tick,
+local today = {}
+local changes = redis.call("HGETALL", KEYS[#KEYS])
+for i = 2, #changes, 2 do today[#today + 1] = cjson.decode(changes[i]) end
+return {hours = hall.hours, today = today, revision = hall.revision, life = hall.life, now = act.now, tick = act.tick,
   message = decoded(KEYS[1], "message"), stopped = hall.stopped and cjson.decode(hall.stopped),
   calls = calls, counts = counts, heads = heads, counters = at_counters, tickets = in_hands, speech = speech}

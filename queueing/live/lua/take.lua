@@ -3,15 +3,17 @@ Give a visitor the next number of a line and stand the ticket in it.
 args: service, line, prefix, lane, token; not_before, not_after (ms, optional): bounds of the place;
       slot (ms, optional); band (of extended service), priority_reason, need (optional);
       origin: the asker's name, for the log;
-      promises: lane -> promised wait, ms; pulled_by: ids of the counters that pull the line;
+      promises: lane -> promised wait, ms; pulled_by: ids of the counters that are open and pull the line;
+      hours: how many changes of hours that is decided by;
       quotas (optional): quota -> how many numbers of it are given on a day; room (optional): counter -> visits it
       can begin before it closes; override: whether the limits are let go, by the guide desk; person (optional):
       keyed digest of whoever's card was read; stands_for (optional): the services of a theme; slip (optional):
       the code of an earlier list of what is missing
 KEYS[13..] every lane of the line, then admissions:{day} and persons:{day}
-Answers id, number, token, ahead. Refused: hall-stopped, service-closed (each of those counters is closed),
-already-has-number (that person's number of this service isn't served yet), quota-used, numbers-used-up.
+Answers id, number, token, ahead. Refused: hours-changed, hall-stopped, service-closed (each of those counters
+is closed), already-has-number (that person's number of this service isn't served yet), quota-used, numbers-used-up.
 ]]
+check_hours()
 if hall.stopped then refuse("hall-stopped") end
 local open = false
 for _, id in ipairs(args.pulled_by) do

@@ -1,0 +1,85 @@
+"""Changing today's hours: longer, until the line is empty, opened or closed early; and back again."""
+
+from typing import Any, Literal
+
+from apiflask import APIBlueprint
+from flask import Response, g, make_response
+from pydantic import BaseModel, ConfigDict, Field
+
+from queueing.access import Right, needs
+from queueing.errors import BadInput
+from queueing.hours_errors import MayNotChangeHours
+
+hours_api = APIBlueprint("hours", __name__, url_prefix="/api/v1", tag="Today's hours")
+
+
+class Wish(BaseModel):
+    """One of the three: extend today by so many minutes or until the line is empty, open, or close."""
+
+    model_config = ConfigDict(extra="forbid")
+    extend: Literal[15, 30, 60, "line-empty"] | None = None
+    open: Literal[True] | None = None
+    close: Literal[True] | None = None
+    reason: str | None = Field(default=None, min_length=1, max_length=120)
+
+
+class Changed(BaseModel):
+    """The change as it is recorded; act: its number, by which it is taken back; until: ms."""
+
+    act: int
+    kind: Literal["hours_extended", "hours_opened", "hours_closed", "hours_undone"]
+    until: int | None
+
+
+@hours_api.post("/counters/<counter>/hours")
+@hours_api.input(Wish, arg_name="body")
+@hours_api.output(Changed, status_code=201)
+@needs(Right.SERVE)
+def counter_hours(counter: str, body: Wish) -> Response:
+    """Change today's hours of a counter: a manager's, or its clerk's whose account allows it."""
+    return make_response(_changed(_own(counter), body), 201)
+
+
+@hours_api.post("/hall/hours")
+@hours_api.input(Wish, arg_name="body")
+@hours_api.output(Changed, status_code=201)
+@needs(Right.MANAGE)
+def hall_hours(body: Wish) -> Response:
+    """Change today's hours of the hall; an extension reaches the counters that keep the hall's hours."""
+    return make_response(_changed(None, body), 201)
+
+
+@hours_api.post("/counters/<counter>/hours/<int(max=2147483647):act>/undo")
+@hours_api.output(Changed, status_code=201)
+@needs(Right.SERVE)
+def undo_counter(counter: str, act: int) -> Response:
+    """Take back a change of today's hours of a counter."""
+    return make_response(g.hall.undo_hours(g.asked, _own(counter), act), 201)
+
+
+@hours_api.post("/hall/hours/<int(max=2147483647):act>/undo")
+@hours_api.output(Changed, status_code=201)
+@needs(Right.MANAGE)
+def undo_hall(act: int) -> Response:
+    """Take back a change of today's hours of the hall."""
+    return make_response(g.hall.undo_hours(g.asked, None, act), 201)
+
+
+def _own(counter: str) -> str:
+    if not g.principal.may_change_hours(counter):
+        raise MayNotChangeHours
+    return counter
+
+
+def _changed(counter: str | None, wish: Wish) -> dict[str, Any]:
+    if sum(said is not None for said in (wish.extend, wish.open, wish.close)) != 1:
+        raise BadInput(word="input.hours")
+    answer: dict[str, Any]
+    if wish.extend is not None:
+        minutes = wish.extend if isinstance(wish.extend, int) else None
+        answer = g.hall.extend(g.asked, counter, minutes)
+    elif wish.open:
+        answer = g.hall.open_early(g.asked, counter)
+    else:
+        answer = g.hall.close_early(g.asked, counter, wish.reason)
+    return answer

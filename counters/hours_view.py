@@ -1,0 +1,50 @@
+"""What pages show of the hours of a counter, or of the hall: open until when, closed why, changed how."""
+
+from typing import Any
+
+from queueing.hall import Hall
+from queueing.hours_told import closed_counter
+from queueing.rules.bands import clock
+from queueing.rules.hours import Open
+from queueing.rules.wall_clock import wall
+
+Snapshot = dict[str, Any]
+
+
+def outside(hall: Hall, counter: str, snap: Snapshot) -> dict[str, str] | None:
+    """Outside a counter's hours why, and when it opens next, {zh, en}; None when it is open."""
+    opening = hall.opening_of(snap)
+    return closed_counter(opening, counter, snap["now"], waiting=hall.waits(counter, snap))
+
+
+def hours_view(hall: Hall, counter: str | None, snap: Snapshot) -> dict[str, Any]:
+    """The hours of a counter, or of the hall, at the time of a snapshot.
+
+    open      "open", "booked" or "listed"; None when closed
+    until     "17:15", when that changes next today; None when not today
+    newcomers whether numbers are given for it; not while it only serves those who wait
+    changed   today's newest change that stands: {act, kind, minutes, while_waiting, until, policy}
+    """
+    opening, now = hall.opening_of(snap), snap["now"]
+    waiting = hall.waits(counter, snap) if counter else any(snap["counts"] or ())
+    answer = opening.at(now, counter, waiting=waiting)
+    newest = next(iter(hall.changes(now, counter)), None)
+    shown: dict[str, Any] = {"open": None, "until": None, "newcomers": False, "changed": None}
+    if isinstance(answer, Open):
+        until = answer.until
+        shown |= {"open": answer.kind, "until": until and time_of(hall, until), "newcomers": answer.admits}
+    if newest:
+        shown["changed"] = {
+            "act": newest.act,
+            "kind": newest.kind,
+            "minutes": newest.minutes,
+            "while_waiting": newest.override.while_waiting,
+            "until": time_of(hall, newest.override.until),
+            "policy": newest.policy,
+        }
+    return shown
+
+
+def time_of(hall: Hall, instant: int) -> str:
+    """What the clock on the wall shows at an instant (ms)."""
+    return clock(int(wall(instant, hall.plan.tz)[1]))

@@ -1,0 +1,27 @@
+"""Refusals about hours: outside them, and changes of today's hours that can't be made."""
+
+from queueing.errors import HallError
+
+
+class OutsideHours(HallError):
+    """Counter {counter} is outside its hours; end this visit with Finish. To call on, extend today."""
+
+
+class HoursChanged(HallError):
+    """Today's hours have just changed; please press again."""
+
+
+class ChangeGone(HallError):
+    """This change of today's hours was taken back already, or is of another counter or day."""
+
+
+class OpenAlready(HallError):
+    """It is open already; there is nothing to open."""
+
+
+class NothingToExtend(HallError):
+    """Today has no closing that could be put off any further."""
+
+
+class MayNotChangeHours(HallError, status=403):
+    """Only a manager, or a clerk whose account allows it, changes today's hours; ask a manager."""

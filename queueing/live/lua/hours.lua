@@ -1,0 +1,21 @@
+--[[
+Change today's hours of a counter or of the hall, or take such a change back: both are acts that are kept.
+args: hours: how many changes of hours it is decided by; counter (optional): whose hours, else the hall's;
+      change (optional): kind, counter, opens, since, until (ms), while_waiting, minutes, reason as rules/hours.py
+      makes it; opening: what there is to change was an opening; undoes (optional): the act taken back
+KEYS[#KEYS] today:{day}  HASH  act -> a change of today's hours, JSON
+Answers act, kind, until. Refused: hours-changed, change-gone, open-already, nothing-to-extend.
+]]
+check_hours()
+local change, today = args.change, KEYS[#KEYS]
+if args.undoes then
+  local undone = decoded(today, tostring(args.undoes))
+  if not undone or undone.undone or undone.undoes or undone.counter ~= args.counter then refuse("change-gone") end
+  change = {kind = "hours_undone", counter = args.counter, undoes = args.undoes, was = undone.kind}
+  undone.undone = true
+  later("HSET", today, tostring(args.undoes), cjson.encode(undone))
+elseif not change and args.opening then refuse("open-already")
+elseif not change then refuse("nothing-to-extend")
+end
+change_hours(today, change)
+return {act = change.act, kind = change.kind, ["until"] = change["until"]}
