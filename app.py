@@ -78,6 +78,7 @@ def build(folder: "HallFolder", mode: str = "eventlet") -> "tuple[APIFlask, Hub]
 
     from counters.account_api import account_api
     from counters.clerk_api import clerk_api
+    from counters.dashboard_api import dashboard_api
     from counters.desk_api import desk_api
     from counters.device_api import device_api
     from counters.gate import Gate
@@ -106,10 +107,10 @@ def build(folder: "HallFolder", mode: str = "eventlet") -> "tuple[APIFlask, Hub]
     voice = voice_set(folder.settings.data)
     parts = {
         "hall": folder.hall, "steering": folder.steering, "prints": folder.prints, "devices": folder.devices,
-        "readings": folder.readings, "bookings": folder.bookings,
-        "staffing": folder.staffing, "reports": folder.reports,
-        "figures": folder.figures, "set_up": folder.set_up, "clock": folder.clock,
-        "settings": folder.settings, "voice": voice, "aside": folder.aside,
+        "readings": folder.readings, "bookings": folder.bookings, "timeline": folder.timeline,
+        "staffing": folder.staffing, "reports": folder.reports, "figures": folder.figures,
+        "set_up": folder.set_up, "voice": voice,
+        "clock": folder.clock, "settings": folder.settings, "aside": folder.aside,
         "ticket_url": lambda token: f"{folder.settings.address}/t/{token}",
         "say_text": lambda text: say_text(voice, text),
         "catalogue": folder.catalogue, "zone_voice": ZoneVoice(folder.steering, folder.clock, voice),
@@ -125,8 +126,8 @@ def build(folder: "HallFolder", mode: str = "eventlet") -> "tuple[APIFlask, Hub]
     gate.install(app)
     for api in (
         health_api, account_api, page_api, clerk_api, desk_api, device_api,
-        hours_api, manager_api, report_api, screen_api, strip_api, phone_api, kiosk_api, guide_api,
-        printer_api, print_api, reading_api, plan_api, catalogue_api, booking_api,
+        hours_api, manager_api, dashboard_api, report_api, screen_api, strip_api, phone_api, kiosk_api,
+        guide_api, printer_api, print_api, reading_api, plan_api, catalogue_api, booking_api,
     ):  # fmt: skip
         app.register_blueprint(api)
     hub = Hub(lambda: folder.hall.plan, gate.admit, folder.clock.tick, mode)

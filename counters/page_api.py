@@ -27,6 +27,7 @@ PAGES = {
     "/manager": "manager.html",
     "/staff": "staff.html",
     "/log": "log.html",
+    "/dashboard": "dashboard.html",
     "/reports": "reports.html",
     "/devices": "devices.html",
     "/strip": "strip.html",

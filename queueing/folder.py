@@ -41,6 +41,7 @@ from queueing.staffing import Staffing
 from queueing.start_errors import NotRunning, OtherHall, RecordsUnreachable, RedisUnreachable
 from queueing.steering import Steering
 from queueing.stream import Stream
+from queueing.timeline import Timeline
 
 log = logging.getLogger(__name__)
 
@@ -134,6 +135,11 @@ class HallFolder:
     def plan(self) -> Plan:
         """The plan in force."""
         return self.in_force.plan
+
+    @cached_property
+    def timeline(self) -> Timeline:
+        """The door to a day's curves."""
+        return Timeline(self.records)
 
     @cached_property
     def figures(self) -> FigureReports:

@@ -17,6 +17,7 @@ const DESKS = [
   { page: "/manager", key: "manager", roles: ["manager"] },
   { page: "/staff", key: "staff", roles: ["manager"] },
   { page: "/devices", key: "device_desk", roles: ["manager"] },
+  { page: "/dashboard", key: "dashboard", roles: ["manager"] },
   { page: "/reports", key: "reports", roles: ["manager"] },
   { page: "/log", key: "log", roles: ["manager"] },
 ];

@@ -16,6 +16,7 @@ const SIGNS = {
   staff: svg`<circle cx="24" cy="22" r="6"/><circle cx="42" cy="25" r="5"/><path d="M13 46a11 11 0 0 1 22 0M39 38a9 9 0 0 1 12 8"/>`,
   device_desk: svg`<path d="M14 18h22v16H14zM18 40h14M25 34v6M42 22h9v22h-9zM42 38h9"/>`,
   log: svg`<path d="M19 15h26v34H19zM26 25h12M26 32h12M26 39h7"/>`,
+  dashboard: svg`<path d="M15 45l10-13 9 7 15-20M15 51h34"/>`,
   reports: svg`<path d="M16 48h34M21 48V34M31 48V18M41 48V27"/>`,
   kiosk: svg`<path d="M20 13h24v26H20zM26 20h12M26 27h12M32 39v12M24 51h16"/>`,
   screen: svg`<path d="M12 17h40v25H12zM20 29h11M27 24l5 5-5 5M40 24v10M24 50h16"/>`,

@@ -10,6 +10,7 @@ const WAYS = [
   ["/manager", "manager.title", ["manager"]],
   ["/guide", "guide.title", ["manager", "guide"]],
   ["/counter", "clerk.title", ["manager", "clerk"]],
+  ["/dashboard", "dashboard.title", ["manager"]],
   ["/reports", "report.page", ["manager"]],
   ["/log", "log.title", ["manager"]],
   ["/staff", "staff.title", ["manager"]],

@@ -1,0 +1,92 @@
+// The manager's dashboard: now in four figures and the floor, today in curves; a desk's page, or a wall's.
+
+import { html, nothing } from "lit";
+import "./parts/chart.js";
+import { arrivals, funnel, gantt, heatMap, waits } from "./parts/day_charts.js";
+import { both } from "./parts/element.js";
+import "./parts/manager_floor.js";
+import { lineRow } from "./parts/clerk_side.js";
+import { openWords } from "./parts/staff_language.js";
+import { StaffPage } from "./parts/staff_page.js";
+import { t, words } from "./parts/words.js";
+
+const READ_EVERY = 5_000; // milliseconds between readings of what is now
+const CURVES_EVERY = 30_000; // milliseconds between readings of the day's curves
+
+class DashboardPage extends StaffPage {
+  static properties = {
+    ...StaffPage.properties, hall: { state: true }, curves: { state: true }, counters: { state: true }, view: { state: true },
+  };
+
+  roles = ["manager"];
+  titleKey = "dashboard.title";
+  #zones = [];
+  #wall = new URLSearchParams(location.search).has("wall");
+
+  constructor() {
+    super();
+    this.hall = null;
+    this.curves = null;
+    this.counters = null;
+    this.view = "curves";
+    if (this.#wall) document.body.classList.add("night", "wall");
+  }
+
+  async enter() {
+    this.#zones = (await this.api.get("places", { keepTrying: Infinity })).zones;
+    this.follow(async () => (this.hall = await this.api.get("hall-state")), { every: READ_EVERY });
+    this.#draw();
+    this.every(CURVES_EVERY, () => this.#draw());
+  }
+
+  /** The curves change slowly and cost more: they are read apart, and stay as they are while the hall is away. */
+  async #draw() {
+    const counters = this.view === "counters";
+    const told = await this.api.get(counters ? "dashboard/counters" : "dashboard/curves").catch(() => null);
+    if (told) this[counters ? "counters" : "curves"] = told;
+  }
+
+  #show(view) {
+    this.view = view;
+    this.#draw();
+  }
+
+  content() {
+    if (!this.hall) return html`<main class="alone"><p class="past">${both("common.loading")}</p></main>`;
+    const tab = (view) => html`<button class="chip" data-view=${view} aria-pressed=${this.view === view} @click=${() => this.#show(view)}>${both(`dashboard.view_${view}`)}</button>`;
+    return html`<main class="dashboard" data-stale=${!this.fresh}>
+      <manager-figures .hall=${this.hall} .says=${this.line()} .words=${words.language}></manager-figures>
+      ${this.#wall ? nothing : html`<div class="tools"><span class="chips" role="group" aria-label=${t("dashboard.title")}>${tab("curves")}${tab("counters")}</span>
+        <a class="button" href="/dashboard?wall">${both("dashboard.wall")}</a></div>`}
+      ${this.view === "counters" ? this.#gantt() : this.#curves()}
+    </main>`;
+  }
+
+  #curves() {
+    if (!this.curves) return html`<p class="past">${both("common.loading")}</p>`;
+    const { quarters, heat, speech } = this.curves;
+    const lines = this.hall.lines.filter(({ id }) => !id.startsWith("@"));
+    const chart = (name, drawn) => html`<hall-chart title="dashboard.${name}" formula="dashboard.${name}_formula" .option=${drawn.option} .table=${drawn.table} .words=${words.language}></hall-chart>`;
+    if (this.#wall) {
+      return html`<div class="charts">${chart("waits", waits(quarters, this.time))}
+        <manager-floor .hall=${this.hall} .zones=${this.#zones} .time=${this.time} .words=${words.language}></manager-floor></div>`;
+    }
+    return html`<div class="charts">
+      ${chart("waits", waits(quarters, this.time))}${chart("arrivals_chart", arrivals(quarters, this.time))}
+      ${chart("heat", heatMap(heat, lines))}${chart("funnel", funnel(this.hall.today))}
+      <section class="card"><h2>${both("clerk.waiting")}</h2><ul class="lines">${this.hall.lines.map(lineRow)}</ul></section>
+      <section class="card"><h2>${both("dashboard.speech")}</h2><dl class="speech">${Object.entries(speech).map(([kind, n]) => html`
+        <div><dt>${both(`dashboard.speech_${kind}`)}</dt><dd class="number">${n}</dd></div>`)}</dl></section></div>`;
+  }
+
+  #gantt() {
+    if (!this.counters) return html`<p class="past">${both("common.loading")}</p>`;
+    const drawn = gantt(this.counters, this.hall.counters, this.time);
+    const size = this.hall.counters.length > 60 ? "tall" : this.hall.counters.length > 12 ? "high" : "low";
+    return html`<div class="charts whole"><hall-chart data-size=${size} title="dashboard.gantt" formula="dashboard.gantt_formula"
+      .option=${drawn.option} .table=${drawn.table} .words=${words.language}></hall-chart></div>`;
+  }
+}
+
+await openWords();
+customElements.define("dashboard-page", DashboardPage);
