@@ -4,8 +4,8 @@ from typing import Any
 
 from queueing.hall import Hall
 from queueing.hours_told import closed_counter
-from queueing.rules.bands import clock
-from queueing.rules.hours import Open
+from queueing.rules.bands import Kind, clock
+from queueing.rules.hours import EXTENSIONS, Open, extension
 from queueing.rules.wall_clock import wall
 
 Snapshot = dict[str, Any]
@@ -23,6 +23,7 @@ def hours_view(hall: Hall, counter: str | None, snap: Snapshot) -> dict[str, Any
     open      "open", "booked" or "listed"; None when closed
     until     "17:15", when that changes next today; None when not today
     newcomers whether numbers are given for it; not while it only serves those who wait
+    can       what can be done to today: of "extend", "open" and "close"
     changed   today's newest change that stands: {act, kind, minutes, while_waiting, until, policy}
     """
     opening, now = hall.opening_of(snap), snap["now"]
@@ -33,6 +34,8 @@ def hours_view(hall: Hall, counter: str | None, snap: Snapshot) -> dict[str, Any
     if isinstance(answer, Open):
         until = answer.until
         shown |= {"open": answer.kind, "until": until and time_of(hall, until), "newcomers": answer.admits}
+    can = ["extend"] if extension(opening.desk(counter), now, EXTENSIONS[0]) else []
+    shown["can"] = [*can, "close" if shown["open"] == Kind.OPEN else "open"]
     if newest:
         shown["changed"] = {
             "act": newest.act,

@@ -9,11 +9,10 @@ from queueing.errors import LiveStateLost, NothingToRebuild
 from queueing.live.line import Answer, Asked, LiveHall
 from queueing.live.server import reaching
 from queueing.rules.counted import counting
-from queueing.rules.facts import Fact, TicketRecord, canonical, number_parts, read_fact
+from queueing.rules.facts import CHANGES_HOURS, Fact, TicketRecord, canonical, number_parts, read_fact
 from queueing.rules.invariants import ROLL
 from queueing.rules.plan import Lane
 from queueing.rules.timetable import AtClosing
-from queueing.today import CHANGES
 
 if TYPE_CHECKING:
     from queueing.records.archive import Archive
@@ -148,8 +147,8 @@ class Life(LiveHall):
 
     def _hours(self, archive: "Archive") -> dict[str, object]:
         """Today's changes of hours as they were kept, and their count, which goes on above all of them."""
-        newest = archive.newest_of(*CHANGES)
-        today = [dict(fact["detail"]) for fact in archive.of_day(self.day.isoformat(), *CHANGES)]
+        newest = archive.newest_of(*CHANGES_HOURS)
+        today = [dict(fact["detail"]) for fact in archive.of_day(self.day.isoformat(), *CHANGES_HOURS)]
         undone = {change["undoes"] for change in today if "undoes" in change}
         count = max((int(str(fact["detail"]["act"])) for fact in newest), default=0)
         return {

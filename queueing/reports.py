@@ -12,7 +12,7 @@ from queueing.records.archive import Archive
 from queueing.records.doctor import LiveSnapshot, examine
 from queueing.records.staff import names_of
 from queueing.records.tables import Records, calls, facts, tickets
-from queueing.rules.facts import Fact, TicketRecord
+from queueing.rules.facts import CHANGES_HOURS, Fact, TicketRecord
 from queueing.rules.invariants import Finding
 from queueing.rules.tickets import TicketState
 
@@ -24,7 +24,8 @@ LOGGED = (
     *("transferred", "cancelled", "forced", "chosen", "below_threshold", "took_over", "undone", "reprinted"),
     *("priority_granted", "service_changed", "hall_stopped", "hall_resumed", "announced"),
     *("counter_closed", "counter_opened", "plan_changed", "clock_stepped", "day_closed", "life_started"),
-    *("hours_extended", "hours_opened", "hours_closed", "hours_undone", "device_changed"),
+    *CHANGES_HOURS,
+    "device_changed",
 )
 #: Rows of the log, or tickets found, in one answer.
 AT_MOST = 500
@@ -59,6 +60,7 @@ class LogRow(TypedDict):
     why     a clerk's or manager's words, a reason code, or a text in the hall's languages
     change  what it changed, {"from", "to"}: lines, lanes, services or states of a device
     device  of a device: its kind and place
+    hours   of a change of today's hours: minutes, while_waiting, policy
     """
 
     revision: int
@@ -72,6 +74,7 @@ class LogRow(TypedDict):
     why: str | Mapping[str, str] | None
     change: Mapping[str, str] | None
     device: Mapping[str, object] | None
+    hours: Mapping[str, object] | None
 
 
 class Waits(TypedDict):
@@ -225,6 +228,7 @@ def _log_row(fact: Fact, names: Mapping[str, str]) -> LogRow:
         "why": next((said for said in why if isinstance(said, str | Mapping)), None),
         "change": _change(fact["kind"], detail),
         "device": {"kind": detail["kind"], "place": detail["place"]} if kind == "device_changed" else None,
+        "hours": detail if kind in CHANGES_HOURS else None,
     }
 
 

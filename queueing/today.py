@@ -16,9 +16,6 @@ from queueing.rules.timetable import AtClosing
 
 T = TypeVar("T")
 
-#: Kinds of facts that change hours.
-CHANGES = ("hours_extended", "hours_opened", "hours_closed", "hours_undone")
-
 
 @dataclass(frozen=True)
 class Change:

@@ -12,6 +12,7 @@ import "./parts/clerk_bar.js";
 import { callRoll } from "./parts/clerk_roll.js";
 import "./parts/clerk_side.js";
 import "./parts/clerk_ticket.js";
+import "./parts/today_hours.js";
 import { Keys } from "./parts/keys.js";
 import { laneMark, percent, wait } from "./parts/labels.js";
 import { serviceRows } from "./parts/services.js";
@@ -227,10 +228,22 @@ class ClerkPage extends StaffPage {
       </div>
       <aside>
         <clerk-roll .rolls=${state.rolls} .acting=${desk.acting} .words=${words.language} @roll=${({ detail }) => callRoll(this, detail)}></clerk-roll>
+        ${this.#today(state.counter.hours)}
         <clerk-waiting .state=${state} .words=${words.language}></clerk-waiting>
         <clerk-day .state=${state} .time=${this.time} .words=${words.language}></clerk-day>
       </aside>
     </main>`;
+  }
+
+  /** Today's hours, where they can change: a hall that is always open says nothing. */
+  #today(hours) {
+    if (!hours.may_change && !hours.changed && !hours.until) return nothing;
+    return html`<section class="card"><h2>${both("hours.today")}</h2><today-hours .hours=${hours} ?may=${hours.may_change} ?busy=${Boolean(this.desk.acting)}
+      .words=${words.language} @hours=${({ detail }) => this.#bend(detail)}></today-hours></section>`;
+  }
+
+  async #bend({ wish, undo }) {
+    if (await this.desk.act(undo ? `hours/${undo}/undo` : "hours", wish)) this.say(undo ? "hours.undone" : "hours.done");
   }
 
   /** What the page has to say besides what came of the last act. */

@@ -16,6 +16,7 @@ const GROUPS = {
   priority: ["priority_granted"],
   forced: ["forced", "took_over"],
   counters: ["counter_closed", "counter_opened"],
+  hours: ["hours_extended", "hours_opened", "hours_closed", "hours_undone"],
   devices: ["device_changed"],
   hall: ["hall_stopped", "hall_resumed", "announced", "plan_changed", "day_closed", "life_started", "clock_stepped"],
 };
@@ -69,7 +70,7 @@ class LogPage extends StaffPage {
         <tbody>${(this.rows ?? []).map((row) => html`<tr data-kind=${row.kind}>
           <td class="past">${this.time.text(row.at, { seconds: true })}</td><td><b>${both(this.#kind(row))}</b></td>
           <td class="number">${row.number || nothing}</td><td>${row.counter ? t("common.counter", { n: row.counter }) : row.device ? `${t(`device.kind.${row.device.kind}`)} ${row.device.place}` : nothing}</td>
-          <td>${row.by_name || row.by}</td><td class="why">${this.#change(row.change)} ${this.#why(row.why)}</td></tr>`)}</tbody></table>
+          <td>${row.by_name || row.by}</td><td class="why">${this.#change(row.change)} ${this.#hours(row.hours)} ${this.#why(row.why)}</td></tr>`)}</tbody></table>
         ${this.rows && !this.rows.length ? html`<p class="past empty">${both("log.nothing")}</p>` : nothing}</section>
     </main>`;
   }
@@ -86,6 +87,14 @@ class LogPage extends StaffPage {
 
   #change(change) {
     return change ? html`<span class="past">${this.#name(change.from)} → ${this.#name(change.to)}</span>` : nothing;
+  }
+
+  /** How long a change of today's hours made the day. */
+  #hours(hours) {
+    if (!hours) return nothing;
+    if (hours.policy) return t("hours.changed.policy");
+    if (hours.minutes) return t("hours.plus", { n: hours.minutes });
+    return hours.while_waiting ? t("hours.line_empty") : nothing;
   }
 
   #name(id) {

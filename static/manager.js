@@ -8,6 +8,7 @@ import { choice } from "./parts/ask.js";
 import "./parts/manager_asks.js";
 import "./parts/manager_floor.js";
 import "./parts/manager_waiting.js";
+import "./parts/today_hours.js";
 import { allServices } from "./parts/services.js";
 import { openWords } from "./parts/staff_language.js";
 import { StaffPage } from "./parts/staff_page.js";
@@ -61,6 +62,10 @@ class ManagerPage extends StaffPage {
   #counter = async ({ detail: counter }) => {
     const does = await this.part("ask-counter").ask({ counter, time: this.time });
     if (!does) return;
+    if (does.hours) {
+      await this.#bend(`counters/${counter.id}`, does.hours);
+      return;
+    }
     const path = `counters/${counter.id}/${does}`;
     const counterName = names(counter.names);
     if (does === "open") {
@@ -74,6 +79,19 @@ class ManagerPage extends StaffPage {
       reasons: forcing ? FORCING : CLOSING, confirm: forcing ? "manager.force_off" : "manager.close_counter", danger: true,
     });
     if (reason) await this.#does(() => this.api.post(path, { reason }), forcing ? "manager.forced" : "manager.closed", { counter: counterName });
+  };
+
+  /** Changes today's hours of a counter, or of the hall; closing the hall is asked again. */
+  #bend = async (whose, { wish, undo }) => {
+    let body = wish;
+    if (wish?.close && whose === "hall") {
+      const reason = await this.part("ask-reason").ask({
+        title: both("hours.close_hall"), text: t("hours.close_hall_means"), reasons: CLOSING, confirm: "hours.close_hall", danger: true });
+      if (!reason) return;
+      body = { close: true, reason };
+    }
+    const path = `${whose}/hours`;
+    await this.#does(() => this.api.post(undo ? `${path}/${undo}/undo` : path, body ?? {}), undo ? "hours.undone" : "hours.done");
   };
 
   #stop = async () => {
@@ -127,6 +145,8 @@ class ManagerPage extends StaffPage {
       ${this.view === "waiting" ? this.#waiting() : html`
         <manager-floor .hall=${this.hall} .zones=${this.#zones} .time=${this.time} .words=${words.language} @counter=${this.#counter}></manager-floor>`}
       <aside class="screen">${this.#attention()}
+        <section class="card"><h2>${both("hours.today_hall")}</h2><today-hours .hours=${this.hall.hours} may .words=${words.language}
+          @hours=${({ detail }) => this.#bend("hall", detail)}></today-hours></section>
         <section class="card"><h2>${both("clerk.waiting")}</h2><ul class="lines">${this.hall.lines.map(lineRow)}</ul></section></aside>
     </main>`;
   }

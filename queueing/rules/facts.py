@@ -159,6 +159,9 @@ KINDS: Final[Mapping[str, str]] = {
 #: Kinds that call a ticket to a counter: one row each in the archive's calls.
 CALLS: Final = frozenset({"called", "recalled"})
 
+#: Kinds that change today's hours.
+CHANGES_HOURS: Final = ("hours_extended", "hours_opened", "hours_closed", "hours_undone")
+
 #: The states a kind may leave its ticket in; a kind that is not here moves no ticket.
 LEADS_TO: Final[Mapping[str, frozenset[TicketState]]] = {
     "issued": frozenset({_S.WAITING}),

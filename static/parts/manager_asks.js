@@ -4,11 +4,12 @@ import { html, nothing } from "lit";
 import { Ask } from "./ask.js";
 import { both, bothNames } from "./element.js";
 import { stateSign } from "./labels.js";
+import "./today_hours.js";
 import { names, t } from "./words.js";
 
 const LONGEST = 120; // characters: what a loudspeaker says in one breath
 
-/** question: {counter, time}; answers "force-off", "close", "open", or null. */
+/** question: {counter, time}; answers "force-off", "close", "open", {hours: what <today-hours> fired}, or null. */
 export class AskCounter extends Ask {
   confirmKey() {
     return null;
@@ -31,6 +32,8 @@ export class AskCounter extends Ask {
     ].filter(([, value]) => value);
     const shut = counter.state === "closed" && !counter.outside; // hours open by themselves
     return html`<dl class="facts">${known.map(([key, value]) => html`<div><dt>${both(key)}</dt><dd>${value}</dd></div>`)}</dl>
+      <h3>${both("hours.today")}</h3>
+      <today-hours .hours=${counter.hours} may @hours=${({ detail }) => this.answer({ hours: detail })}></today-hours>
       <div class="choices">
         ${counter.holder_name ? html`<button type="button" class="button danger" id="force-off" @click=${() => this.answer("force-off")}>${both("manager.force_off")}</button>` : nothing}
         <button type="button" class="button" id="close-counter" @click=${() => this.answer(shut ? "open" : "close")}>${both(shut ? "manager.open_counter" : "manager.close_counter")}</button>

@@ -13,8 +13,8 @@ export class AskAccount extends Ask {
   static properties = { ...Ask.properties, given: { state: true } };
 
   begin({ account }) {
-    const { name = "", full_name = "", role = "clerk", counters = [], active = true } = account ?? {};
-    this.given = { name, full_name, role, counters: counters ?? [], active };
+    const { name = "", full_name = "", role = "clerk", counters = [], active = true, may_extend = false } = account ?? {};
+    this.given = { name, full_name, role, counters: counters ?? [], active, may_extend };
   }
 
   title() {
@@ -26,9 +26,9 @@ export class AskAccount extends Ask {
   }
 
   value() {
-    const { name, full_name, role, counters, active } = this.given;
+    const { name, full_name, role, counters, active, may_extend } = this.given;
     const works = role === "clerk" && counters.length ? counters : null; // null: any counter
-    if (this.question.account) return full_name.trim() ? { full_name: full_name.trim(), role, counters: works, active } : null;
+    if (this.question.account) return full_name.trim() ? { full_name: full_name.trim(), role, counters: works, active, may_extend } : null;
     return name.trim() && full_name.trim() ? { name: name.trim(), full_name: full_name.trim(), role, counters: works } : null;
   }
 
@@ -38,7 +38,7 @@ export class AskAccount extends Ask {
 
   body() {
     const { account, counters } = this.question;
-    const { name, full_name, role, counters: chosen, active } = this.given;
+    const { name, full_name, role, counters: chosen, active, may_extend: extends_ } = this.given;
     const field = (key, of, value, first) => html`<label class="field"><span>${both(key)}</span><input name=${of} maxlength="40" autocomplete="off"
       ?data-first=${first} .value=${value} @input=${(event) => this.#give({ [of]: event.target.value })}></label>`;
     const turn = (id) => this.#give({ counters: chosen.includes(id) ? chosen.filter((each) => each !== id) : [...chosen, id] });
@@ -49,6 +49,8 @@ export class AskAccount extends Ask {
       ${role === "clerk" ? html`<fieldset><legend>${both("staff.counters")} <span class="past">${t("staff.counters_hint")}</span></legend>
         <div class="grid">${counters.map((counter) => html`<label class="tick" title=${names(counter.names)}><input type="checkbox" .checked=${chosen.includes(counter.id)}
           @change=${() => turn(counter.id)}><span class="number">${counter.id}</span></label>`)}</div></fieldset>` : nothing}
+      ${account && role === "clerk" ? html`<label class="choice"><input type="checkbox" name="may_extend" .checked=${extends_}
+        @change=${() => this.#give({ may_extend: !extends_ })}><span>${both("staff.may_extend")}</span></label>` : nothing}
       ${account ? html`<label class="choice"><input type="checkbox" .checked=${active} @change=${() => this.#give({ active: !active })}>
         <span>${both("staff.active")}</span></label>` : nothing}`;
   }
