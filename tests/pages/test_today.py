@@ -1,4 +1,4 @@
-"""A clerk makes today longer by one button; the kiosk and the manager's page follow at once, and back again."""
+"""A clerk makes today longer by one button; kiosk and manager follow at once, and back again."""
 
 from collections.abc import Callable, Iterator
 
