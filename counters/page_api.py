@@ -29,6 +29,7 @@ PAGES = {
     "/log": "log.html",
     "/dashboard": "dashboard.html",
     "/reports": "reports.html",
+    "/setup": "setup.html",
     "/devices": "devices.html",
     "/strip": "strip.html",
 }

@@ -87,8 +87,9 @@ def save() -> Response:
 @plan_api.input(Draft, arg_name="body")
 @needs(Right.MANAGE)
 def check(body: Draft) -> Response:
-    """What a draft would do: {toml, mistakes, warnings, changes, gone}; nothing is saved.
+    """What a draft would do: {toml, rows, mistakes, warnings, changes, gone}; nothing is saved.
 
+    rows                of a draft that was given as text and has no mistakes
     mistakes, warnings  {path, place, text}; path leads through the rows of the file
     changes             sentences, against the plan in force
     gone                lines it no longer has: {line, names, waiting}; `move` of PUT says where those go on
@@ -109,7 +110,8 @@ def check(body: Draft) -> Response:
     ]
     changes = [in_words(change, g.words) for change in looked.changes]
     told_all = {"mistakes": told[False], "warnings": told[True], "changes": changes, "gone": gone}
-    return make_response({"toml": text} | told_all)
+    rows = rows_of(text) if body.rows is None and looked.plan else None
+    return make_response({"toml": text, "rows": rows} | told_all)
 
 
 @plan_api.post("/plan/day")

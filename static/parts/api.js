@@ -74,6 +74,10 @@ export class Api {
     return this.#act("POST", path, body, options);
   }
 
+  put(path, body, options) {
+    return this.#act("PUT", path, body, options);
+  }
+
   patch(path, body, options) {
     return this.#act("PATCH", path, body, options);
   }

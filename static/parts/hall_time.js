@@ -28,6 +28,11 @@ export class HallTime {
     return new Intl.DateTimeFormat("zh-CN", parts).format(new Date(instant));
   }
 
+  /** "2026-03-02": the day of an instant by the hall's clock. */
+  iso(instant = this.now()) {
+    return new Intl.DateTimeFormat("sv-SE", { timeZone: this.timezone }).format(new Date(instant));
+  }
+
   /** "3月2日 星期一" in that language. */
   date(language, instant = this.now()) {
     const parts = { month: "long", day: "numeric", weekday: "long", timeZone: this.timezone };

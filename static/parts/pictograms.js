@@ -15,6 +15,7 @@ const SIGNS = {
   manager: svg`<path d="M16 16h13v13H16zM35 16h13v13H35zM16 35h13v13H16zM35 35h13v13H35z"/>`,
   staff: svg`<circle cx="24" cy="22" r="6"/><circle cx="42" cy="25" r="5"/><path d="M13 46a11 11 0 0 1 22 0M39 38a9 9 0 0 1 12 8"/>`,
   device_desk: svg`<path d="M14 18h22v16H14zM18 40h14M25 34v6M42 22h9v22h-9zM42 38h9"/>`,
+  setup: svg`<path d="M14 20h36M14 32h36M14 44h36"/><circle cx="24" cy="20" r="5" fill="var(--card)"/><circle cx="42" cy="32" r="5" fill="var(--card)"/><circle cx="28" cy="44" r="5" fill="var(--card)"/>`,
   log: svg`<path d="M19 15h26v34H19zM26 25h12M26 32h12M26 39h7"/>`,
   dashboard: svg`<path d="M15 45l10-13 9 7 15-20M15 51h34"/>`,
   reports: svg`<path d="M16 48h34M21 48V34M31 48V18M41 48V27"/>`,

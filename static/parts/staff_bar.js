@@ -14,6 +14,7 @@ const WAYS = [
   ["/reports", "report.page", ["manager"]],
   ["/log", "log.title", ["manager"]],
   ["/staff", "staff.title", ["manager"]],
+  ["/setup", "setup.title", ["manager"]],
   ["/devices", "device.title", ["manager"]],
 ];
 

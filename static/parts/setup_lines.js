@@ -1,0 +1,55 @@
+// The form of lines and lanes: whose numbers begin with which letter, and the wait each lane is promised.
+
+import { html } from "lit";
+import { both, HallElement } from "./element.js";
+import { namedCells, number, put, remove } from "./setup_fields.js";
+import { t } from "./words.js";
+
+const LANES = [["ordinary", 45], ["priority", 15], ["booked", 5], ["helper", ""]];
+
+class SetupLines extends HallElement {
+  static properties = { page: { attribute: false }, rows: { attribute: false }, words: {} };
+
+  #does = (deed) => {
+    deed();
+    this.page.draft.touch();
+  };
+
+  #promise(lane, minutes) {
+    this.#does(() => {
+      const lanes = { ...this.rows.lanes };
+      if (minutes === null) delete lanes[lane];
+      else lanes[lane] = { ...lanes[lane], promise: minutes };
+      this.rows.lanes = lanes;
+    });
+  }
+
+  #add = async () => {
+    const given = await this.page.part("ask-row").ask({ title: t("setup.lines.add"), kind: "line", taken: this.rows.lines.map((line) => line.id),
+      row: { id: "", prefix: this.#letter(), names: { zh: "" } } });
+    if (given) this.#does(() => this.rows.lines.push(given));
+  };
+
+  #letter() {
+    const taken = new Set(this.rows.lines.map((line) => line.prefix));
+    return [..."ABCDEFGHJKLMNPQRSTUVWXYZ"].find((letter) => !taken.has(letter)) ?? "";
+  }
+
+  render() {
+    const { rows } = this;
+    const pulledBy = (id) => rows.counters.filter((counter) => (counter.lines ?? []).some((pull) => (pull.line ?? pull) === id)).map((counter) => counter.id);
+    return html`
+      <div class="card block"><h2>${both("setup.lanes")}</h2><p class="past">${t("setup.lanes_how")}</p>
+        <div class="fields">${LANES.map(([lane, usual]) => html`<div class="lane-field"><span class="lane" data-lane=${lane}></span>
+          ${number(t(`setup.lane.${lane}`), rows.lanes?.[lane]?.promise, (value) => this.#promise(lane, value), { min: 1, max: 600, placeholder: String(usual) })}</div>`)}</div></div>
+      <div class="card block"><header><h2>${both("setup.lines")}</h2><button id="add-line" class="button" @click=${this.#add}>${both("setup.add")}</button></header>
+        <table><thead><tr><th>${t("plan.key.prefix")}</th><th>${t("setup.id")}</th><th>${t("setup.name_zh")}</th><th>${t("setup.name_en")}</th><th>${t("setup.lines.pulled_by")}</th><th></th></tr></thead>
+        <tbody>${rows.lines.map((line, place) => html`<tr data-line=${line.id}>
+          <td><input class="input letter" aria-label=${t("plan.key.prefix")} maxlength="2" .value=${line.prefix ?? ""} @change=${(event) => this.#does(() => put(line, "prefix", event.target.value.trim().toUpperCase()))}></td>
+          <td>${line.id}</td>${namedCells(line, this.#does)}
+          <td class="past">${pulledBy(line.id).join("、") || "–"}</td>
+          <td>${remove(line.names?.zh ?? line.id, () => this.#does(() => rows.lines.splice(place, 1)))}</td></tr>`)}</tbody></table></div>`;
+  }
+}
+
+customElements.define("setup-lines", SetupLines);

@@ -1,0 +1,46 @@
+// A look at any day under the draft: what the hall is like then, counter by counter, and when it opens next.
+
+import { html, nothing } from "lit";
+import { both, HallElement } from "./element.js";
+import { names, t } from "./words.js";
+
+class SetupPreview extends HallElement {
+  static properties = { draft: { attribute: false }, looked: { attribute: false }, time: { attribute: false }, words: {}, date: { state: true }, told: { state: true } };
+
+  #turn = 0;
+
+  constructor() {
+    super();
+    this.told = null;
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.date = this.time.iso();
+  }
+
+  willUpdate(changed) {
+    if (changed.has("looked") || changed.has("date")) this.#read();
+  }
+
+  async #read() {
+    const turn = (this.#turn += 1);
+    const told = this.date ? await this.draft.day(this.date).catch(() => null) : null; // mistakes are told above
+    if (turn === this.#turn) this.told = told ?? this.told;
+  }
+
+  render() {
+    const { told } = this;
+    return html`<section class="card preview"><h2>${both("setup.preview")}</h2>
+      <label class="field"><span class="visually-hidden">${t("setup.day")}</span><input type="date" .value=${this.date} @change=${(event) => (this.date = event.target.value)}></label>
+      ${told ? html`<p class="says-day" role="status" data-open=${told.hall.length > 0}>${names(told.sentence)}</p>
+        ${told.provisional ? html`<p class="past">${t("setup.provisional")}</p>` : nothing}
+        <ul class="groups">${told.counters.map((group) => html`<li>
+          <p>${group.counters.length > 1 ? t("setup.counters_n", { n: group.counters.length }) : nothing} <span class="past">${t("plan.of.counters")} ${group.counters.map((counter) => counter.id).join("、")}</span></p>
+          <p>${group.bands.length ? group.bands.map((band) => html`<span class="band" data-kind=${band.kind}>${band.at}${band.kind === "open" ? nothing : html` ◆`}</span>`)
+            : html`<span class="past">${names(group.why)}。${names(group.opens)}</span>`}</p></li>`)}</ul>` : nothing}
+    </section>`;
+  }
+}
+
+customElements.define("setup-preview", SetupPreview);

@@ -1,0 +1,100 @@
+"""The set-up of a running hall: a day closed, looked at, saved, undone; a service the kiosk shows at once."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.running import ROOT, RunningHall
+
+
+@pytest.fixture(scope="module")
+def lunch(tmp_path_factory):
+    file = ROOT / "tests" / "lunch_hall.toml"
+    hall = RunningHall(tmp_path_factory.mktemp("setup"), file, ("--clock", "2026-03-02T10:00+08:00")).start()
+    yield hall
+    hall.stop()
+
+
+@pytest.fixture
+def page(lunch, page_at):
+    page = page_at(1440, 900)
+    lunch.manager_session(page.context)
+    return page
+
+
+def save(page, why):
+    page.locator("#save").click()
+    dialog = page.locator("ask-save dialog")
+    changes = dialog.locator(".changes li").all_inner_texts()
+    dialog.get_by_label("原因").fill(why)
+    dialog.get_by_role("button", name="保存", exact=False).last.click()
+    expect(page.locator(".says.done")).to_contain_text("已生效")
+    return changes
+
+
+def test_a_day_is_closed_looked_at_saved_and_brought_back(lunch, page):
+    page.goto(f"{lunch.url}/setup#calendar")
+    day = page.locator('[data-date="2026-03-04"]')
+    expect(day).to_have_attribute("data-open", "open")
+    day.click()
+    dialog = page.locator("ask-day dialog")
+    expect(dialog).to_contain_text("2026年3月4日 周三，本厅9:00–12:00")
+    dialog.get_by_text("停办").click()
+    dialog.get_by_label("中文名称").fill("系统升级")
+    dialog.get_by_role("button", name="确定").click()
+
+    expect(day).to_have_attribute("data-open", "closed")
+    page.locator("setup-preview input").fill("2026-03-04")
+    page.locator("setup-preview input").dispatch_event("change")
+    expect(page.locator(".says-day")).to_have_text(
+        "2026年3月4日 周三，本厅不开放：系统升级。下次开门：2026年3月5日 周四 9:00。"
+    )
+    assert save(page, "机房停电") == ["新增 日历 · 停办 2026-03-04 系统升级"]
+
+    page.locator('[data-section="versions"]').click()
+    expect(page.locator('[data-version="2"]')).to_contain_text("机房停电")
+    page.locator('[data-version="1"] [data-act="undo"]').click()
+    page.locator("ask-reason dialog").get_by_text("改错了").click()
+    page.locator("ask-reason dialog").get_by_role("button", name="恢复这一版").click()
+    expect(page.locator(".says.done")).to_contain_text("第 3 版已生效")
+    page.locator('[data-section="calendar"]').click()
+    expect(day).to_have_attribute("data-open", "open")
+
+
+def test_a_service_saved_in_mid_day_is_on_the_kiosk_without_a_reload_and_issued_numbers_stay(
+    lunch, page, page_at
+):
+    kiosk = page_at(1080, 1920)
+    lunch.pair(kiosk.context, "kiosk", "gate")
+    kiosk.goto(f"{lunch.url}/kiosk")
+    expect(kiosk.get_by_text("社保卡")).to_be_visible()
+    issued = lunch.api(lunch.key("kiosk", "gate")).post("/tickets", {"service": "card"}).json()
+    kiosk.evaluate("window.stayed = true")
+
+    page.goto(f"{lunch.url}/setup#services")
+    page.locator("#add-service").click()
+    dialog = page.locator("ask-row dialog")
+    dialog.get_by_label("编号").fill("passport")
+    dialog.get_by_label("中文名称").fill("护照")
+    dialog.get_by_role("button", name="确定").click()
+    assert save(page, "") == ["新增 业务 passport 护照"]
+
+    expect(kiosk.get_by_text("护照")).to_be_visible()
+    assert kiosk.evaluate("window.stayed")
+    clerk = lunch.api(lunch.key("clerk", "1"))
+    epoch = clerk.post("/counters/1/sit", {}).json()["epoch"]
+    called = clerk.post("/counters/1/calls", {}, Seat_Epoch=str(epoch)).json()
+    assert (called["ticket"], called["number"]) == (issued["id"], issued["number"])
+
+
+def test_overlapping_bands_and_an_impossible_day_are_sentences_and_cannot_be_saved(lunch, page):
+    page.goto(f"{lunch.url}/setup#hours")
+    monday = page.locator('[data-kind="week"][data-day="mon"]')
+    monday.fill("9:00-12:00 11:00-17:00")
+    monday.blur()
+
+    expect(page.locator(".findings .fault")).to_be_visible()
+    expect(page.locator(".findings .found").first).to_contain_text("9:00")
+    expect(page.locator("#save")).to_be_disabled()
+    page.locator("#drop").click()
+    page.locator("ask-confirm dialog").get_by_role("button", name="放弃改动").click()
+    expect(monday).to_have_value("9:00-12:00  13:30-17:00")
