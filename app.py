@@ -59,6 +59,7 @@ COMMANDS = {
     "rebuild": "queueing.commands",
     "simulate": "queueing.simulate",
     "demo": "queueing.simulate",
+    "estimate": "queueing.estimates.commands",
     "tls": "queueing.certificates",
     "close-day": "queueing.commands",
 }

@@ -1,4 +1,4 @@
-"""A made-up big hall, day by day, as a log of what happened, by the hall's own rule: the proof of estimates."""
+"""A made-up big hall, day by day, as a log of what happened by the hall's rule: the proof of estimates."""
 
 import heapq
 import itertools

@@ -1,0 +1,281 @@
+"""One batch: the hall's present and its rates as throws of the dice, played by the kernel, read as waits."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from scipy.special import ndtr, ndtri  # type: ignore[import-untyped]
+
+from queueing.estimates.dice import Dice, Flags, Floats, Ints, pulled
+from queueing.estimates.kernel import play_all
+from queueing.estimates.lessons import BIN, Rates, Spread
+from queueing.estimates.log import HallShape
+from queueing.estimates.pace import pace_of
+from queueing.estimates.state import HallNow, Seat, Ticket
+from queueing.estimates.stretch import Range
+from queueing.rules.plan import Lane
+from queueing.rules.lunch import says_lunch
+from queueing.rules.wait import NEVER
+
+#: Futures played in one batch.
+REPLICATIONS = 100
+#: Arrivals of others are thrown at least so far ahead, and further where people waited longer in the last
+#: batch; nothing is played beyond the last figure. ms.
+ARRIVALS_FOR, PLAYED_FOR = 1_800_000, 6 * 3_600_000
+#: Breaks thrown for one counter: lunch and so many short ones.
+SHORT_BREAKS = 3
+#: A counter that is usually there but not yet seen today comes this late at the most likely; ms.
+LATE = 600_000.0
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Waits from the instant of the batch, minutes: of the tickets asked for, and of who came now."""
+
+    tickets: dict[str, Range]
+    guests: dict[str, Range] = field(default_factory=dict)
+
+
+def ranges(names: Sequence[str], called: Ints, wanted: Flags, now: int) -> dict[str, Range]:
+    """P10, P50 and P90 of each wanted column, minutes; PLAYED_FOR for those not called by then."""
+    waits = np.sort(np.minimum(called[:, wanted], now + PLAYED_FOR) - now, axis=0) / 60_000
+    last = len(waits) - 1
+    low, middle, high = (
+        (waits[math.floor(q * last)] + waits[math.ceil(q * last)]) / 2 for q in (0.1, 0.5, 0.9)
+    )
+    asked = [name for name, one in zip(names, wanted, strict=True) if one]
+    return {
+        name: Range(*of)
+        for name, *of in zip(asked, low.tolist(), middle.tolist(), high.tolist(), strict=True)
+    }
+
+
+class Forecaster:
+    """Plays one hall forward; the same seed throws the same dice."""
+
+    def __init__(self, shape: HallShape, rates: Rates, seed: int = 1) -> None:
+        self.shape, self.rates = shape, rates
+        self._dice = np.random.default_rng(seed)
+        lines = {p.line for pulls in shape.pulls.values() for p in pulls}
+        lines |= {shape.line(service) for service, _ in rates.came}
+        self.lines = {line: n for n, line in enumerate(sorted(lines))}
+        self.lanes = {lane: n for n, lane in enumerate(shape.promises)}
+        self._promises = np.array([float(ms) for ms in shape.promises.values()])
+        self._pulled = pulled(list(shape.pulls.values()), self.lines)
+        self._limited = any(p.threshold is not None for pulls in shape.pulls.values() for p in pulls)
+        self._came = _Arrivals(self)
+        self._reach = 2 * ARRIVALS_FOR
+
+    def batch(
+        self,
+        hall: HallNow,
+        asked: Sequence[str] | None = None,
+        *,
+        guests: bool = False,
+        until: dict[str, int] | None = None,
+        replications: int = REPLICATIONS,
+    ) -> Batch:
+        """Waits of the tickets asked for (None: of all that wait), and with `guests` of each line.
+
+        until  when counters are known to close, ms; a counter not named goes on until its line is empty
+        """
+        waiting = [t for t in hall.waiting.values() if t.line in self.lines and t.lane in self.lanes]
+        waiting.sort(key=lambda ticket: ticket.order)
+        wanted = np.array([asked is None or t.id in asked for t in waiting], np.bool_)
+        flags = np.full(len(self.lines), guests, np.bool_)
+        dice = self._throw(hall, waiting, wanted, flags, until or {}, replications)
+        called, came = play_all(*dice, hall.now, hall.now + PLAYED_FOR)
+        tickets = ranges([t.id for t in waiting], called, wanted, hall.now)
+        longest = max((told.high for told in tickets.values()), default=0.0)
+        self._reach = int(max(ARRIVALS_FOR, 1.3 * 60_000 * longest))
+        return Batch(tickets, ranges(list(self.lines), came, flags, hall.now))
+
+    def _throw(  # noqa: PLR0913, PLR0917 - the parts of one throw
+        self,
+        hall: HallNow,
+        waiting: Sequence[Ticket],
+        wanted: Flags,
+        guests: Flags,
+        until: dict[str, int],
+        count: int,
+    ) -> Dice:
+        rates, dice, now = self.rates, self._dice, hall.now
+        pace = pace_of(hall, rates)
+        latest = max((t.place for t, one in zip(waiting, wanted, strict=True) if one), default=now)
+        # A later ordinary visitor goes before nobody, except a booked one whose slot is to come.
+        ordinary = NEVER if self._limited else max(latest, now)
+        comes = self._came.throw(hall, count, now + self._reach, ordinary)
+        n, m = len(waiting), len(comes.at)
+        per = np.bincount(comes.replication, minlength=count)
+        offsets = np.concatenate([[0], np.cumsum(per + n)]).astype(np.int64)
+        here = (offsets[:-1, None] + np.arange(n)).ravel()
+        later = np.arange(m) + n * (comes.replication + 1)
+        total = int(offsets[-1])
+        line, lane, place = (np.empty(total, np.int64) for _ in range(3))
+        arrives, mu, sigma = np.empty(total, np.int64), np.empty(total), np.empty(total)
+        spreads = [rates.service.get(t.service, rates.any_service) for t in waiting]
+        for target, of_here, of_later in (
+            (line, [self.lines[t.line] for t in waiting], comes.line),
+            (lane, [self.lanes[t.lane] for t in waiting], comes.lane),
+            (place, [t.place for t in waiting], comes.place),
+            (arrives, [min(t.arrived, now) for t in waiting], comes.at),
+            (mu, [s.mu for s in spreads], comes.mu),
+            (sigma, [s.sigma for s in spreads], comes.sigma),
+        ):
+            target[here] = np.tile(np.array(of_here), count) if n else []
+            target[later] = of_later
+        work = np.exp(mu + pace + sigma * dice.standard_normal(total, np.float32))
+        work += rates.walk.mean + rates.gap.mean
+        free, breaks = self._counters(hall, pace, count)
+        return Dice(
+            offsets, line, lane, place, arrives, work.astype(np.int64), dice.random(total),
+            *self._pulled, free,
+            np.array([until.get(counter, NEVER) for counter in self.shape.pulls], np.int64),
+            breaks, self._promises, np.array(rates.absent), rates.absent_for + 5_000, wanted, guests,
+        )  # fmt: skip
+
+    def _counters(self, hall: HallNow, pace: float, count: int) -> tuple[Ints, Ints]:
+        """When each counter is free, and its breaks: lunch unless it had it, and short ones."""
+        rates, dice, now = self.rates, self._dice, hall.now
+        seats = list(hall.seats.values())
+        free = np.empty((count, len(seats)), np.int64)
+        for n, seat in enumerate(seats):
+            free[:, n] = self._free(hall, seat, pace, count)
+        breaks = np.full((count, len(seats), SHORT_BREAKS + 2, 2), NEVER, np.int64)
+        gaps = dice.exponential(3_600_000 / rates.pause_rate, (count, len(seats), SHORT_BREAKS))
+        breaks[:, :, 1:-1, 0] = now + np.cumsum(gaps, axis=2)
+        breaks[:, :, 1:-1, 1] = _lognormal(dice, rates.pause, gaps.shape)
+        hungry = [n for n, seat in enumerate(seats) if self._eats(seat, now)]
+        if hungry:
+            usual = np.array([rates.lunch_at[seats[n].id] for n in hungry])
+            starts = usual + rates.lunch_spread * dice.standard_normal((count, len(hungry)))
+            breaks[:, hungry, 0, 0] = np.maximum(starts, now)
+            breaks[:, hungry, 0, 1] = _lognormal(dice, rates.lunch, starts.shape)
+            order = np.argsort(breaks[:, hungry][..., 0], axis=2)
+            breaks[:, hungry] = np.take_along_axis(breaks[:, hungry], order[..., None], axis=2)
+        # A counter without a lunch to come has NEVER first: its short breaks move up.
+        others = [n for n in range(len(seats)) if n not in set(hungry)]
+        breaks[:, others, :-1] = breaks[:, others, 1:]
+        return free, breaks
+
+    def _eats(self, seat: Seat, now: int) -> bool:
+        """Whether lunch is still to come at this counter."""
+        usual = self.rates.lunch_at.get(seat.id)
+        if usual is None or seat.lunches or says_lunch(seat.paused):
+            return False
+        return now <= usual + 4 * self.rates.lunch_spread
+
+    def _free(self, hall: HallNow, seat: Seat, pace: float, count: int) -> Ints | int:
+        """When a counter can call next, ms."""
+        rates, dice, now = self.rates, self._dice, hall.now
+        if not seat.open:
+            usual = rates.opens.get(seat.id)
+            if usual is None or seat.opened is not None:
+                return NEVER
+            late = dice.exponential(LATE / 3, count)
+            opens = np.maximum(now + late, usual + np.abs(dice.normal(0, LATE / 3, count)))
+            return _whole(opens)
+        if seat.ticket is not None:
+            return _whole(now + self._left(seat.ticket, now, pace, count))
+        since = seat.paused_at if seat.paused is not None else hall.away_since(seat)
+        if since is None:
+            return now
+        usual = rates.lunch_at.get(seat.id)
+        near = usual is not None and not seat.lunches and abs(since - usual) < 3 * rates.lunch_spread
+        lunch = near or says_lunch(seat.paused)
+        length = _beyond(dice, rates.lunch if lunch else rates.pause, now - since, count)
+        return _whole(since + length)
+
+    def _left(self, ticket: Ticket, now: int, pace: float, count: int) -> Floats:
+        """What is left of a call or service in hand, and the pause for breath after it; ms."""
+        rates, dice = self.rates, self._dice
+        spread = rates.service.get(ticket.service, rates.any_service)
+        spread = Spread(spread.mu + pace, spread.sigma)
+        gap = _lognormal(dice, rates.gap, count)
+        if ticket.started is not None:
+            elapsed = now - ticket.started
+            return _beyond(dice, spread, elapsed, count) - elapsed + gap
+        elapsed = now - (ticket.called or now)
+        gone = rates.absent[min(max(0, now - ticket.arrived) // 900_000, len(rates.absent) - 1)]
+        unseen = 1 - ndtr((math.log(max(elapsed, 1)) - rates.walk.mu) / rates.walk.sigma)
+        gone = gone / (gone + (1 - gone) * unseen + 1e-9)
+        comes = _beyond(dice, rates.walk, elapsed, count) - elapsed + _lognormal(dice, spread, count)
+        missed = np.maximum(1_000, rates.absent_for - elapsed) * np.ones(count)
+        return np.where(dice.random(count) < gone, missed, comes) + gap
+
+
+@dataclass(frozen=True)
+class _Coming:
+    replication: Ints
+    at: Ints
+    line: Ints
+    lane: Ints
+    place: Ints
+    mu: Floats
+    sigma: Floats
+
+
+class _Arrivals:
+    """Throws who will come, from the curve of past days."""
+
+    def __init__(self, forecaster: Forecaster) -> None:
+        rates, shape = forecaster.rates, forecaster.shape
+        self._rates, self._dice = rates, forecaster._dice  # noqa: SLF001 - one throw of the dice
+        rows = [
+            (slot, forecaster.lines[shape.line(service)], forecaster.lanes[lane], expected, service)
+            for (service, slot), lanes in sorted(rates.came.items())
+            for lane, expected in lanes.items()
+            if lane in forecaster.lanes
+        ]
+        self._slot = np.array([row[0] for row in rows], np.int64)
+        self._line = np.array([row[1] for row in rows], np.int64)
+        self._lane = np.array([row[2] for row in rows], np.int64)
+        self._expected = np.array([row[3] for row in rows], np.float64)
+        spreads = [rates.service.get(row[4], rates.any_service) for row in rows]
+        self._mu = np.array([s.mu for s in spreads], np.float64)
+        self._sigma = np.array([s.sigma for s in spreads], np.float64)
+        self._booked = forecaster.lanes.get(Lane.BOOKED, -1)
+        self._early = np.array(rates.early or (0,), np.int64)
+
+    def throw(self, hall: HallNow, count: int, end: int, ordinary: int) -> _Coming:
+        """Arrivals of `count` futures until `end`, by replication and time; ordinary until `ordinary`."""
+        now, dice = hall.now, self._dice
+        stop = np.where(self._lane == 0, min(ordinary, end), end)
+        low = np.maximum(self._slot * BIN, now)
+        span = np.maximum(np.minimum((self._slot + 1) * BIN, stop) - low, 0)
+        level = self._level(hall)
+        made = dice.poisson(self._expected * level * count * span / BIN)
+        row = np.repeat(np.arange(len(made)), made)
+        at = (low[row] + dice.random(len(row)) * span[row]).astype(np.int64)
+        replication = dice.integers(0, count, len(row))
+        order = np.lexsort((at, replication))
+        row, at, replication = row[order], at[order], replication[order]
+        early = self._early[dice.integers(0, len(self._early), len(row))]
+        place = at + np.where(self._lane[row] == self._booked, early, 0)
+        return _Coming(
+            replication, at, self._line[row], self._lane[row], place, self._mu[row], self._sigma[row]
+        )
+
+    def _level(self, hall: HallNow) -> float:
+        """How busy today is beside the usual day, from who came so far."""
+        passed = np.clip((hall.now - self._slot * BIN) / BIN, 0.0, 1.0)
+        expected = float((self._expected * passed).sum())
+        return (len(hall.tickets) + 50.0) / (expected + 50.0)
+
+
+def _whole(ms: Floats) -> Ints:
+    return ms.astype(np.int64)
+
+
+def _lognormal(dice: np.random.Generator, spread: Spread, size: int | tuple[int, ...]) -> Floats:
+    return np.exp(spread.mu + spread.sigma * dice.standard_normal(size))
+
+
+def _beyond(dice: np.random.Generator, spread: Spread, elapsed: float, count: int) -> Floats:
+    """Lognormal lengths, given that they are longer than `elapsed`; ms."""
+    low = ndtr((math.log(max(elapsed, 1.0)) - spread.mu) / spread.sigma)
+    drawn = low + (1 - low) * dice.random(count)
+    z = ndtri(np.minimum(drawn, 1 - 1e-9))
+    lengths: Floats = np.maximum(np.exp(spread.mu + spread.sigma * z), elapsed + 1_000.0)
+    return lengths
