@@ -14,8 +14,8 @@ from queueing.estimates.log import HallShape
 from queueing.estimates.pace import pace_of
 from queueing.estimates.state import HallNow, Seat, Ticket
 from queueing.estimates.stretch import Range
-from queueing.rules.plan import Lane
 from queueing.rules.lunch import says_lunch
+from queueing.rules.plan import Lane
 from queueing.rules.wait import NEVER
 
 #: Futures played in one batch.

@@ -9,8 +9,8 @@ from statistics import median
 
 from queueing.estimates.log import Day, Event, HallShape
 from queueing.estimates.state import HallNow, Seat, Ticket
-from queueing.rules.plan import Lane
 from queueing.rules.lunch import is_lunch
+from queueing.rules.plan import Lane
 from queueing.rules.wait import ABSENT_BIN, ABSENT_BINS
 
 #: Arrivals are counted by this much of a day, ms.

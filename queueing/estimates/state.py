@@ -4,8 +4,8 @@ from collections import deque
 from dataclasses import dataclass, field
 
 from queueing.estimates.log import Event, HallShape
-from queueing.rules.plan import Lane
 from queueing.rules.lunch import is_lunch
+from queueing.rules.plan import Lane
 
 #: A counter that calls nobody for so long though somebody waits for it is away, whatever its log says; ms.
 AWAY_AFTER = 120_000
