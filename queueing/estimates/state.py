@@ -82,12 +82,15 @@ class HallNow:
     def take(self, event: Event) -> None:
         """Go on to this event."""
         self.now, self.day = event.at, event.day
-        if event.kind in {"issue", "transfer"}:
-            getattr(self, f"_{event.kind}")(event)
-        elif event.kind in {"call", "miss", "start", "finish"}:
+        about = {"call": self._call, "miss": self._miss, "start": self._start, "finish": self._finish}
+        if event.kind == "issue":
+            self._issue(event)
+        elif event.kind == "transfer":
+            self._transfer(event)
+        elif event.kind in about:
             ticket = self.tickets.get(event.ticket)
             if ticket is not None:  # a log may begin in the midst of a day
-                getattr(self, f"_{event.kind}")(event, ticket)
+                about[event.kind](event, ticket)
         elif event.counter in self.seats:
             self._presence(event, self.seats[event.counter])
 
