@@ -13,6 +13,7 @@ import click
 
 from queueing.estimates.scores import ENOUGH, Score, score
 from queueing.simulation.big_hall import BigHall, Settings
+from queueing.simulation.busy_day import days as made_up_days
 
 #: Of the days of a file, these many in ten are learned from where nobody says how many.
 TRAINED = 6
@@ -151,7 +152,7 @@ def make_up(days: int, first: datetime, given: tuple[str, ...]) -> None:
         wanted[name] = int(value) if kinds[name] is int else float(value)
     hall = BigHall(Settings(**wanted))  # type: ignore[arg-type]  # checked by name above
     click.echo(json.dumps(hall.header()))
-    for event in hall.days(first.date(), days):
+    for event in made_up_days(hall, first.date(), days):
         click.echo(json.dumps(event))
 
 

@@ -17,6 +17,7 @@ from queueing.estimates.snapshots import read_snapshots, virtual_tickets
 from queueing.estimates.stretch import Range, Stretch
 from queueing.rules.lunch import is_lunch
 from queueing.simulation.big_hall import BigHall, Settings
+from queueing.simulation.busy_day import days as made_up
 
 #: Fewer visitors, so that a replay is quick.
 SMALL = Settings(world=3, seed=3, visitors=3_000)
@@ -28,7 +29,7 @@ def small_log(tmp_path_factory):
     """The first 40 minutes of three days of the made-up hall."""
     hall = BigHall(SMALL)
     told = [json.dumps(hall.header())]
-    told += [json.dumps(e) for e in hall.days(date(2026, 3, 2), 3) if e["t"] < 34_800]
+    told += [json.dumps(e) for e in made_up(hall, date(2026, 3, 2), 3) if e["t"] < 34_800]
     file = tmp_path_factory.mktemp("log") / "hall.jsonl"
     file.write_text("\n".join(told), "utf-8")
     return file
