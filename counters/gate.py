@@ -31,6 +31,14 @@ GUESSABLE = {
     **dict.fromkeys(("account.by_password", "account.by_link", "account.password"), "sign-in"),
     "devices.knock": "pairing",
     **dict.fromkeys(("booking.one", "booking.check_in"), "booking"),
+    **dict.fromkeys(
+        [
+            f"public_booking.{route}"
+            for route in ("one", "other_times", "move", "cancel", "check_in", "calendar")
+        ],
+        "booking",
+    ),
+    "public_booking.make": "new booking",
 }
 
 #: All that somebody may do who has still to choose a password; what anybody may do stays open too.
@@ -224,6 +232,7 @@ def _readable() -> None:
     if request.method not in SAFE:
         try:
             said += _texts(request.get_json(force=True, silent=True))
+            said += request.form.values()
         except RecursionError as deep:
             raise errors.BadInput(word="input.body") from deep
     for text in said:

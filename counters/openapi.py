@@ -49,6 +49,7 @@ SEAT_EPOCH = {
 OTHER_THAN_JSON = {
     r".*\.png": "image/png",
     r".*\.svg": "image/svg+xml",
+    r".*\.ics": "text/calendar",
     r".*/voice/\{file\}": "audio/wav",
     r"(?!/api/|/healthz|/readyz|/problems/).*": "text/html",
 }

@@ -82,6 +82,7 @@ def keep_days(folder: HallFolder) -> None:
         was_open.clear()
         was_open.update(now_open)
         folder.set_up.come_due()
+        folder.bookings.note_missed()
         time.sleep(LOOK_EVERY)
 
     _keep_going("the scheduler", look)

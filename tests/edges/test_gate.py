@@ -33,6 +33,9 @@ OPEN = {
     "POST /api/v1/session", "POST /api/v1/session/link", "GET /api/v1/tickets/<token>",
     "GET /api/v1/tickets/<token>/qr.svg", "POST /api/v1/tickets/<token>/leave",
     "POST /api/v1/tickets/<token>/come-back", "POST /api/v1/devices/pairing",
+    "GET /book", "POST /book", "GET /book/<code>", "GET /book/<code>/move", "POST /book/<code>/move",
+    "POST /book/<code>/cancel", "POST /book/<code>/check-in", "GET /book/<code>/qr.svg",
+    "GET /book/<code>/booking.ics",
 }  # fmt: skip
 FOR_THE_KNOWN = {
     "GET /api/v1/services", "GET /api/v1/counters", "GET /api/v1/lines", "GET /api/v1/board",
