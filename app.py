@@ -60,6 +60,7 @@ COMMANDS = {
     "simulate": "queueing.simulate",
     "demo": "queueing.simulate",
     "estimate": "queueing.estimates.commands",
+    "estimator": "queueing.estimates.commands",
     "tls": "queueing.certificates",
     "close-day": "queueing.commands",
 }
@@ -110,6 +111,7 @@ def build(folder: "HallFolder", mode: str = "eventlet") -> "tuple[APIFlask, Hub]
     parts = {
         "hall": folder.hall, "steering": folder.steering, "prints": folder.prints, "devices": folder.devices,
         "readings": folder.readings, "bookings": folder.bookings, "timeline": folder.timeline,
+        "waits": folder.waits,
         "staffing": folder.staffing, "reports": folder.reports, "figures": folder.figures,
         "set_up": folder.set_up, "voice": voice,
         "clock": folder.clock, "settings": folder.settings, "aside": folder.aside,
@@ -225,7 +227,7 @@ def _children(settings: Settings) -> list[Child]:
     webs = [Child(f"web-{n}", own_command("web", *listen)) for n in range(settings.webs)]
     workers = [
         Child(name, own_command(name, *where), partial(main, [name, *where]))
-        for name in ("archiver", "devices")
+        for name in ("archiver", "devices", "estimator")
     ]
     return [*webs, *workers]
 

@@ -17,7 +17,11 @@ phone_api = APIBlueprint("phone", __name__, url_prefix="/api/v1", tag="Visitors"
 
 
 class Page(BaseModel):
-    """What a visitor's page shows; ahead: how many the rule puts before it now, null once it is called."""
+    """What a visitor's page shows; ahead: how many the rule puts before it now, null once it is called.
+
+    wait: {p50, p90, about, at_most, safe_until, reason}, minutes from now as `services` has it; null
+    where nobody can say yet
+    """
 
     number: str
     state: str
@@ -26,6 +30,7 @@ class Page(BaseModel):
     ahead: int | None
     may_come_back: bool
     reason: str | None
+    wait: dict[str, Any] | None
 
 
 @phone_api.get("/tickets/<token>")
@@ -35,6 +40,8 @@ def where_am_i(token: str) -> Response:
     """A ticket's state and place, by its token; answers 304 to the ETag it gave before."""
     answer = g.hall.whereabouts(token=token)
     shown = ticket_page(answer["ticket"], answer.get("ahead")) | {"stopped": answer.get("stopped")}
+    waits = answer["ticket"]["state"] == "waiting"
+    shown["wait"] = g.waits.of_ticket(answer["ticket"]["id"]) if waits else None
     tag = hashlib.sha256(json.dumps(shown, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:24]
     if request.if_none_match.contains(tag):
         response = make_response("", 304)

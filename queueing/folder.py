@@ -42,6 +42,7 @@ from queueing.start_errors import NotRunning, OtherHall, RecordsUnreachable, Red
 from queueing.steering import Steering
 from queueing.stream import Stream
 from queueing.timeline import Timeline
+from queueing.waits import Waits
 
 log = logging.getLogger(__name__)
 
@@ -187,6 +188,11 @@ class HallFolder:
     def devices(self) -> Devices:
         """How the devices are."""
         return Devices(self.in_force, self.client, self.clock)
+
+    @cached_property
+    def waits(self) -> Waits:
+        """How long somebody will wait."""
+        return Waits(self.in_force, self.client, self.clock)
 
     @cached_property
     def prints(self) -> Prints:

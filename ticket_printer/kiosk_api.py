@@ -1,5 +1,6 @@
 """Where a number is taken: what a kiosk shows, the taking, the printing."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -53,11 +54,27 @@ class Taken(BaseModel):
     ahead: int
 
 
+class Wait(BaseModel):
+    """A wait in minutes, from now; null where nobody can say it yet.
+
+    about, at_most: p50 and p90 as people say them, 0 for soon; safe_until: how long one may be away;
+    reason: why it is longer than was told before, {why: paused|closed|slow, counter}
+    """
+
+    p50: int
+    p90: int
+    about: int
+    at_most: int
+    safe_until: str | None
+    reason: dict[str, str] | None
+
+
 class Offered(BaseModel):
     """A service by its names in the hall's languages; children: its 子项, left out where it has none."""
 
     id: str
     names: dict[str, str]
+    wait: Wait | None
     children: list["Offered"] = []
 
 
@@ -86,13 +103,15 @@ class Look(BaseModel):
 @kiosk_api.output(list[Offered])  # type: ignore[arg-type]  # APIFlask takes it, its types do not say so
 @needs(Right.KNOWN)
 def services() -> Response:
-    """The tree of services: a bare array of {id, names, children?}."""
-    return make_response([_service(s) for s in g.hall.plan.offered])
+    """The tree of services: a bare array of {id, names, wait, children?}."""
+    waits = g.waits.of_services()
+    return make_response([_service(s, waits) for s in g.hall.plan.offered])
 
 
-def _service(service: Service) -> dict[str, Any]:
-    shown: dict[str, Any] = {"id": service.id, "names": service.names}
-    return shown | ({"children": [_service(c) for c in service.children]} if service.children else {})
+def _service(service: Service, waits: Mapping[str, Any]) -> dict[str, Any]:
+    shown: dict[str, Any] = {"id": service.id, "names": service.names, "wait": waits.get(service.id)}
+    children = [_service(child, waits) for child in service.children]
+    return shown | ({"children": children} if children else {})
 
 
 @kiosk_api.get("/kiosk")
@@ -108,7 +127,7 @@ def kiosk() -> Response:
     if g.principal.role == "kiosk" and g.principal.counter and mine is None:
         raise UnknownKiosk(kiosk=g.principal.counter)
     shut = frozenset(c for c, live in snap["counters"].items() if live.get("closed"))
-    services = Offer(g.hall.opening, snap["counts"], shut, now).services()
+    services = Offer(g.hall.opening, snap["counts"], shut, now, g.waits.of_services()).services()
     anything = any(s["open"] for s in services)
     return make_response(
         {

@@ -32,12 +32,14 @@ class Offer:
     """The offer at one instant; each line is looked at once, for hundreds of services share a few.
 
     counts  "line:lane" -> people waiting; shut: counters that a manager closed; now: ms
+    waits   service -> the wait of somebody who takes a number now; a service nobody knows is left out
     """
 
     opening: Opening
     counts: Mapping[str, int]
     shut: frozenset[str]
     now: int
+    waits: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     _lines: dict[str, Line] = field(default_factory=dict)
 
     def services(self) -> list[dict[str, Any]]:
@@ -73,6 +75,7 @@ class Offer:
             "waiting": sum(self._line(each).waiting for each in leaves),
             "open": is_open,
             "counters": line.counters,
+            "wait": self.waits.get(service.id) if is_open else None,
             **{key: value for key, value in told.items() if value},
         }
 

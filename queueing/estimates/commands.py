@@ -1,6 +1,7 @@
-"""Commands of the estimates: replay a log or snapshots, and make up the days of a big hall."""
+"""Commands of the estimates: the worker, replays, this hall's log, and the days of a made-up big hall."""
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +12,9 @@ from typing import Any
 
 import click
 
+from queueing.commands import clock_option, data_option, folder_of
+from queueing.estimates.facts_told import header, lines_of
+from queueing.estimates.live import estimate_for_ever
 from queueing.estimates.scores import ENOUGH, Score, score
 from queueing.simulation.big_hall import BigHall, Settings
 from queueing.simulation.busy_day import days as made_up_days
@@ -156,4 +160,25 @@ def make_up(days: int, first: datetime, given: tuple[str, ...]) -> None:
         click.echo(json.dumps(event))
 
 
-COMMANDS = (estimate,)
+@estimate.command()
+@click.argument("days", type=click.DateTime(["%Y-%m-%d"]), nargs=-1, required=True)
+@data_option
+def export(days: tuple[datetime, ...], data: str | None) -> None:
+    """Write this hall's own log of these business days, as `replay` reads it; it names no person."""
+    folder = folder_of(data)
+    click.echo(json.dumps(header(folder.plan), ensure_ascii=False))
+    for day in sorted(days):
+        for line in lines_of(folder.archive.facts_of(day.date().isoformat()), folder.plan):
+            click.echo(json.dumps(line, ensure_ascii=False))
+
+
+@click.command()
+@data_option
+@clock_option
+def estimator(data: str | None, clock: str | None) -> None:
+    """Tell how long everybody will wait, every few seconds (a worker that `up` runs)."""
+    os.nice(10)  # who waits for an estimate waits; who waits for a number doesn't
+    estimate_for_ever(folder_of(data, clock))
+
+
+COMMANDS = (estimate, estimator)

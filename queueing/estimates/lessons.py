@@ -72,7 +72,7 @@ class _Fold:
         ticket = hall.tickets.get(event.ticket)
         seat = hall.seats.get(event.counter or (ticket.counter if ticket else ""))
         if event.kind == "issue" and ticket is None:
-            lessons.came[event.service, event.lane, event.at // BIN] += 1
+            lessons.came[event.service, event.lane or Lane.ORDINARY, event.at // BIN] += 1
             if event.lane is Lane.BOOKED:
                 lessons.early.append(max(0, (event.booked_for or event.at) - event.at))
         elif event.kind == "call" and ticket is not None and seat is not None:
@@ -154,6 +154,13 @@ class Rates:
     early: tuple[int, ...]
     #: Whether opening, closing and pauses are in the log.
     presence: bool
+
+    @property
+    def method(self) -> str:
+        """How promises are made from such a log."""
+        if self.presence:
+            return "monte-carlo, presence logged, adaptive conformal"
+        return "monte-carlo, presence inferred, learned residual, adaptive conformal"
 
 
 #: Days beyond this many are forgotten.

@@ -27,10 +27,11 @@ class Event(NamedTuple):
     kind: str
     ticket: str = ""
     service: str = ""
-    lane: Lane = Lane.ORDINARY
+    lane: Lane | None = None
     booked_for: int | None = None
     counter: str = ""
     reason: str = ""
+    line: str = ""
 
 
 Day: TypeAlias = list[Event]
@@ -79,10 +80,11 @@ def event_of(told: Mapping[str, Any]) -> Event:
         kind,
         str(told[about]) if about == "ticket" else "",
         str(told.get("service") or ""),
-        _LANES[told.get("lane") or "ordinary"],
+        _LANES[told["lane"]] if told.get("lane") else None,
         None if slot is None else round(float(slot) * 1000),
         str(told.get("counter") or ""),
         str(told.get("reason") or ""),
+        str(told.get("line") or ""),
     )
 
 

@@ -79,18 +79,11 @@ def replay(
                     gbm = _boosting(known)
                 scored += _scored(told, gbm)
         taught.append(lessons_of(shape, day))
-    return Replayed(scored, method_of(rates))
+    return Replayed(scored, rates.method)
 
 
 def _part(progress: Progress, done: int, total: int, of_this: float) -> None:
     progress((done + of_this) / total)
-
-
-def method_of(rates: Rates) -> str:
-    """How promises are made from such a log."""
-    if rates.presence:
-        return "monte-carlo, presence logged, adaptive conformal"
-    return "monte-carlo, presence inferred, learned residual, adaptive conformal"
 
 
 @dataclass

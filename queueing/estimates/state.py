@@ -115,11 +115,13 @@ class HallNow:
 
     def _issue(self, event: Event) -> None:
         place = max(event.at, event.booked_for or 0) if event.lane is Lane.BOOKED else event.at
-        line = self.shape.line(event.service)
+        line = event.line or self.shape.line(event.service)
         known = self.tickets.get(event.ticket)
         if known is not None:  # a number that was missed is back
             self._unwait(known)
-        ticket = Ticket(event.ticket, len(self.tickets), event.service, line, event.lane, event.at, place)
+        ticket = Ticket(
+            event.ticket, len(self.tickets), event.service, line, event.lane or Lane.ORDINARY, event.at, place
+        )
         if known is not None:
             ticket.arrived, ticket.stages = known.arrived, known.stages + 1
         self.tickets[ticket.id] = ticket
@@ -174,7 +176,8 @@ class HallNow:
         self._unwait(ticket)
         self._rest(event, ticket)
         ticket.service = event.service or ticket.service
-        ticket.line, ticket.place = self.shape.line(ticket.service), event.booked_for or event.at
+        ticket.line = event.line or self.shape.line(ticket.service)
+        ticket.place, ticket.lane = event.booked_for or event.at, event.lane or ticket.lane
         ticket.stages, ticket.called, ticket.started = ticket.stages + 1, None, None
         self._wait(ticket)
 

@@ -113,6 +113,11 @@ class Keys:
         """HASH code -> the device that shows it, as JSON; at most 50, each good for 15 minutes."""
         return self._key("pairings")
 
+    @property
+    def estimates(self) -> str:
+        """STRING the newest batch of waits, as JSON: by ticket, service and line. Good for 15 s."""
+        return self._key("estimates")
+
     def readings(self, kiosk: str) -> str:
         """LIST of what was read at a kiosk, as JSON without a card's number, oldest last. Expires in 30 s."""
         return self._key(f"readings:{kiosk}")

@@ -123,6 +123,17 @@ class Archive:
         kept = cast("list[Fact]", self._loaded(facts, found, facts.c.revision))
         return [{**fact["request"], "day": fact["day"]} for fact in kept]
 
+    def facts_of(self, day: str) -> list[Fact]:
+        """A business day's facts, in order."""
+        found = [facts.c.hall == self._hall, facts.c.day == day]
+        return cast("list[Fact]", self._loaded(facts, found, facts.c.revision))
+
+    def days(self, newest: int) -> list[str]:
+        """The newest business days with facts, so many at most, oldest first."""
+        days = select(facts.c.day).where(facts.c.hall == self._hall).distinct()
+        with self._engine.begin() as connection:
+            return sorted(connection.execute(days.order_by(facts.c.day.desc()).limit(newest)).scalars())
+
     def highest_numbers(self, day: str) -> dict[str, int]:
         """The highest number printed on a day, by prefix; a rebuild goes on above it."""
         query = select(tickets.c.number).where(

@@ -11,7 +11,7 @@ from queueing.estimate_errors import LogWrong, TooFewDays
 from queueing.estimates.commands import FIGURES, estimate
 from queueing.estimates.lessons import learn, lessons_of
 from queueing.estimates.log import read_lines
-from queueing.estimates.replay import method_of, replay
+from queueing.estimates.replay import replay
 from queueing.estimates.scores import Scored, interval_score, score
 from queueing.estimates.snapshots import read_snapshots, virtual_tickets
 from queueing.estimates.stretch import Range, Stretch
@@ -65,7 +65,7 @@ def test_a_source_without_presence_is_noticed(small_log):
         ]
     shape, days = read_lines(silent, "log")
 
-    assert "presence inferred" in method_of(learn([lessons_of(shape, day) for day in days]))
+    assert "presence inferred" in learn([lessons_of(shape, day) for day in days]).method
 
 
 def test_a_replay_needs_days_to_learn_and_days_to_score(small_log):

@@ -1,0 +1,191 @@
+"""The estimator of a running hall: learns each night, follows the facts, tells waits every few seconds."""
+
+import json
+import logging
+import time
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from queueing.errors import HallError
+from queueing.estimates.facts_told import header, lines_of
+from queueing.estimates.lessons import Rates, learn, lessons_of
+from queueing.estimates.log import Event, HallShape, event_of, shape_of
+from queueing.estimates.state import HallNow
+from queueing.estimates.stretch import Range, Stretch
+from queueing.folder import HallFolder
+from queueing.rules.facts import Fact
+from queueing.rules.hours import Open
+from queueing.rules.promise import Promise, kept
+from queueing.rules.wall_clock import instant_of
+
+if TYPE_CHECKING:
+    from queueing.estimates.forecast import Forecaster
+
+log = logging.getLogger(__name__)
+
+#: Before so many finished services nobody can say how long a wait is.
+ENOUGH = 200
+#: Days learned from, the newest.
+LEARNED = 15
+#: A batch is told at most so often, and, with nothing happening, at least so often; seconds.
+AT_MOST, AT_LEAST = 3.0, 8.0
+#: How the ranges are stretched is kept in the data folder at most so often, seconds.
+KEPT_EVERY = 60.0
+#: A hall that knows too little is asked again so often, seconds.
+LOOK_AGAIN = 300.0
+
+
+def estimate_for_ever(folder: HallFolder) -> None:
+    """Day after day; what Redis or the archive refuse is waited out."""
+    while True:
+        try:
+            Today(folder).follow()
+        except HallError as lost:
+            log.warning("the estimator waits: %s", lost.sentence)
+            time.sleep(2.0)
+
+
+class Today:
+    """One business day of a running hall, as the estimator goes through it. Times in ms after midnight."""
+
+    def __init__(self, folder: HallFolder) -> None:
+        self.folder, self.plan = folder, folder.plan
+        self.day = folder.hall.day
+        self.midnight = instant_of(self.day, 0, self.plan.tz)
+        self.shape: HallShape = shape_of(header(self.plan))
+        self.rates = self._learn()
+        self.hall = HallNow(self.shape, day=self.day.isoformat())
+        self.stretch = _kept_stretch(folder.settings.data)
+        self.forecaster = _forecaster(self.shape, self.rates)
+        self.promises: dict[str, Promise] = {}
+        self._first: dict[str, tuple[str, Range, int]] = {}  # lane, fair range, when
+        self._why: dict[str, tuple[str, str]] = {}  # line: what made it longer since the last batch
+        self._revision = 0
+
+    def _learn(self) -> Rates:
+        archive = self.folder.archive
+        today = self.day.isoformat()
+        past = [day for day in archive.days(LEARNED + 1) if day < today] or [today]
+        events = ([*self._events(archive.facts_of(day))] for day in past)
+        return learn([lessons_of(self.shape, day) for day in events if day])
+
+    def _events(self, facts: Iterable[Fact]) -> Iterable[Event]:
+        return (event_of(line) for line in lines_of(facts, self.plan))
+
+    def follow(self) -> None:
+        """Fold today's facts as they come and tell batches, until the day turns or the plan changes.
+
+        A hall that knows too little yet is looked at anew after a while.
+        """
+        stream = self.folder.stream
+        self._fold(self.folder.archive.facts_of(self.day.isoformat()))
+        told, saved, fresh = 0.0, time.monotonic(), True
+        while self.folder.hall.day == self.day and self.folder.plan is self.plan:
+            facts = stream.after(self._revision)
+            fresh = self._fold(facts) or fresh
+            waited = time.monotonic() - told
+            if self.forecaster is not None and waited >= (AT_MOST if fresh else AT_LEAST):
+                self.folder.waits.tell(self.batch())
+                told, fresh = time.monotonic(), False
+            if self.forecaster is None and time.monotonic() - saved > LOOK_AGAIN:
+                return
+            if self.forecaster is not None and time.monotonic() - saved > KEPT_EVERY:
+                _keep_stretch(self.folder.settings.data, self.stretch)
+                saved = time.monotonic()
+            time.sleep(0.2 if facts else 0.0)
+
+    def _fold(self, facts: Iterable[Fact]) -> bool:
+        some = False
+        for fact in facts:
+            self._revision = max(self._revision, fact["revision"])
+            if fact["day"] != self.day.isoformat():
+                continue
+            for event in self._events([fact]):
+                self._take(event)
+                some = True
+        return some
+
+    def _take(self, event: Event) -> None:
+        self.hall.take(event)
+        if event.kind in {"pause", "close"} and event.counter in self.hall.seats:
+            for line in self.hall.seats[event.counter].lines:
+                self._why[line] = ("paused" if event.kind == "pause" else "closed", event.counter)
+        elif event.kind == "call" and event.ticket in self._first:
+            lane, fair, at = self._first.pop(event.ticket)
+            self.stretch.learn(lane, fair, (event.at - at) / 60_000)
+
+    def batch(self) -> dict[str, Any]:
+        """The waits of now, as the door tells them."""
+        if self.forecaster is None:
+            return {}
+        clock, hall = self.folder.clock, self.hall
+        now = clock.now()
+        hall.now = now - self.midnight
+        played = self.forecaster.batch(hall, guests=True, until=self._closings(now))
+        tickets = {ticket: self._ticket(ticket, raw, now) for ticket, raw in played.tickets.items()}
+        self.promises = {ticket: self.promises[ticket] for ticket in tickets}
+        self._why = {}
+        lines = {line: _told(self.stretch.stretched("ordinary", raw)) for line, raw in played.guests.items()}
+        services = {
+            service.id: lines[service.line]
+            for service in self.plan.service.values()
+            if not service.children and service.line in lines
+        }
+        return {
+            "made_at": now, "tick": clock.tick(), "day": self.day.isoformat(),
+            "method": self.rates.method, "finished": self.rates.finished,
+            "tickets": tickets, "services": services, "lines": lines,
+        }  # fmt: skip
+
+    def _ticket(self, ticket: str, raw: Range, now: int) -> dict[str, Any]:
+        waits = self.hall.tickets[ticket]
+        lane = waits.lane.value
+        if waits.stages == 1:
+            self._first.setdefault(ticket, (lane, raw, self.hall.now))
+        told = self.stretch.stretched(lane, raw)
+        fresh = Promise(now, told.low, told.middle, told.high, now + round(told.high * 60_000))
+        promise = kept(self.promises.get(ticket), fresh, self._why.get(waits.line))
+        self.promises[ticket] = promise
+        reason = promise.reason and {"why": promise.reason[0], "counter": promise.reason[1]}
+        return _told(told) | {"reason": reason}
+
+    def _closings(self, now: int) -> dict[str, int]:
+        """When each counter stops calling by its hours, ms after midnight."""
+        until = {}
+        for counter in self.plan.counters:
+            answer = self.folder.hall.opening.at(now, counter.id)
+            if isinstance(answer, Open) and answer.until is not None:
+                until[counter.id] = answer.until - self.midnight
+        return until
+
+
+def _forecaster(shape: HallShape, rates: Rates) -> "Forecaster | None":
+    """Whoever plays the hall forward; None where too little is known."""
+    if rates.finished < ENOUGH:
+        return None
+    # numba, numpy and scipy: a hall that knows too little doesn't pay for them.
+    from queueing.estimates.forecast import Forecaster  # noqa: PLC0415
+
+    return Forecaster(shape, rates)
+
+
+def _told(told: Range) -> dict[str, Any]:
+    return {"p10": round(told.low, 2), "p50": round(told.middle, 2), "p90": round(told.high, 2)}
+
+
+def _kept_stretch(data: Path) -> Stretch:
+    """The stretching as it was learned so far; from the beginning where nothing readable is kept."""
+    try:
+        rows = json.loads((data / "stretch.json").read_text("utf-8"))
+        return Stretch(**{end: {(lane, band): k for lane, band, k in of} for end, of in rows.items()})
+    except (OSError, ValueError, TypeError):
+        return Stretch()
+
+
+def _keep_stretch(data: Path, stretch: Stretch) -> None:
+    ends: Mapping[str, Mapping[tuple[str, str], float]] = {"down": stretch.down, "up": stretch.up}
+    rows = {end: [[*kind, k] for kind, k in of.items()] for end, of in ends.items()}
+    part = data / "stretch.json.part"
+    part.write_text(json.dumps(rows), "utf-8")
+    part.replace(data / "stretch.json")
