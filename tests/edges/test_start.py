@@ -169,7 +169,7 @@ def goes_on(hall: RunningHall, kiosk: Api, waiting: dict) -> bool:
 
 def test_ctrl_c_stops_everything_in_order_and_the_second_start_keeps_everything(village):
     kiosk, _, waiting = work_a_little(village)
-    wait_for(lambda: {"web-0", "archiver", "devices", "redis"} <= set(children(village)))
+    wait_for(lambda: {"web-0", "archiver", "devices", "estimator", "redis"} <= set(children(village)))
     pids, log = children(village), village.data / "up.log"
     said_before, began = len(log.read_text("utf-8")), time.monotonic()
     village.stop()
@@ -186,7 +186,7 @@ def test_ctrl_c_stops_everything_in_order_and_the_second_start_keeps_everything(
 
 def test_what_a_killed_supervisor_left_behind_is_ended_by_the_next_start(village):
     kiosk, _, waiting = work_a_little(village)
-    wait_for(lambda: {"web-0", "archiver", "devices", "redis"} <= set(children(village)))
+    wait_for(lambda: {"web-0", "archiver", "devices", "estimator", "redis"} <= set(children(village)))
     pids = children(village)
     village.process.kill()
     village.process.wait()
