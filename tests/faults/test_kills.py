@@ -50,7 +50,7 @@ def archived(hall: RunningHall) -> None:
 
 
 def test_after_five_kills_every_acknowledged_act_is_there_once(tmp_path: Path):
-    work_while_killing(tmp_path / "data", kills=5, tickets=2_000)
+    work_while_killing(tmp_path / "data", kills=5, tickets=900)
 
 
 @pytest.mark.long

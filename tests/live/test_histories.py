@@ -21,8 +21,9 @@ def hall(tmp_path: Path) -> Iterator[RunningHall]:
     running.stop()
 
 
-def test_two_thousand_tickets_are_each_called_once_in_the_order_of_the_rule(hall: RunningHall):
-    morning = Morning(hall, tickets=2_000)
+@pytest.mark.parametrize("tickets", [600, pytest.param(2_000, marks=pytest.mark.long)])
+def test_many_tickets_are_each_called_once_in_the_order_of_the_rule(hall: RunningHall, tickets: int):
+    morning = Morning(hall, tickets)
     morning.work()
     morning.each_called_once_by_the_rule()
 
