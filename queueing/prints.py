@@ -215,7 +215,7 @@ class Prints(LiveHall):
         with self.client.pipeline(transaction=True) as pipe:
             pipe.hset(self.keys.printed, job, json.dumps(ended))
             pipe.lrem(self.keys.printing(kiosk), 0, job)
-            if ended["state"] == "unknown" and "decided" not in ended:
+            if ended["state"] == "unknown" and "decided" not in ended and ended["paper"]["ticket"]:
                 pipe.zadd(self.keys.undecided, {job: self.clock.now()})
             else:
                 pipe.zrem(self.keys.undecided, job)

@@ -6,12 +6,14 @@ import { Beat } from "./parts/beat.js";
 import { HallTime } from "./parts/clock.js";
 import { both, bothNames, HallElement } from "./parts/element.js";
 import { Idle } from "./parts/idle.js";
-import "./parts/kiosk_cards.js";
+import "./parts/kiosk_about.js";
+import { countdown, tools } from "./parts/kiosk_foot.js";
 import "./parts/kiosk_found.js";
-import { refused, sentence, taking } from "./parts/kiosk_sentences.js";
+import { find, question } from "./parts/kiosk_question.js";
+import { refused, sentence, shut, taking } from "./parts/kiosk_sentences.js";
 import "./parts/kiosk_ticket.js";
 import { Live } from "./parts/live.js";
-import { print } from "./parts/printing.js";
+import { follow, print } from "./parts/printing.js";
 import { Readings } from "./parts/readings.js";
 import { words } from "./parts/words.js";
 
@@ -26,7 +28,8 @@ class HallKiosk extends HallElement {
   static properties = {
     hall: { state: true }, // what GET kiosk said last
     state: { state: true }, // "loading" | "unpaired" | "away" | "here"
-    view: { state: true }, // {name: "choose", path} | "taking" | "taken" | "found" | "help" | "refused"
+    view: { state: true }, // {name: "choose", path} | "find" | "about" | "shut" | "taking" | "taken" | "found" | "help" | "refused"
+    looking: { state: true }, // whether a choice shows what to bring instead of taking a number
     card: { state: true }, // the reading of a card laid on, until its visitor has gone
     waiting: { state: true },
     left: { state: true }, // seconds of the countdown, or null
@@ -51,6 +54,7 @@ class HallKiosk extends HallElement {
     this.waiting = {};
     this.left = null;
     this.card = null;
+    this.looking = false;
   }
 
   connectedCallback() {
@@ -129,14 +133,25 @@ class HallKiosk extends HallElement {
     document.documentElement.classList.remove("large");
     words.use("zh-CN");
     this.card = null;
+    this.looking = false;
     this.#show({ name: "choose", path: [] });
     this.#idle.stop();
     this.#refresh();
   }
 
-  #choose({ detail: service }) {
-    if (service.children?.length) this.#show({ name: "choose", path: [...this.view.path, service] });
-    else this.#take(service, newRequest(), this.card?.priority ? this.card.id : undefined);
+  #choose = ({ detail: service }) => {
+    if (!service.open) this.#show({ name: "shut", service });
+    else if (service.children?.length) this.#show({ name: "choose", path: [...(this.view.path ?? []), service] });
+    else if (service.online || this.looking) this.#about(service);
+    else this.#take(service, newRequest(), this.card?.id);
+  };
+
+  /** What is worth knowing before a number is spent; without an answer the number can be taken all the same. */
+  async #about(service) {
+    this.#leaving = new AbortController();
+    this.#show({ name: "about", service, path: this.view.path ?? [], about: null });
+    const about = await this.#api.get(`services/${service.id}`).catch(() => null);
+    if (this.view.name === "about" && this.view.service === service) this.view = { ...this.view, about };
   }
 
   /** A card opens the first page with what it allows; a ticket's code shows that ticket. One act in flight. */
@@ -158,6 +173,10 @@ class HallKiosk extends HallElement {
       const ticket = await this.#api.post("tickets", { service: service.id, reading }, { request, onTrying });
       this.#taken(service, ticket);
     } catch (error) {
+      if (error.code === "already-has-number") {
+        const { ticket, reading: held } = error.problem;
+        return this.#show({ name: "found", held: true, reading: { id: held }, ticket });
+      }
       const again = error instanceof Refusal ? null : () => this.#take(service, request, reading);
       this.#show({ name: "refused", sentence: error.sentence ?? String(error), again, path });
     }
@@ -170,12 +189,16 @@ class HallKiosk extends HallElement {
   }
 
   /** how: as parts/printing.js takes it. */
-  async #print(ticket, how) {
+  #print(ticket, how) {
+    return this.#printed((signal) => print(this.#api, ticket, newRequest(), signal, how));
+  }
+
+  async #printed(printing) {
     this.#leaving = new AbortController();
     const { signal } = this.#leaving;
     this.view = { ...this.view, printing: "printing" };
     this.#watch();
-    const { state, cause } = await print(this.#api, ticket, newRequest(), signal, how);
+    const { state, cause } = await printing(signal);
     if (signal.aborted) return;
     this.view = { ...this.view, printing: state, cause };
     this.#watch();
@@ -185,10 +208,10 @@ class HallKiosk extends HallElement {
     return document.documentElement.classList.contains("large");
   }
 
-  #enlarge() {
+  #enlarge = () => {
     document.documentElement.classList.toggle("large");
     this.requestUpdate();
-  }
+  };
 
   // --- what is shown
 
@@ -209,7 +232,7 @@ class HallKiosk extends HallElement {
 
   /** The one sentence that replaces the choice of services, if there is one. */
   #plain() {
-    if (["taken", "taking", "found", "help"].includes(this.view.name)) return null;
+    if (["taken", "taking", "found", "help", "about", "shut"].includes(this.view.name)) return null;
     if (this.state === "unpaired") return sentence("unpaired", "kiosk.unpaired", "kiosk.unpaired_how");
     if (this.state === "away") return sentence("away", "kiosk.away", "kiosk.away_how");
     if (this.hall.stopped) return sentence("stopped", "common.stopped", null, this.hall.stopped);
@@ -218,29 +241,18 @@ class HallKiosk extends HallElement {
   }
 
   #view() {
-    const { name } = this.view;
+    const { name, path } = this.view;
     if (name === "taking") return taking(this.view);
     if (name === "taken") return this.#result();
     if (name === "found") return this.#found();
+    if (name === "shut") return shut(this.view.service);
+    if (name === "about") return this.#known();
+    if (name === "find") return html`<kiosk-find .api=${this.#api} .services=${this.hall.services} .waiting=${this.waiting}
+      .large=${this.#large} @choose=${this.#choose}></kiosk-find>`;
     if (name === "help") return sentence("help", "kiosk.help_title", "kiosk.help_text");
     if (name === "refused") return refused(this.view);
-    return this.#question();
-  }
-
-  #question() {
-    const parent = this.view.path.at(-1);
-    // The tree may have changed since the tap: children are taken from what the hall said last.
-    const level = this.view.path.reduce(
-      (services, { id }) => services.find((each) => each.id === id)?.children ?? [], this.hall.services);
-    return html`
-      <section class="question">
-        <h2>${parent ? bothNames(parent.names) : both("kiosk.choose")}</h2>
-        ${parent ? html`<p>${both("kiosk.choose_item")}</p>` : nothing}
-        ${this.card ? html`<p class="card-read" role="status">${both(this.card.priority ? "kiosk.card_priority" : "kiosk.card_read", this.card)}</p>` : nothing}
-      </section>
-      <kiosk-cards .services=${level} .waiting=${this.waiting}
-        .large=${this.#large} @choose=${this.#choose}></kiosk-cards>
-    `;
+    return question({ path, services: this.hall.services, waiting: this.waiting, large: this.#large, looking: this.looking,
+      card: this.card, seek: () => this.#show({ name: "find" }), choose: (event) => this.#choose(event) });
   }
 
   #result() {
@@ -249,42 +261,30 @@ class HallKiosk extends HallElement {
       .printing=${printing} .cause=${cause}></kiosk-ticket>`;
   }
 
+  #known() {
+    const { service, about, printing } = this.view;
+    return html`<kiosk-about .service=${service} .about=${about} .printing=${printing ?? null} .prints=${this.hall.kiosk.printer}
+      @take=${() => this.#take(service, newRequest(), this.card?.id)}
+      @list=${() => this.#printed((signal) => follow(this.#api, `services/${service.id}/list`, newRequest(), signal))}></kiosk-about>`;
+  }
+
   #found() {
-    const { ticket, printing, reading } = this.view;
-    return html`<kiosk-found .ticket=${ticket} .printing=${printing ?? null} .prints=${this.hall.kiosk.printer}
+    const { ticket, printing, reading, held } = this.view;
+    return html`<kiosk-found .ticket=${ticket} .held=${held} .printing=${printing ?? null} .prints=${this.hall.kiosk.printer}
       @again=${() => this.#print(ticket.id, { copy: true, reading: reading.id })}></kiosk-found>`;
   }
 
-  /** The countdown takes the place of the tools, so nothing above it moves. */
   #foot() {
     const { name, path } = this.view;
     const start = name === "choose" && !path.length;
     const back = start || name === "taking" ? nothing : this.#back(name, path);
-    return html`<footer class="foot">${this.left === null ? this.#tools(name, back) : this.#countdown(back)}</footer>`;
-  }
-
-  #tools(name, back) {
-    return html`
-      ${back}
-      <span class="languages" role="group" aria-label="语言 Language">
-        ${words.languages.map((each) => html`
-          <button class="button" lang=${each} aria-pressed=${each === words.language}
-            @click=${() => words.use(each)}>${each === "en" ? "English" : "中文"}</button>`)}
-      </span>
-      <button class="button large" aria-pressed=${this.#large}
-        @click=${this.#enlarge}>${both("common.large_text")}</button>
-      ${name === "choose"
-        ? html`<button class="button help" @click=${() => this.#show({ name: "help" })}>${both("kiosk.help")}</button>`
-        : nothing}
-    `;
-  }
-
-  #countdown(back) {
-    return html`
-      ${back}
-      <p class="countdown" role="timer">${both("kiosk.ends_in", { n: this.left })}</p>
-      <button class="button primary more" @click=${() => this.#idle.start(IDLE_FOR, WARN_FOR)}>${both("kiosk.more_time")}</button>
-    `;
+    const stay = () => this.#idle.start(IDLE_FOR, WARN_FOR);
+    if (this.left !== null) return countdown({ left: this.left, more: stay, back });
+    const more = name !== "choose" ? [] : [
+      ["kiosk.papers", () => (this.looking = !this.looking), this.looking],
+      ["kiosk.help", () => this.#show({ name: "help" })],
+    ];
+    return tools({ large: this.#large, enlarge: this.#enlarge, back, more });
   }
 
   #back(name, path) {

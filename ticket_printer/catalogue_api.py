@@ -15,6 +15,8 @@ from queueing.clock import to_datetime
 from queueing.errors import NotFound
 from queueing.rules.catalogue_csv import read_catalogue
 from queueing.rules.services import Service, changes
+from ticket_printer.kiosk_api import Look, picture
+from ticket_printer.paper import list_of
 
 catalogue_api = APIBlueprint("catalogue", __name__, url_prefix="/api/v1", tag="Catalogue")
 
@@ -99,6 +101,24 @@ def website(service: str) -> Response:
     response = make_response(drawn.getvalue())
     response.mimetype = "image/svg+xml"
     return response
+
+
+@catalogue_api.post("/services/<service>/list")
+@catalogue_api.output({}, status_code=202)
+@needs(Right.TAKE)
+def print_list(service: str) -> Response:
+    """Print a service's list of papers at the asking kiosk, with or without a number: {job}."""
+    where = g.hall.kiosk(g.principal.counter)
+    paper = list_of(g.hall.plan, g.hall.service(service), g.clock.now())
+    return make_response({"job": g.prints.ask(g.asked, where.id, paper)}, 202)
+
+
+@catalogue_api.get("/services/<service>/list.png")
+@catalogue_api.input(Look, location="query", arg_name="look")
+@needs(Right.KNOWN)
+def list_image(service: str, look: Look) -> Response:
+    """That list as a picture, as the asking kiosk prints it."""
+    return picture(list_of(g.hall.plan, g.hall.service(service), g.clock.now()), look)
 
 
 @catalogue_api.post("/catalogue/check")

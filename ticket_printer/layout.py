@@ -136,13 +136,14 @@ def _runs(numbers: Sequence[int]) -> list[str]:
 
 def _words(names: Names, size: Size, *, bold: bool = False, beside: bool = False) -> list[Words]:
     """A name in both languages, or in the one there is; nothing for a name without letters."""
-    zh, en = (_short(plain_text(names.get(language, ""))) for language in ("zh", "en"))
+    zh, en = (shortened(plain_text(names.get(language, ""))) for language in ("zh", "en"))
     if not zh:
         zh, en = en, ""
     return [Words(zh, "" if en == zh else en, size, bold, beside)] if zh else []
 
 
-def _short(text: str) -> str:
+def shortened(text: str) -> str:
+    """A text that unrolls no metres of paper."""
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
@@ -176,7 +177,7 @@ def _wait(paper: Paper) -> list[Block]:
 
 
 def _counters(paper: Paper) -> list[Block]:
-    zh, en = map(_short, counters_in_words(paper.counters))
+    zh, en = map(shortened, counters_in_words(paper.counters))
     return [Words(zh, en, Size.BODY)] if zh else []
 
 

@@ -7,6 +7,7 @@ from PIL import Image
 
 from queueing.clock import to_datetime
 from queueing.rules.plan import Kiosk, Lane, Plan
+from queueing.rules.services import Service
 from ticket_printer.blocks import Block, Gap, Size, Stamp, Words
 from ticket_printer.escpos import end, picture_of
 from ticket_printer.escpos_preview import draw
@@ -14,6 +15,7 @@ from ticket_printer.escpos_reader import read
 from ticket_printer.escpos_text import text_of
 from ticket_printer.layout import Paper, layout
 from ticket_printer.raster import render
+from ticket_printer.slip import Slip, layout_slip
 
 #: Dots of a millimetre at 203 dpi.
 DOTS_PER_MM = 8
@@ -65,9 +67,22 @@ def made_up(plan: Plan, service: str, now: int, url: str, *, copy: bool = False)
     return paper_of(plan, ticket, url, copy=copy)
 
 
+def list_of(plan: Plan, service: Service, now: int, **visit: object) -> dict[str, Any]:
+    """A service's list of papers as a print job carries it.
+
+    visit  of a list made at a counter: what Slip has besides, `missing` and `brought` as lists of names
+    """
+    papers = [dict(names) for names in service.ticket.materials]
+    about = {"ticket": "", "number": "", "hall": dict(plan.names), "service": dict(service.names)}
+    return about | {"slip": True, "missing": papers, "at": now, "timezone": plan.timezone} | visit
+
+
 def blocks_of(paper: dict[str, Any]) -> list[Block]:
-    """The blocks of a paper that `paper_of` described."""
+    """The blocks of a paper that `paper_of` or `list_of` described."""
     zone = ZoneInfo(paper["timezone"])
+    if "slip" in paper:
+        said = {k: v for k, v in paper.items() if k not in {"slip", "ticket", "timezone"}}
+        return layout_slip(Slip(**said | {"at": to_datetime(paper["at"], zone)}))
     as_they_are = ("hall", "zone", "service", "number", "ahead", "counters", "url", "copy")
     return layout(
         Paper(

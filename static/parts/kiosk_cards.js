@@ -3,20 +3,23 @@
 import { html, nothing } from "lit";
 import { both, bothNames, HallElement } from "./element.js";
 import { tighten } from "./tighten.js";
+import { names } from "./words.js";
 
-const MOST = 8; // cards on a page: with more, any number of a two-level hall would be over three taps away
+const MOST = 8; // cards on a page
 
 /**
  * services  as GET kiosk gives them, in the hall's order
  * waiting   line -> people waiting, fresher than `services`; may be empty
  * large    true in large-text mode
- * Fires "choose" with the service.
+ * most     cards on a page
+ * Fires "choose" with the service, also with a closed one that can say when it opens.
  */
 export class KioskCards extends HallElement {
   static properties = {
     services: { attribute: false },
     waiting: { attribute: false },
     large: { type: Boolean },
+    most: { type: Number },
     page: { state: true },
   };
 
@@ -24,6 +27,7 @@ export class KioskCards extends HallElement {
     super();
     this.services = [];
     this.waiting = {};
+    this.most = MOST;
     this.page = 0;
   }
 
@@ -53,7 +57,7 @@ export class KioskCards extends HallElement {
   }
 
   render() {
-    const pages = Math.ceil(this.services.length / MOST);
+    const pages = Math.ceil(this.services.length / this.most);
     const each = Math.ceil(this.services.length / pages);
     const shown = this.services.slice(this.page * each, (this.page + 1) * each);
     return html`
@@ -67,16 +71,17 @@ export class KioskCards extends HallElement {
   #card(service) {
     const waits = this.waiting[service.line] ?? service.waiting;
     const open = service.open !== false;
+    const says = open || service.opens || service.by_booking;
     return html`
       <button class="card service" data-service=${service.id} aria-disabled=${open ? nothing : "true"}
-        @click=${() => open && this.dispatchEvent(new CustomEvent("choose", { detail: service }))}>
+        @click=${() => says && this.dispatchEvent(new CustomEvent("choose", { detail: service }))}>
         <span class="top">
-          <span class="badge">${service.prefix}</span>
+          ${service.prefix ? html`<span class="badge">${service.prefix}</span>` : nothing}
           ${open
-            ? html`<span class="waits">${both("common.waiting", { n: waits })}</span>`
-            : html`<span class="shut">${both("kiosk.service_closed")}</span>`}
+            ? waits === undefined ? nothing : html`<span class="waits">${both("common.waiting", { n: waits })}</span>`
+            : html`<span class="shut">${both(service.by_booking ? "kiosk.by_booking" : "kiosk.service_closed")}</span>`}
         </span>
-        <span class="names">${bothNames(service.names)}</span>
+        <span class="names">${bothNames(service.names)}${service.under ? html`<span class="under">${names(service.under)}</span>` : nothing}</span>
       </button>
     `;
   }

@@ -7,11 +7,12 @@ import "./fit_text.js";
 /**
  * ticket    as the guide's desk sees one: {number, state, ahead, service_names}
  * prints    whether this kiosk has a printer
+ * held      true where a second number was refused because of it
  * printing  null before it was asked for, else as in <kiosk-ticket>
  * Fires "again" for its paper once more.
  */
 export class KioskFound extends HallElement {
-  static properties = { ticket: { attribute: false }, prints: {}, printing: {} };
+  static properties = { ticket: { attribute: false }, held: { type: Boolean }, prints: {}, printing: {} };
 
   render() {
     const { number, state, ahead, service_names: names } = this.ticket;
@@ -22,6 +23,7 @@ export class KioskFound extends HallElement {
         <fit-text class="big"><span class="number" data-number>${number}</span></fit-text>
       </section>
       <section class="after"><div class="facts">
+        ${this.held ? html`<p class="held">${both("kiosk.held")}</p>` : nothing}
         ${waits ? html`<p class="ahead">${ahead > 0 ? both("kiosk.ahead", { n: ahead }) : both("kiosk.ahead_none")}</p>` : nothing}
         <p>${both(waits || state === "called" ? "kiosk.wait_here" : "kiosk.ask_the_desk")}</p>
       </div></section>

@@ -14,6 +14,15 @@ export const sentence = (kind, key, how, text) => html`
     ${kind === "unpaired" ? html`<pairing-code kind="kiosk"></pairing-code><a class="button" href="/">${both("kiosk.landing_page")}</a>` : nothing}
   </section>`;
 
+/** Why a service gives no number now, and when it does. */
+export const shut = (service) => html`
+  <section class="sentence" data-sentence="shut" role="status">
+    ${pictogram("closed")}
+    <h2>${bothNames(service.names)}</h2>
+    <p>${both(service.by_booking ? "kiosk.by_booking_only" : "kiosk.service_closed")}</p>
+    ${service.opens ? html`<p class="opens">${bothNames(service.opens)}</p>` : html`<p>${both("kiosk.ask_the_desk")}</p>`}
+  </section>`;
+
 /** tries: how often the hall did not answer yet. */
 export const taking = ({ tries, service }) => html`
   <section class="sentence" data-sentence="taking" role="status" aria-busy="true">

@@ -1,4 +1,4 @@
-// Prints one ticket and follows the job until the printer has said yes or no.
+// Prints a ticket, or a list of papers, and follows the job until the printer has said yes or no.
 
 import { Refusal } from "./api.js";
 
@@ -10,9 +10,12 @@ const WAIT_FOR = 20_000; // milliseconds until an unfinished job counts as not k
  * how: {copy: true} for paper printed again, {kiosk} for whose printer, where the asker has none of its own.
  * Answers {state: "printed" | "failed" | "unknown", cause?: "paper"}; never throws: a number is worth more than its paper.
  */
-export async function print(api, ticket, request, signal, how = {}) {
+export const print = (api, ticket, request, signal, how = {}) => follow(api, `tickets/${ticket}/print`, request, signal, how);
+
+/** The same for whatever a path prints. */
+export async function follow(api, path, request, signal, how = {}) {
   try {
-    const { job } = await api.post(`tickets/${ticket}/print`, how, { request, signal, keepTrying: WAIT_FOR });
+    const { job } = await api.post(path, how, { request, signal, keepTrying: WAIT_FOR });
     const until = performance.now() + WAIT_FOR;
     while (!signal.aborted && performance.now() < until) {
       const { state, cause } = await api.get(`prints/${job}`, { signal, keepTrying: WAIT_FOR });

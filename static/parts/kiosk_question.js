@@ -1,0 +1,30 @@
+// The kiosk's question: which service; a page of cards, and the way to look one up.
+
+import { html, nothing } from "lit";
+import { both, bothNames } from "./element.js";
+import "./kiosk_cards.js";
+import "./kiosk_find.js";
+import { firstPage } from "./kiosk_tree.js";
+
+/**
+ * path     the cards tapped so far; services, waiting, large: as <kiosk-cards> takes them
+ * looking  whether a choice shows what to bring; card: a card that was laid on, or null
+ * seek     opens the search; choose: takes the "choose" event
+ */
+export function question({ path, services, waiting, large, looking, card, seek, choose }) {
+  const parent = path.at(-1);
+  // The tree may have changed since the tap: children are taken from what the hall said last.
+  const level = path.reduce((list, { id }) => list.find((each) => each.id === id)?.children ?? [], firstPage(services));
+  return html`
+    <section class="question">
+      <h2>${parent ? bothNames(parent.names) : both(looking ? "kiosk.choose_to_look" : "kiosk.choose")}</h2>
+      ${parent ? html`<p>${both("kiosk.choose_item")}</p>` : html`<button class="button seek" @click=${seek}>${both("kiosk.find_button")}</button>`}
+      ${card ? html`<p class="card-read" role="status">${both(card.priority ? "kiosk.card_priority" : "kiosk.card_read", card)}</p>` : nothing}
+    </section>
+    <kiosk-cards .services=${level} .waiting=${waiting} .large=${large} @choose=${choose}></kiosk-cards>
+  `;
+}
+
+/** The search, by what the question takes too. */
+export const find = ({ api, services, waiting, large, choose }) => html`
+  <kiosk-find .api=${api} .services=${services} .waiting=${waiting} .large=${large} @choose=${choose}></kiosk-find>`;

@@ -1,0 +1,128 @@
+"""A visitor looks a service up at a kiosk of many services: found by initials, told what is worth knowing."""
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from queueing.rules.identity import check_sign
+from tests.pages.fitting import overflowing
+from tests.running import RunningHall
+
+SIZES = ((1080, 1920), (1920, 1080))
+HALL = """\
+# A hall of many services.
+id = "many"
+names = { zh = "市政务服务中心", en = "City service hall" }
+timezone = "Asia/Shanghai"
+catalogue = "items.csv"
+zones = [{ id = "1", names = { zh = "一层", en = "Ground floor" } }]
+lines = [{ id = "general", prefix = "A", names = { zh = "综合", en = "General" } }]
+counters = [{ id = "1", zone = "1", lines = ["general"] }]
+kiosks = [{ id = "gate", zone = "1", printer = "dummy" }]
+themes = [{ id = "born", line = "general", items = ["s3", "s4"], names = { zh = "新生儿出生" } }]
+"""
+CARD = "social-card,insurance,社会保障卡申领,Social security card,,,承诺,5,https://a.cn/card,身份证|Card;照片"
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHall]:
+    """A hall with 40 大项 of 10 departments."""
+    folder = tmp_path_factory.mktemp("many")
+    rows = ["id,parent,zh,en,line,department,kind,promised,website,materials"]
+    rows.append("insurance,,社会保险,Social insurance,general,人社局|Human resources,,,,")
+    rows += [f"s{n},,事项{n},Service {n},general,第{n % 10}局|Office {n % 10},,,," for n in range(40)]
+    (folder / "items.csv").write_text("\n".join([*rows, CARD]), "utf-8")
+    (folder / "many.toml").write_text(HALL, "utf-8")
+    hall = RunningHall(folder, folder / "many.toml").start()
+    yield hall
+    hall.stop()
+
+
+def lay_on_card(page: Page) -> None:
+    """A visitor's card at the kiosk's own scanner."""
+    seventeen = "34110219800101003"
+    page.wait_for_timeout(350)  # the dead time after a new page
+    page.keyboard.type(seventeen + check_sign(seventeen), delay=5)
+    page.keyboard.press("Enter")
+    expect(page.locator(".card-read")).to_be_visible()
+
+
+def look_up(page: Page, letters: str) -> None:
+    """Open the search and type."""
+    page.wait_for_timeout(350)
+    page.locator(".seek").click()
+    page.wait_for_timeout(350)
+    for letter in letters:
+        page.locator(f"[data-key='{letter}']").click()
+
+
+def test_a_service_is_found_by_initials_with_its_hint_and_taken_once_by_a_person(
+    many: RunningHall, page_at: Callable[..., Page]
+) -> None:
+    page = page_at(*SIZES[0])
+    many.pair(page.context, "kiosk", "gate")
+    page.goto(f"{many.url}/kiosk")
+    expect(page.locator("[data-service='department-人社局']")).to_be_visible()
+    expect(page.locator("[data-service]")).to_have_count(6)
+    assert overflowing(page) == []
+
+    numbers = []
+    for _ in range(2):
+        lay_on_card(page)
+        look_up(page, "SBK")
+        page.locator("[data-service=social-card]").click()
+        expect(page.locator("[data-online]")).to_contain_text("可以网上办理")
+        expect(page.locator(".papers")).to_contain_text("身份证")
+        assert (
+            page.locator(".online img").evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
+        )
+        page.wait_for_timeout(350)
+        page.locator("#take").click()
+        expect(page.locator("[data-number]")).to_have_text(re.compile(r"^A\d{3}$"))
+        numbers.append(page.locator("[data-number]").inner_text())
+        if page.locator(".held").count():
+            break
+        page.locator(".back").click(timeout=8_000)
+
+    expect(page.locator(".held")).to_contain_text("您已有这个号")
+    assert numbers[0] == numbers[1]
+    page.wait_for_timeout(350)
+    page.locator("#again").click()
+    expect(page.get_by_text("请取走号票")).to_be_visible(timeout=10_000)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["standing", "lying"])
+def test_search_and_what_to_bring_fit_in_both_languages_and_large(
+    many: RunningHall, page_at: Callable[..., Page], size: tuple[int, int]
+) -> None:
+    page = page_at(*size)
+    many.pair(page.context, "kiosk", "gate")
+    page.goto(f"{many.url}/kiosk")
+    for language in ("中文", "English"):
+        page.wait_for_timeout(350)
+        page.get_by_role("button", name=language).click()
+        page.locator(".foot .large").click()
+        look_up(page, "S")
+        expect(page.locator("[data-service]").first).to_be_visible()
+        assert overflowing(page) == []
+        page.locator("[data-key=clear]").click()
+        page.wait_for_timeout(350)
+        page.locator(".back").click()
+        page.wait_for_timeout(350)
+        page.locator(".foot .papers").click()
+        look_up(page, "SBK")
+        page.locator("[data-service=social-card]").click()
+        expect(page.locator("#list")).to_be_visible()
+        assert overflowing(page) == []
+        page.wait_for_timeout(350)
+        page.locator("#list").click()
+        expect(page.locator(".deeds .print")).to_be_visible()
+        expect(page.locator(".deeds .print")).to_have_text(
+            re.compile("请取走材料清单|Please take the list"), timeout=9_000
+        )
+        page.wait_for_timeout(350)
+        page.locator(".back").first.click()
+        page.wait_for_timeout(350)
+        expect(page.locator(".seek")).to_be_visible()
