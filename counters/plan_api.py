@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from queueing.access import Right, needs
 from queueing.clock import to_datetime
 from queueing.errors import BadInput
+from queueing.mistakes_told import in_language, place_in
 from queueing.plan_errors import UnknownVersion
 from queueing.plan_told import day_told, in_words, year_told
 from queueing.planning import read_hall
@@ -94,11 +95,12 @@ def check(body: Draft) -> Response:
     changes             sentences, against the plan in force
     gone                lines it no longer has: {line, names, waiting}; `move` of PUT says where those go on
     """
-    text = _draft(body)
-    looked = g.set_up.look(text)
+    toml = _draft(body)
+    looked = g.set_up.look(toml)
     told: dict[bool, list[Any]] = {False: [], True: []}
     for each in looked.told:
-        told[each.warning].append({"path": each.path, "place": each.place, "text": each.text})
+        place, text = place_in(each.place, g.words), in_language(each.text, g.words)
+        told[each.warning].append({"path": each.path, "place": place, "text": text})
     waiting = g.steering.snapshot()["counts"] if looked.gone else {}
     gone = [
         {
@@ -110,8 +112,8 @@ def check(body: Draft) -> Response:
     ]
     changes = [in_words(change, g.words) for change in looked.changes]
     told_all = {"mistakes": told[False], "warnings": told[True], "changes": changes, "gone": gone}
-    rows = rows_of(text) if body.rows is None and looked.plan else None
-    return make_response({"toml": text, "rows": rows} | told_all)
+    rows = rows_of(toml) if body.rows is None and looked.plan else None
+    return make_response({"toml": toml, "rows": rows} | told_all)
 
 
 @plan_api.post("/plan/day")

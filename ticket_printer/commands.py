@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+from functools import partial
 from itertools import product
 from pathlib import Path
 
@@ -41,7 +42,11 @@ def print_here(prints: Prints, devices: Devices) -> None:
         state = next(row["state"] for row in prints.printers() if row["kiosk"] == kiosk)
         return devices.beat(DeviceReport(f"box:printer:{kiosk}", "printer", kiosk, state))
 
-    work(prints, prints.plan.kiosks, allowed, tell)
+    def holds(kiosks: tuple[Kiosk, ...]) -> bool:
+        return prints.plan.kiosks == kiosks
+
+    while work(prints, at_work := prints.plan.kiosks, allowed, tell, partial(holds, at_work)):
+        pass  # a newer plan has other kiosks
 
 
 @click.command()

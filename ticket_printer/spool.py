@@ -60,10 +60,12 @@ class Loop:
         self.name = secrets.token_hex(6)
         self._last: tuple[str, Report] | None = None
         self._look_at = 0.0
+        #: False ends it after the job in hand.
+        self.goes_on = True
 
     def run(self) -> None:
         """Print for ever; while the hall is out of reach the screens say so, and the jobs are still there."""
-        while True:
+        while self.goes_on:
             try:
                 self.step()
             except HallError:
@@ -98,13 +100,19 @@ class Loop:
 
 
 def work(
-    jobs: Jobs, kiosks: Iterable[Kiosk], allowed: Allowed, tell: Callable[[str], bool] = lambda _: False
-) -> None:
+    jobs: Jobs,
+    kiosks: Iterable[Kiosk],
+    allowed: Allowed,
+    tell: Callable[[str], bool] = lambda _: False,
+    holds: Callable[[], bool] = lambda: True,
+) -> bool:
     """Serve every kiosk that has a printer, each in a thread of its own: a dead one holds up no other.
 
-    tell  tells the hall how a kiosk's printer is; answers whether it is to show that it works
+    tell   tells the hall how a kiosk's printer is; answers whether it is to show that it works
+    holds  whether these are the hall's kiosks still; when not, all end after their job in hand
 
-    Ends when one of them ends, which only a fault in the program makes it; the supervisor starts anew.
+    Answers True then. False when one of them ends by itself, which only a fault in the program makes it;
+    the supervisor starts anew.
     """
     printers: dict[str, Printer] = {}
     loops, threads, beat_at = [], [], 0.0
@@ -120,6 +128,8 @@ def work(
         threads[-1].start()
     while all(thread.is_alive() for thread in threads):
         time.sleep(BREATHE)
+        if not holds():
+            return _end(loops, threads)
         if time.monotonic() < beat_at:
             continue
         beat_at = time.monotonic() + BEATS_EVERY.total_seconds()
@@ -127,6 +137,15 @@ def work(
             for loop in loops:
                 if tell(loop.kiosk.id):
                     loop.printer.print_ticket(test_of(loop.kiosk), loop.kiosk.width, loop.kiosk.cut)
+    return False
+
+
+def _end(loops: Iterable[Loop], threads: Iterable[threading.Thread]) -> bool:
+    for loop in loops:
+        loop.goes_on = False
+    for thread in threads:
+        thread.join()
+    return True
 
 
 def _left(jobs: Jobs, kiosk: Kiosk) -> list[str]:

@@ -16,6 +16,7 @@ from queueing.devices import Devices, Report
 from queueing.errors import HallError
 from queueing.remote import RemoteHall
 from queueing.rules.devices import AGENT, BEATS_EVERY, DeviceState
+from queueing.rules.plan import Plan
 from queueing.rules.printer_address import Allowed
 from queueing.rules.strip_address import StripAddressError
 from queueing.settings import local_devices_allowed
@@ -24,6 +25,8 @@ from queueing.steering import Steering
 
 #: How often the counters are looked at, seconds: a call is on its strip before its chime has ended.
 LOOK_EVERY = 0.4
+#: The same where there is no strip: one may come with a newer plan.
+LOOK_IDLE = 5.0
 #: How long a strip that is asked to show that it works says so, seconds.
 TEST_FOR = 5.0
 TEST = "测试 TEST 8888"
@@ -61,6 +64,10 @@ class Strips:
         """Show for some seconds that these strips work."""
         self._tested |= dict.fromkeys(counters, time.monotonic() + TEST_FOR)
 
+    def stop(self) -> None:
+        """Send nothing any more."""
+        self._buses.stop()
+
     def _told(self, counter: str, down: bool, why: str) -> None:  # noqa: FBT001 - as buses.Tell
         if down:
             self.faults[counter] = why
@@ -69,11 +76,21 @@ class Strips:
 
 
 def light_here(steering: Steering, devices: Devices) -> None:
-    """Light the strips that hang on the hall's own machine, for ever."""
-    addresses = {c.id: c.strip for c in steering.plan.counters if c.strip and c.strip != AGENT}
+    """Light the strips that hang on the hall's own machine, for ever; a newer plan may have others."""
+    while True:
+        _light(steering, devices, strips_here(steering.plan))
+
+
+def strips_here(plan: Plan) -> dict[str, str]:
+    """The addresses of the strips on this machine, by counter."""
+    return {c.id: c.strip for c in plan.counters if c.strip and c.strip != AGENT}
+
+
+def _light(steering: Steering, devices: Devices, addresses: Mapping[str, str]) -> None:
+    """Light these until the plan has others."""
     strips = Strips(open_drivers(addresses, Allowed(local=local_devices_allowed()).against_ip))
     beat_at = 0.0
-    while addresses:
+    while strips_here(steering.plan) == addresses:
         try:
             snap = steering.snapshot()
             strips.show(
@@ -86,7 +103,8 @@ def light_here(steering: Steering, devices: Devices) -> None:
                 strips.test([c for c in addresses if devices.beat(_report(c, strips.faults.get(c)))])
         except HallError:
             pass  # the strips go dark by themselves (led/keeper.py)
-        time.sleep(LOOK_EVERY)
+        time.sleep(LOOK_EVERY if addresses else LOOK_IDLE)
+    strips.stop()
 
 
 def _report(counter: str, fault: str | None) -> Report:

@@ -15,7 +15,7 @@ class SetupText extends HallElement {
 
   /** Goes to the line that a mistake names. */
   #goTo(place) {
-    const line = Number(place.match(/^line (\d+)$/)?.[1]);
+    const line = Number(place.match(/^(?:line|第) (\d+)/)?.[1]);
     if (!line) return;
     const area = this.querySelector("textarea");
     const start = area.value.split("\n").slice(0, line - 1).join("\n").length + (line > 1 ? 1 : 0);

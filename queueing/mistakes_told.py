@@ -1,0 +1,64 @@
+"""What is wrong with a hall file, in the manager's language; the rules themselves say it in English."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from queueing.words import FOLDER, Words
+
+#: Sentences of the rules, by words that both languages have; `{x}` is what the rule filled in.
+_BEGIN = "mistake."
+#: Rows of a hall file as a sentence begins with one: "counter 3".
+_ROW = re.compile(r"(zone|line|service|counter|kiosk|lane|theme|quota|priority reason) (\S+)")
+_LISTS = {"priority reason": "priority_reasons"}
+
+
+def in_language(sentence: str, words: Words) -> str:
+    """A sentence about a hall file in this language; English where no words file has it."""
+    if words.language == "en":
+        return sentence
+    for pattern, key in _patterns():
+        if found := pattern.fullmatch(sentence):
+            parts = found.groupdict()
+            filled = {
+                name: place_in(part, words) if name == "place" else in_language(part, words)
+                for name, part in parts.items()
+            }
+            return words.say(key, **filled)
+    row = _ROW.fullmatch(sentence)
+    if row is None:
+        return " · ".join(_field(part, words) for part in sentence.split("."))
+    noun = f"plan.of.{_LISTS.get(row[1], row[1] + 's')}"
+    return f"{words.say(noun)} {row[2]}"
+
+
+def place_in(place: str, words: Words) -> str:
+    """Where it stands, in this language: "line 12", "catalogue row 3"."""
+    found = re.match(r"(line|catalogue row) (\d+)", place)
+    if found is None:
+        return place
+    return words.say("place.line" if found[1] == "line" else "place.row", n=found[2]) + place[found.end() :]
+
+
+def _field(name: str, words: Words) -> str:
+    """A key of the file as the forms call it; other words as they are."""
+    said = words.say(f"plan.key.{name}")
+    return name if said.startswith("plan.key.") else said
+
+
+@cache
+def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """The English sentences as patterns, the longest first: it says the most."""
+    english = {key: Words("en").say(key) for key in _keys()}
+    ordered = sorted(english.items(), key=lambda each: -len(re.sub(r"\{\w+\}", "", each[1])))
+    return tuple((re.compile(_pattern(text), re.DOTALL), key) for key, text in ordered)
+
+
+def _keys() -> Iterator[str]:
+    text = (FOLDER / "en.json").read_text("utf-8")
+    yield from re.findall(rf'^  "({re.escape(_BEGIN)}[\w.]+)"', text, re.MULTILINE)
+
+
+def _pattern(text: str) -> str:
+    parts = re.split(r"\{(\w+)\}", text)
+    return "".join(f"(?P<{part}>.+?)" if place % 2 else re.escape(part) for place, part in enumerate(parts))
