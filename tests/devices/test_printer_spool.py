@@ -123,3 +123,11 @@ def test_a_printer_that_hangs_holds_up_no_other_kiosk(monkeypatch):
         assert done.wait(20)
         assert desks["dead"].told == []
     assert [came_out(alive.sheets, job(f"A00{n}")) for n in range(2, 6)] == [1] * 4
+
+
+def test_a_newer_plan_with_other_kiosks_ends_the_work_after_the_job_in_hand():
+    desk = Desk(["A001"])
+    with SimulatedPrinter() as simulated:
+        kiosks = [replace(kiosk(), printer=simulated.address)]
+        assert work(desk, kiosks, ANYWHERE, holds=lambda: bool(desk.waiting)) is True
+    assert [name for name, _ in desk.told] == ["job-A001"]
