@@ -77,7 +77,7 @@ class AskDay extends Ask {
       .filter(({ row }) => row.first <= date && date <= (row.last ?? row.first));
     rows.push(...(calendar?.days ?? []).map((row, place) => ({ kind: "days", row, place })).filter(({ row }) => row.date === date));
     return rows.length ? html`<ul class="present">${rows.map(({ kind, row, place }) => html`<li>
-      <span><b>${t(`plan.of.${kind}`)}</b> ${names(row.names)} <span class="past">${row.date ?? row.first}${row.last ? ` – ${row.last}` : ""} ${bandsText(row.at)} ${(row.counters ?? []).join("、")}</span></span>
+      <span><b>${t(`plan.of.${kind}`)}</b> ${names(row.names)} <span class="past">${row.date ?? row.first}${row.last ? ` – ${row.last}` : ""} ${bandsText(row.at)} ${(row.counters ?? []).join(t("plan.and"))}</span></span>
       <button type="button" class="button" @click=${() => this.answer({ remove: kind, place })}>${t("setup.remove")}</button></li>`)}</ul>` : nothing;
   }
 }

@@ -79,7 +79,7 @@ class SetupHours extends HallElement {
       <div class="card block"><header><h2>${both("setup.section.hours")}</h2>
           ${select(t("setup.hours.timetable"), own ? this.chosen : "", timetables, (value) => (this.chosen = value), { width: "inline" })}
           <button class="button" @click=${this.#add}>${both("setup.hours.add_named")}</button></header>
-        ${own ? html`<p class="past">${t("setup.hours.keeps", { n: this.rows.counters.filter((counter) => counter.hours === this.chosen).map((counter) => counter.id).join("、") || "–" })}
+        ${own ? html`<p class="past">${t("setup.hours.keeps", { n: this.rows.counters.filter((counter) => counter.hours === this.chosen).map((counter) => counter.id).join(t("plan.and")) || "–" })}
           ${remove(this.chosen, () => this.#removeNamed())}</p>` : nothing}
         ${this.#week(table)}
         <div class="fields">

@@ -47,7 +47,7 @@ class SetupLines extends HallElement {
         <tbody>${rows.lines.map((line, place) => html`<tr data-line=${line.id}>
           <td><input class="input letter" aria-label=${t("plan.key.prefix")} maxlength="2" .value=${line.prefix ?? ""} @change=${(event) => this.#does(() => put(line, "prefix", event.target.value.trim().toUpperCase()))}></td>
           <td>${line.id}</td>${namedCells(line, this.#does)}
-          <td class="past">${pulledBy(line.id).join("、") || "–"}</td>
+          <td class="past">${pulledBy(line.id).join(t("plan.and")) || "–"}</td>
           <td>${remove(line.names?.zh ?? line.id, () => this.#does(() => rows.lines.splice(place, 1)))}</td></tr>`)}</tbody></table></div>`;
   }
 }

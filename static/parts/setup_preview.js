@@ -36,9 +36,9 @@ class SetupPreview extends HallElement {
       ${told ? html`<p class="says-day" role="status" data-open=${told.hall.length > 0}>${names(told.sentence)}</p>
         ${told.provisional ? html`<p class="past">${t("setup.provisional")}</p>` : nothing}
         <ul class="groups">${told.counters.map((group) => html`<li>
-          <p>${group.counters.length > 1 ? t("setup.counters_n", { n: group.counters.length }) : nothing} <span class="past">${t("plan.of.counters")} ${group.counters.map((counter) => counter.id).join("、")}</span></p>
+          <p>${group.counters.length > 1 ? t("setup.counters_n", { n: group.counters.length }) : nothing} <span class="past">${t("plan.of.counters")} ${group.counters.map((counter) => counter.id).join(t("plan.and"))}</span></p>
           <p>${group.bands.length ? group.bands.map((band) => html`<span class="band" data-kind=${band.kind}>${band.at}${band.kind === "open" ? nothing : html` ◆`}</span>`)
-            : html`<span class="past">${names(group.why)}。${names(group.opens)}</span>`}</p></li>`)}</ul>` : nothing}
+            : html`<span class="past">${t("plan.why_opens", { why: names(group.why), opens: names(group.opens) })}</span>`}</p></li>`)}</ul>` : nothing}
     </section>`;
   }
 }
