@@ -37,7 +37,7 @@ def closed(first):
         (closed("2026-01-02"), "停办“修” 在 2026-01-02 已经过去；请删除，或检查年份"),
         ({"first": ', hours = "night"'}, "窗口 1 采用的作息“night”不存在，请先新增"),
         (but('lines = ["tax"]', 'lines = ["tex"]'), "窗口 2 办理的队列“tex”不存在；是不是“tax”？"),
-        (but('prefix = "B"', 'prefix = "A"'), "与队列 general 相同"),
+        (but('prefix = "B"', 'prefix = "A"'), "与队列 general（第"),
         (but('id = "2", zone = "1"', 'id = "1", zone = "1"'), "窗口 1 重复了，第一处在第"),
         (but(', names = { zh = "税务" }', ""), "队列 tax 缺少 名称"),
     ],
