@@ -30,6 +30,7 @@ PAGES = {
     "/dashboard": "dashboard.html",
     "/reports": "reports.html",
     "/setup": "setup.html",
+    "/bookings": "bookings.html",
     "/devices": "devices.html",
     "/strip": "strip.html",
 }

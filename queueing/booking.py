@@ -189,6 +189,11 @@ class Bookings(LiveHall):
         """The bookings of some days, cancelled ones too, in order of time."""
         return self._aside(lambda: self.book.days(first, last))
 
+    @property
+    def timetable(self) -> BookingBook:
+        """What the hall's own hours allow, whoever has booked."""
+        return BookingBook(self.plan, hall_calendar(self.plan, self.announced), self.rules)
+
     # By the clock -------------------------------------------------------------------------------------
 
     def note_missed(self) -> int:

@@ -14,6 +14,7 @@ const RETRY_EVERY = 3000; // milliseconds while the hall does not answer
 const DESKS = [
   { page: "/counter", key: "clerk", roles: ["clerk", "manager"] },
   { page: "/guide", key: "guide", roles: ["guide", "manager"] },
+  { page: "/bookings", key: "bookings", roles: ["guide", "manager"] },
   { page: "/manager", key: "manager", roles: ["manager"] },
   { page: "/staff", key: "staff", roles: ["manager"] },
   { page: "/devices", key: "device_desk", roles: ["manager"] },

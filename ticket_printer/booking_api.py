@@ -11,6 +11,8 @@ from queueing.access import Right, needs
 from queueing.booking import Kept
 from queueing.clock import to_datetime, to_ms
 from queueing.errors import BadInput
+from queueing.extended_service import next_extended_day
+from queueing.extended_service import staffing_plan as plan_of
 from queueing.rules.appointments import Refusal, Slot
 from queueing.rules.booking_rules import Channel
 
@@ -89,6 +91,30 @@ def of_day(asked: OneDay) -> Response:
     """A day's bookings in order of time, cancelled ones too, as a bare array."""
     day = asked.day or g.bookings.today
     return make_response([shown(booking) for booking in g.bookings.days(day, day)])
+
+
+@booking_api.get("/bookings/plan")
+@booking_api.input(OneDay, location="query", arg_name="asked")
+@needs(Right.GUIDE)
+def staffing_plan(asked: OneDay) -> Response:
+    """Extended service on a day, or on the next: {day, frozen, counters: [{counter, names, who, visits}]}.
+
+    A counter stands in it only when it has bookings; who: the clerks set down for it; a visit is a booking.
+    """
+    day = asked.day or next_extended_day(g.bookings)
+    frozen, visits = plan_of(g.bookings, day)
+    plan, people = g.hall.plan, g.staffing.accounts()
+    counters = [
+        {
+            "counter": counter.id,
+            "names": counter.names,
+            "who": [p.full_name for p in people if p.active and counter.id in (p.counters or ())],
+            "visits": [shown(booking) for booking, at in visits if at == counter.id],
+        }
+        for counter in plan.counters
+        if any(at == counter.id for _, at in visits)
+    ]
+    return make_response({"day": day.isoformat(), "frozen": frozen, "counters": counters})
 
 
 @booking_api.get("/bookings/<code>")

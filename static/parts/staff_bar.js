@@ -15,6 +15,7 @@ const WAYS = [
   ["/log", "log.title", ["manager"]],
   ["/staff", "staff.title", ["manager"]],
   ["/setup", "setup.title", ["manager"]],
+  ["/bookings", "booking.title", ["guide"]],
   ["/devices", "device.title", ["manager"]],
 ];
 

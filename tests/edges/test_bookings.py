@@ -198,3 +198,20 @@ def test_a_ticket_of_saturday_is_marked_as_listed_service(day):
     ticket = day.go("2026-03-07T08:45").check_in(code).json["ticket"]
 
     assert day.folder.hall.whereabouts(ticket=ticket["id"])["ticket"]["band"] == "listed"
+
+
+def test_only_counters_with_bookings_are_staffed_and_the_cut_off_freezes_the_plan(day):
+    def plan() -> tuple[str, bool, list[tuple[str, list[tuple[str, str]]]]]:
+        told = day.ask("/bookings/plan").json
+        counters = [
+            (c["counter"], [(v["start"][11:16], v["state"]) for v in c["visits"]]) for c in told["counters"]
+        ]
+        return told["day"], told["frozen"], counters
+
+    assert plan() == ("2026-03-03", False, [])
+    first, second = (day.book("2026-03-03T08:30").json["code"] for _ in range(2))
+    day.book("2026-03-03T17:00", "invoice")
+    day.ask(f"/bookings/{first}/cancel", {})
+    assert plan() == ("2026-03-03", False, [("1", [("08:30", "booked"), ("17:00", "booked")])])
+    day.go("2026-03-02T14:00").ask(f"/bookings/{second}/cancel", {})
+    assert plan() == ("2026-03-03", True, [("1", [("08:30", "cancelled"), ("17:00", "booked")])])
