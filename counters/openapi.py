@@ -12,7 +12,7 @@ SECURITY = {
     "key": {
         "type": "http",
         "scheme": "bearer",
-        "description": "What `python app.py key create --scope SCOPE` prints; the scope says what it may do",
+        "description": "What `./hall key create --scope SCOPE` prints; the scope says what it may do",
     }
 }
 

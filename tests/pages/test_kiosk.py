@@ -165,6 +165,12 @@ def test_a_browser_that_is_no_kiosk_says_how_to_make_it_one(
     expect(page.get_by_role("link", name="打开首页")).to_be_visible()
 
 
+def name_size(page: Page) -> float:
+    """How large the names of services are, pixels."""
+    size = page.locator(".service .names").first.evaluate("it => parseFloat(getComputedStyle(it).fontSize)")
+    return float(size)
+
+
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("words", ["ours", "longer"])
 def test_nothing_is_wider_than_its_box_nor_smaller_than_a_finger(
@@ -177,8 +183,10 @@ def test_nothing_is_wider_than_its_box_nor_smaller_than_a_finger(
     for language in ("中文", "English"):
         page.get_by_role("button", name=language, exact=True).click()
         assert overflowing(page) == []
+        usual = name_size(page)
         page.locator(".button.large").click()
         assert overflowing(page) == []
+        assert words == "longer" or name_size(page) > usual, "large text is no larger"
         page.locator(".button.large").click()
     choose(page, "approval")
     expect(page.locator("[data-service=land-planning]")).to_be_visible()
