@@ -115,7 +115,9 @@ def work(
     the supervisor starts anew.
     """
     printers: dict[str, Printer] = {}
-    loops, threads, beat_at = [], [], 0.0
+    loops, threads = [], []
+    # The printers are looked at first: a start tells of no state that is only not known yet.
+    beat_at = time.monotonic() + BEATS_EVERY.total_seconds()
     for kiosk in kiosks:
         if kiosk.printer is None or kiosk.printer == AGENT:
             continue

@@ -52,6 +52,12 @@ def test_printer_and_strip_of_this_machine_are_at_the_desk(machine: Machine):
     assert machine.row("printer")["tickets_left"] > 100
 
 
+def test_devices_that_are_well_at_the_start_of_the_day_tell_the_log_nothing(machine: Machine):
+    until(lambda: machine.row("printer")["state"] == "ok" and machine.row("strip")["state"] == "ok")
+    log = machine.manager.get("/log").body
+    assert [entry for entry in log if entry["kind"] == "device_changed"] == []
+
+
 def test_a_call_lights_the_strip_in_the_halls_own_words(machine: Machine):
     clerk, kiosk = (machine.hall.api(machine.hall.key(*who)) for who in (("clerk", "1"), ("kiosk",)))
     until(lambda: machine.strip.text() == "暂停服务")
