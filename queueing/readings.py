@@ -23,6 +23,9 @@ WAITS_FOR, WAIT_AT_MOST = 30_000, 5
 #: What a reading allows is allowed this long, ms: a visitor chooses a service meanwhile.
 ALLOWED_FOR = 120_000
 
+#: A booking's own page, as the QR code on it names it; its code is all that is needed.
+_BOOKING_PAGE = re.compile(r"https?://[^\s/]+/book/([A-Z0-9]{8})/?")
+
 #: A ticket's own page, as the QR code on its paper names it.
 _TICKET_PAGE = re.compile(r"https?://[^\s/]+/t/([\w-]{16,64})/?")
 
@@ -43,13 +46,15 @@ class Readings(LiveHall):
     secret: bytes = b""
 
     def read(self, text: str) -> dict[str, Any]:
-        """What a text stands for: {kind: "card", who, mask, band, priority} or {kind: "ticket", ticket}.
+        """What a text stands for: a card {kind, who, mask, band, priority}, {kind, ticket} or {kind, code}.
 
         Raises BadInput, UnknownTicket.
         """
         today = to_datetime(self.clock.now(), self.plan.tz).date()
         if page := _TICKET_PAGE.fullmatch(text.strip()):
             return {"kind": "ticket", "ticket": self._ticket_of(page[1])}
+        if page := _BOOKING_PAGE.fullmatch(text.strip()):
+            return {"kind": "booking", "code": page[1]}
         return self._card(text, today)
 
     def _card(self, text: str, today: date) -> dict[str, Any]:
@@ -78,7 +83,7 @@ class Readings(LiveHall):
         allowed: dict[Any, Any] = {"place": place, "at": self.clock.tick()}
         if reading["kind"] == "ticket":
             allowed["ticket"] = reading["ticket"]
-        else:
+        elif reading["kind"] == "card":
             allowed |= {"who": reading["who"]} | ({"priority": 1} if reading["priority"] else {})
         reading_id = secrets.token_urlsafe(12)
         key = self.keys.allowed(reading_id)

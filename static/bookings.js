@@ -105,7 +105,7 @@ class BookingDesk extends StaffPage {
   #arrival() {
     return html`<form class="card arrival" @submit=${this.#checkIn}>
       <h2>${both("booking.check_in")}</h2>
-      <input class="input" name="code" autocomplete="off" aria-label=${t("book.code")} placeholder=${t("book.code")}>
+      <input class="input" name="code" value=${location.hash.slice(1)} autocomplete="off" aria-label=${t("book.code")} placeholder=${t("book.code")}>
       <button class="button">${both("booking.check_in_do")}</button>
     </form>`;
   }

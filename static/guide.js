@@ -55,6 +55,7 @@ class GuidePage extends StaffPage {
   }
 
   #scanned(reading) {
+    if (reading.kind === "booking") return location.assign(`/bookings#${reading.code}`);
     if (reading.kind === "card") return this.say(reading.priority ? "guide.card_priority" : "guide.card_read", reading);
     this.ticket = reading.ticket;
     this.notice = null;

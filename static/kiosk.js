@@ -7,6 +7,7 @@ import { HallTime } from "./parts/clock.js";
 import { both, bothNames, HallElement } from "./parts/element.js";
 import { Idle } from "./parts/idle.js";
 import "./parts/kiosk_about.js";
+import "./parts/kiosk_booking.js";
 import { countdown, tools } from "./parts/kiosk_foot.js";
 import "./parts/kiosk_found.js";
 import { find, question } from "./parts/kiosk_question.js";
@@ -158,6 +159,7 @@ class HallKiosk extends HallElement {
   #read(reading) {
     if (this.view.name === "taking" || this.view.printing === "printing") return;
     this.#leaving.abort();
+    if (reading.kind === "booking") return this.#show({ name: "booking", code: reading.code });
     if (reading.kind === "ticket") return this.#show({ name: "found", reading, ticket: reading.ticket });
     this.card = reading;
     this.#show({ name: "choose", path: [] });
@@ -182,10 +184,12 @@ class HallKiosk extends HallElement {
     }
   }
 
-  async #taken(service, ticket) {
+  #came = ({ detail: { booking, ticket } }) => this.#taken({ names: booking.service_names, counters: [] }, ticket, { booking: booking.code });
+
+  async #taken(service, ticket, how) {
     this.card = null;
     this.#show({ name: "taken", service, ticket, printing: this.hall.kiosk.printer ? "printing" : "none" });
-    if (this.hall.kiosk.printer) await this.#print(ticket.id);
+    if (this.hall.kiosk.printer) await this.#print(ticket.id, how);
   }
 
   /** how: as parts/printing.js takes it. */
@@ -204,14 +208,8 @@ class HallKiosk extends HallElement {
     this.#watch();
   }
 
-  get #large() {
-    return document.documentElement.classList.contains("large");
-  }
-
-  #enlarge = () => {
-    document.documentElement.classList.toggle("large");
-    this.requestUpdate();
-  };
+  get #large() { return document.documentElement.classList.contains("large"); }
+  #enlarge = () => (document.documentElement.classList.toggle("large"), this.requestUpdate());
 
   // --- what is shown
 
@@ -232,7 +230,7 @@ class HallKiosk extends HallElement {
 
   /** The one sentence that replaces the choice of services, if there is one. */
   #plain() {
-    if (["taken", "taking", "found", "help", "about", "shut"].includes(this.view.name)) return null;
+    if (["taken", "taking", "found", "help", "about", "shut", "booking"].includes(this.view.name)) return null;
     if (this.state === "unpaired") return sentence("unpaired", "kiosk.unpaired", "kiosk.unpaired_how");
     if (this.state === "away") return sentence("away", "kiosk.away", "kiosk.away_how");
     if (this.hall.stopped) return sentence("stopped", "common.stopped", null, this.hall.stopped);
@@ -247,6 +245,7 @@ class HallKiosk extends HallElement {
     if (name === "found") return this.#found();
     if (name === "shut") return shut(this.view.service);
     if (name === "about") return this.#known();
+    if (name === "booking") return html`<kiosk-booking .api=${this.#api} .scanned=${this.view.code ?? null} @came=${this.#came}></kiosk-booking>`;
     if (name === "find") return html`<kiosk-find .api=${this.#api} .services=${this.hall.services} .waiting=${this.waiting}
       .large=${this.#large} @choose=${this.#choose}></kiosk-find>`;
     if (name === "help") return sentence("help", "kiosk.help_title", "kiosk.help_text");
@@ -281,6 +280,7 @@ class HallKiosk extends HallElement {
     const stay = () => this.#idle.start(IDLE_FOR, WARN_FOR);
     if (this.left !== null) return countdown({ left: this.left, more: stay, back });
     const more = name !== "choose" ? [] : [
+      ...(this.hall.bookings ? [["kiosk.booked", () => this.#show({ name: "booking" })]] : []),
       ["kiosk.papers", () => (this.looking = !this.looking), this.looking],
       ["kiosk.help", () => this.#show({ name: "help" })],
     ];

@@ -82,12 +82,14 @@ class Print(BaseModel):
     """copy: printed again, marked 补打; kiosk: whose printer, when it isn't the asking kiosk's own.
 
     reading: the ticket's own code, read at this kiosk: whoever holds the paper may have it again
+    booking: the code of the booking that was checked in for it
     """
 
     model_config = ConfigDict(extra="forbid")
     copy_: bool = Field(default=False, alias="copy")
     kiosk: str | None = None
     reading: str | None = None
+    booking: str | None = None
 
 
 class Look(BaseModel):
@@ -136,6 +138,7 @@ def kiosk() -> Response:
             "open": anything,
             "closed_text": None if anything else closed_hall(opening, now),
             "stopped": snap.get("stopped"),
+            "bookings": plan.bookings is not None,
             "services": services,
             "revision": snap["revision"],
         }
@@ -214,6 +217,8 @@ def print_ticket(ticket: str, body: Print) -> Response:
     """Print a ticket's paper; the ticket itself is safe whatever becomes of the paper (I16)."""
     where = g.hall.kiosk(body.kiosk or g.principal.counter)
     read = g.readings.ticket(body.reading, where.id, g.asked) if body.reading else None
+    if body.booking:
+        read = g.bookings.find(body.booking).ticket
     found = own_ticket(ticket, read)
     paper = paper_of(g.hall.plan, found, g.ticket_url(found["token"]), copy=body.copy_)
     if body.copy_:

@@ -69,6 +69,8 @@ def _told(reading: dict[str, Any]) -> dict[str, Any]:
     """A reading as a page shows it: of a card no more than its mask and band, of a ticket no token."""
     if reading["kind"] == "card":
         return {k: reading[k] for k in ("id", "kind", "mask", "band", "priority")}
+    if reading["kind"] == "booking":
+        return reading
     found = g.hall.whereabouts(ticket=reading["ticket"])
     return {
         "id": reading["id"],

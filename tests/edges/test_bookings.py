@@ -215,3 +215,16 @@ def test_only_counters_with_bookings_are_staffed_and_the_cut_off_freezes_the_pla
     assert plan() == ("2026-03-03", False, [("1", [("08:30", "booked"), ("17:00", "booked")])])
     day.go("2026-03-02T14:00").ask(f"/bookings/{second}/cancel", {})
     assert plan() == ("2026-03-03", True, [("1", [("08:30", "cancelled"), ("17:00", "booked")])])
+
+
+def test_a_scanned_code_opens_the_booking_and_its_paper_is_printed_where_it_was_checked_in(day):
+    code = day.book(WEDNESDAY).json["code"]
+    day.go("2026-03-04T08:10")
+    read = day.ask("/readings", {"text": f"http://hall/book/{code}"}, "kiosk")
+    ticket = day.check_in(read.json["code"]).json["ticket"]
+    strange = day.ask(f"/tickets/{ticket['id']}/print", {}, "kiosk")
+    printed = day.ask(f"/tickets/{ticket['id']}/print", {"booking": code}, "kiosk")
+
+    assert read.json["kind"] == "booking"
+    assert (strange.status_code, printed.status_code) == (403, 202)
+    assert day.ask("/kiosk", scope="kiosk").json["bookings"] is True
