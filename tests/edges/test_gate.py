@@ -50,7 +50,7 @@ def routes(web: APIFlask) -> Iterator[tuple[str, str, Right | None]]:
     for rule in web.url_map.iter_rules():
         if rule.endpoint != "static":
             need = getattr(web.view_functions[rule.endpoint], "needs", None)
-            values = {name: 999_999 if name == "person" else "none" for name in rule.arguments}
+            values = {name: 999_999 if name in {"person", "act"} else "none" for name in rule.arguments}
             address = adapter.build(rule.endpoint, values)
             for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
                 yield method, address, need
