@@ -200,3 +200,13 @@ def test_a_repeat_of_a_save_whose_answer_was_lost_gets_the_same_version(town, mo
     assert town.set_up.save(asked, PASSPORT, after=1)["version"] == 2
     assert town.versions.newest().version == 2
     assert len(town.facts("plan_changed")) == 1
+
+
+def test_the_scheduler_settles_a_save_that_was_cut_off_after_it_came_into_force(town, monkeypatch):
+    with monkeypatch.context() as killed, pytest.raises(ZeroDivisionError):
+        killed.setattr(town.versions, "came_into_force", lambda *_: 1 / 0)
+        town.save(PASSPORT)
+
+    assert town.set_up.come_due() == 2
+    assert town.versions.newest().version == town.set_up.plan.version == 2
+    assert len(town.facts("plan_changed")) == 1
