@@ -24,9 +24,11 @@ REPLICATIONS = 100
 #: batch; nothing is played beyond the last figure. ms.
 ARRIVALS_FOR, PLAYED_FOR = 1_800_000, 6 * 3_600_000
 #: Breaks thrown for one counter: lunch and so many short ones.
-SHORT_BREAKS = 3
+SHORT_BREAKS = 2
 #: A counter that is usually there but not yet seen today comes this late at the most likely; ms.
 LATE = 600_000.0
+#: Longer than any business day, ms.
+_DAY = 2 * 86_400_000
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,9 @@ class Forecaster:
         count: int,
     ) -> Dice:
         rates, dice, now = self.rates, self._dice, hall.now
-        pace = pace_of(hall, rates)
+        # Nobody knows today's pace for sure: each play has one of its own.
+        mean, unsure = pace_of(hall, rates)
+        pace = mean + unsure * dice.standard_normal(count)
         latest = max((t.place for t, one in zip(waiting, wanted, strict=True) if one), default=now)
         # A later ordinary visitor goes before nobody, except a booked one whose slot is to come.
         ordinary = NEVER if self._limited else max(latest, now)
@@ -125,7 +129,7 @@ class Forecaster:
         ):
             target[here] = np.tile(np.array(of_here), count) if n else []
             target[later] = of_later
-        work = np.exp(mu + pace + sigma * dice.standard_normal(total, np.float32))
+        work = np.exp(mu + np.repeat(pace, per + n) + sigma * dice.standard_normal(total, np.float32))
         work += rates.walk.mean + rates.gap.mean
         free, breaks = self._counters(hall, pace, count)
         return Dice(
@@ -135,7 +139,7 @@ class Forecaster:
             breaks, self._promises, np.array(rates.absent), rates.absent_for + 5_000, wanted, guests,
         )  # fmt: skip
 
-    def _counters(self, hall: HallNow, pace: float, count: int) -> tuple[Ints, Ints]:
+    def _counters(self, hall: HallNow, pace: Floats, count: int) -> tuple[Ints, Ints]:
         """When each counter is free, and its breaks: lunch unless it had it, and short ones."""
         rates, dice, now = self.rates, self._dice, hall.now
         seats = list(hall.seats.values())
@@ -144,19 +148,17 @@ class Forecaster:
             free[:, n] = self._free(hall, seat, pace, count)
         breaks = np.full((count, len(seats), SHORT_BREAKS + 2, 2), NEVER, np.int64)
         gaps = dice.exponential(3_600_000 / rates.pause_rate, (count, len(seats), SHORT_BREAKS))
-        breaks[:, :, 1:-1, 0] = now + np.cumsum(gaps, axis=2)
-        breaks[:, :, 1:-1, 1] = _lognormal(dice, rates.pause, gaps.shape)
+        breaks[:, :, :SHORT_BREAKS, 0] = now + np.cumsum(gaps, axis=2)
+        breaks[:, :, :SHORT_BREAKS, 1] = _lognormal(dice, rates.pause, gaps.shape)
         hungry = [n for n, seat in enumerate(seats) if self._eats(seat, now)]
         if hungry:
             usual = np.array([rates.lunch_at[seats[n].id] for n in hungry])
             starts = usual + rates.lunch_spread * dice.standard_normal((count, len(hungry)))
-            breaks[:, hungry, 0, 0] = np.maximum(starts, now)
-            breaks[:, hungry, 0, 1] = _lognormal(dice, rates.lunch, starts.shape)
-            order = np.argsort(breaks[:, hungry][..., 0], axis=2)
-            breaks[:, hungry] = np.take_along_axis(breaks[:, hungry], order[..., None], axis=2)
-        # A counter without a lunch to come has NEVER first: its short breaks move up.
-        others = [n for n in range(len(seats)) if n not in set(hungry)]
-        breaks[:, others, :-1] = breaks[:, others, 1:]
+            rests = breaks[:, hungry]
+            rests[..., SHORT_BREAKS, 0] = np.maximum(starts, now)
+            rests[..., SHORT_BREAKS, 1] = _lognormal(dice, rates.lunch, starts.shape)
+            order = np.argsort(rests[..., 0], axis=2)
+            breaks[:, hungry] = np.take_along_axis(rests, order[..., None], axis=2)
         return free, breaks
 
     def _eats(self, seat: Seat, now: int) -> bool:
@@ -166,7 +168,7 @@ class Forecaster:
             return False
         return now <= usual + 4 * self.rates.lunch_spread
 
-    def _free(self, hall: HallNow, seat: Seat, pace: float, count: int) -> Ints | int:
+    def _free(self, hall: HallNow, seat: Seat, pace: Floats, count: int) -> Ints | int:
         """When a counter can call next, ms."""
         rates, dice, now = self.rates, self._dice, hall.now
         if not seat.open:
@@ -187,20 +189,25 @@ class Forecaster:
         length = _beyond(dice, rates.lunch if lunch else rates.pause, now - since, count)
         return _whole(since + length)
 
-    def _left(self, ticket: Ticket, now: int, pace: float, count: int) -> Floats:
+    def _left(self, ticket: Ticket, now: int, pace: Floats, count: int) -> Floats:
         """What is left of a call or service in hand, and the pause for breath after it; ms."""
         rates, dice = self.rates, self._dice
         spread = rates.service.get(ticket.service, rates.any_service)
-        spread = Spread(spread.mu + pace, spread.sigma)
         gap = _lognormal(dice, rates.gap, count)
         if ticket.started is not None:
             elapsed = now - ticket.started
-            return _beyond(dice, spread, elapsed, count) - elapsed + gap
+            # The pace scales the service, so what has elapsed of it is scaled back.
+            scale = np.exp(pace)
+            return _beyond(dice, spread, elapsed / scale, count) * scale - elapsed + gap
         elapsed = now - (ticket.called or now)
         gone = rates.absent[min(max(0, now - ticket.arrived) // 900_000, len(rates.absent) - 1)]
         unseen = 1 - ndtr((math.log(max(elapsed, 1)) - rates.walk.mu) / rates.walk.sigma)
         gone = gone / (gone + (1 - gone) * unseen + 1e-9)
-        comes = _beyond(dice, rates.walk, elapsed, count) - elapsed + _lognormal(dice, spread, count)
+        comes = (
+            _beyond(dice, rates.walk, elapsed, count)
+            - elapsed
+            + _lognormal(dice, spread, count) * np.exp(pace)
+        )
         missed = np.maximum(1_000, rates.absent_for - elapsed) * np.ones(count)
         return np.where(dice.random(count) < gone, missed, comes) + gap
 
@@ -249,7 +256,7 @@ class _Arrivals:
         row = np.repeat(np.arange(len(made)), made)
         at = (low[row] + dice.random(len(row)) * span[row]).astype(np.int64)
         replication = dice.integers(0, count, len(row))
-        order = np.lexsort((at, replication))
+        order = np.argsort(replication * _DAY + at)
         row, at, replication = row[order], at[order], replication[order]
         early = self._early[dice.integers(0, len(self._early), len(row))]
         place = at + np.where(self._lane[row] == self._booked, early, 0)
@@ -269,12 +276,13 @@ def _whole(ms: Floats) -> Ints:
 
 
 def _lognormal(dice: np.random.Generator, spread: Spread, size: int | tuple[int, ...]) -> Floats:
-    return np.exp(spread.mu + spread.sigma * dice.standard_normal(size))
+    lengths: Floats = np.exp(spread.mu + spread.sigma * dice.standard_normal(size, np.float32))
+    return lengths
 
 
-def _beyond(dice: np.random.Generator, spread: Spread, elapsed: float, count: int) -> Floats:
+def _beyond(dice: np.random.Generator, spread: Spread, elapsed: float | Floats, count: int) -> Floats:
     """Lognormal lengths, given that they are longer than `elapsed`; ms."""
-    low = ndtr((math.log(max(elapsed, 1.0)) - spread.mu) / spread.sigma)
+    low = ndtr((np.log(np.maximum(elapsed, 1.0)) - spread.mu) / spread.sigma)
     drawn = low + (1 - low) * dice.random(count)
     z = ndtri(np.minimum(drawn, 1 - 1e-9))
     lengths: Floats = np.maximum(np.exp(spread.mu + spread.sigma * z), elapsed + 1_000.0)

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -57,7 +58,7 @@ class Today:
         self.rates = self._learn()
         self.hall = HallNow(self.shape, day=self.day.isoformat())
         self.stretch = _kept_stretch(folder.settings.data)
-        self.forecaster = _forecaster(self.shape, self.rates)
+        self.forecaster = _forecaster(self.shape, self.rates, folder.settings.data)
         self.promises: dict[str, Promise] = {}
         self._first: dict[str, tuple[str, Range, int]] = {}  # lane, fair range, when
         self._why: dict[str, tuple[str, str]] = {}  # line: what made it longer since the last batch
@@ -78,12 +79,11 @@ class Today:
 
         A hall that knows too little yet is looked at anew after a while.
         """
-        stream = self.folder.stream
         self._fold(self.folder.archive.facts_of(self.day.isoformat()))
         told, saved, fresh = 0.0, time.monotonic(), True
         while self.folder.hall.day == self.day and self.folder.plan is self.plan:
-            facts = stream.after(self._revision)
-            fresh = self._fold(facts) or fresh
+            came = self.catch_up(wait=1_000)
+            fresh = came or fresh
             waited = time.monotonic() - told
             if self.forecaster is not None and waited >= (AT_MOST if fresh else AT_LEAST):
                 self.folder.waits.tell(self.batch())
@@ -93,12 +93,18 @@ class Today:
             if self.forecaster is not None and time.monotonic() - saved > KEPT_EVERY:
                 _keep_stretch(self.folder.settings.data, self.stretch)
                 saved = time.monotonic()
-            time.sleep(0.2 if facts else 0.0)
+            time.sleep(0.2 if came else 0.0)
+
+    def catch_up(self, wait: int = 0) -> bool:
+        """Fold the facts that came since, waiting up to `wait` ms for one; whether any is about waits."""
+        return self._fold(self.folder.stream.after(self._revision, wait=wait))
 
     def _fold(self, facts: Iterable[Fact]) -> bool:
         some = False
         for fact in facts:
             self._revision = max(self._revision, fact["revision"])
+            if fact["kind"] == "plan_changed":
+                self.folder.in_force.renew(fact["plan"])
             if fact["day"] != self.day.isoformat():
                 continue
             for event in self._events([fact]):
@@ -160,10 +166,12 @@ class Today:
         return until
 
 
-def _forecaster(shape: HallShape, rates: Rates) -> "Forecaster | None":
+def _forecaster(shape: HallShape, rates: Rates, data: Path) -> "Forecaster | None":
     """Whoever plays the hall forward; None where too little is known."""
     if rates.finished < ENOUGH:
         return None
+    # The program's own folder may not be writable; what was compiled once is kept with the data.
+    os.environ.setdefault("NUMBA_CACHE_DIR", str(data / "compiled"))
     # numba, numpy and scipy: a hall that knows too little doesn't pay for them.
     from queueing.estimates.forecast import Forecaster  # noqa: PLC0415
 

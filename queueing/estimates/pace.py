@@ -9,8 +9,8 @@ from queueing.estimates.state import HallNow
 FROM, TO = 4_500_000, 720_000
 
 
-def pace_of(hall: HallNow, rates: Rates) -> float:
-    """The mean log residual of recent services, shrunk to 0 by what days differ at all.
+def pace_of(hall: HallNow, rates: Rates) -> tuple[float, float]:
+    """The mean log residual of recent services, shrunk to 0 by what days differ at all; how sure it is.
 
     A service still running counts as the expected logarithm of its length, given how long it has lasted.
     """
@@ -26,7 +26,7 @@ def pace_of(hall: HallNow, rates: Rates) -> float:
             total += spread.sigma * _above(z)
         count += 1
     weight = (rates.any_service.sigma / rates.day_spread) ** 2
-    return total / (count + weight)
+    return total / (count + weight), rates.any_service.sigma / math.sqrt(count + weight)
 
 
 def _above(z: float) -> float:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from queueing.estimates.scores import band_of
 
-#: How fast the range follows: k += STEP * (missed - 0.2), a half of it for each end.
+#: How fast the range follows: k += STEP * (missed - 0.2), each end with its half of what may be missed.
 STEP, MISSED = 0.02, 0.2
 #: A forecast that sees no spread at all is not believed: this much at least is stretched, minutes.
 NARROWEST = 0.25
@@ -39,5 +39,5 @@ class Stretch:
         """One wait is over: the end that was missed moves out, the others a little in."""
         kind, told = (lane, band_of(raw.middle)), self.stretched(lane, raw)
         for ends, missed in ((self.down, waited < told.low), (self.up, waited > told.high)):
-            k = ends.get(kind, 1.0) + 2 * STEP * (missed - MISSED / 2)
+            k = ends.get(kind, 1.0) + STEP * (missed - MISSED / 2)
             ends[kind] = min(max(k, LEAST), MOST)

@@ -16,11 +16,15 @@ from tests.bench.load import Round, Unexpected, drive, median
 from tests.bench.print_time import print_times
 from tests.bench.screen_time import CALLS, p50_and_p99, screen_times
 from tests.bench.script_time import FEW, MANY, script_times
+from tests.bench.wait_time import WAITING, median_batch
 
 #: An act does at least this share of what the bare route does, in this multiple of its slowest answers.
 RATE_AT_LEAST, P99_AT_MOST = 0.4, 3.0
 #: A script takes at most this much longer with very many waiting than with few.
 SCRIPT_AT_MOST = 1.2
+
+#: A batch of waits takes at most so much processor time, ms.
+BATCH_AT_MOST = 100.0
 
 ROUNDS, SECONDS = 5, 2.5
 #: Numbers are given out for so long before anything is counted: Next needs somebody to call.
@@ -56,6 +60,7 @@ def main() -> int:
             _acts(report, hall, desks)
             _screen(report, hall, desks)
             _scripts(report, hall)
+            _waits(report)
         except Unexpected as fault:
             report.broken.append(str(fault))
         finally:
@@ -114,6 +119,12 @@ def _paper(report: Report) -> None:
         asked = f"p50 {timed.asked[0]:6.1f} ms   p99 {timed.asked[1]:6.1f} ms"
         bare = f"p50 {timed.bare[0]:.1f} ms, p99 {timed.bare[1]:.1f} ms"
         report.say(f"  {mode:<11}{timed.size:7,} bytes     {asked}   bare {bare}")
+
+
+def _waits(report: Report) -> None:
+    batch = median_batch()
+    report.say(f"a batch of waits, {WAITING} waiting and 100 plays: {batch:.0f} ms of one core")
+    report.hold(kept=batch <= BATCH_AT_MOST, sentence=f"a batch of waits took {batch:.0f} ms")
 
 
 def _scripts(report: Report, hall: BenchHall) -> None:

@@ -1,0 +1,61 @@
+"""The estimator of a running hall: it follows the facts and tells waits through the door."""
+
+import pytest
+
+from queueing.clock import Clock
+from queueing.estimates import live
+from queueing.folder import HallFolder
+from queueing.settings import Settings
+from tests.live.room import TOWN, Room
+
+
+@pytest.fixture
+def running(empty_redis, tmp_path, monkeypatch):
+    """The town hall with its data folder, an archive, and some visits behind it."""
+    monkeypatch.setattr(live, "ENOUGH", 10)
+    room = Room(empty_redis)
+    folder = HallFolder(Settings(data=tmp_path))
+    file = tmp_path / "town.toml"
+    file.write_text("# A town hall.\n" + TOWN, "utf-8")
+    vars(folder).update(client=empty_redis, clock=Clock(real=room.time))
+    folder.load_plan(file)
+    room.sit("1")
+    for _ in range(16):
+        room.take()
+        room.next("1")
+        room.do("start", "1")
+        room.time.on(minutes=6)
+        room.do("finish", "1")
+    folder.archive.append(room.facts(), folder.archive.open("test"))
+    return room, folder
+
+
+def test_a_visitor_behind_three_waits_about_three_services(running):
+    room, folder = running
+    waiting = [room.take() for _ in range(4)]
+    today = live.Today(folder)
+    today.catch_up()
+
+    folder.waits.tell(today.batch())
+
+    told = folder.waits.of_ticket(waiting[3])
+    assert 12 <= told["p50"] <= 25 <= told["p90"] + 8
+    # Counter 1 is idle, so the first is called at once in every play.
+    assert folder.waits.of_ticket(waiting[0])["about"] == 0
+    assert folder.waits.of_services()["card"]["p50"] >= told["p50"]
+    assert folder.waits.of_services()["card"] == folder.waits.of_services()["pension"]
+
+
+def test_a_pause_is_the_reason_of_a_longer_promise(running):
+    room, folder = running
+    waiting = [room.take() for _ in range(3)]
+    today = live.Today(folder)
+    today.catch_up()
+    today.batch()
+
+    room.do("pause", "1", "lunch")
+    room.time.on(minutes=1)
+    today.catch_up()
+    told = today.batch()["tickets"][waiting[2]]
+
+    assert told["reason"] == {"why": "paused", "counter": "1"}
