@@ -55,7 +55,7 @@ class Taken(BaseModel):
 
 
 class Wait(BaseModel):
-    """A wait in minutes, from now; null where nobody can say it yet.
+    """A wait in minutes, from now.
 
     about, at_most: p50 and p90 as people say them, 0 for soon; safe_until: how long one may be away;
     reason: why it is longer than was told before, {why: paused|closed|slow, counter}
@@ -74,7 +74,7 @@ class Offered(BaseModel):
 
     id: str
     names: dict[str, str]
-    wait: Wait | None
+    wait: Wait | None = None
     children: list["Offered"] = []
 
 
@@ -105,15 +105,15 @@ class Look(BaseModel):
 @kiosk_api.output(list[Offered])  # type: ignore[arg-type]  # APIFlask takes it, its types do not say so
 @needs(Right.KNOWN)
 def services() -> Response:
-    """The tree of services: a bare array of {id, names, wait, children?}."""
+    """The tree of services: a bare array of {id, names, wait?, children?}; wait where somebody can say it."""
     waits = g.waits.of_services()
     return make_response([_service(s, waits) for s in g.hall.plan.offered])
 
 
 def _service(service: Service, waits: Mapping[str, Any]) -> dict[str, Any]:
-    shown: dict[str, Any] = {"id": service.id, "names": service.names, "wait": waits.get(service.id)}
     children = [_service(child, waits) for child in service.children]
-    return shown | ({"children": children} if children else {})
+    told = {"wait": waits.get(service.id), "children": children}
+    return {"id": service.id, "names": service.names} | {k: of for k, of in told.items() if of}
 
 
 @kiosk_api.get("/kiosk")
