@@ -135,7 +135,7 @@ def build(folder: "HallFolder", mode: str = "eventlet") -> "tuple[APIFlask, Hub]
         public_booking_api,
     ):  # fmt: skip
         app.register_blueprint(api)
-    hub = Hub(lambda: folder.hall.plan, gate.admit, folder.clock.tick, mode)
+    hub = Hub(folder.hall, gate.admit, folder.clock.tick, mode)
     hub.socketio.init_app(app)
     return app, hub
 
@@ -242,7 +242,7 @@ def devices(data: str | None, clock: str | None) -> None:
     from ticket_printer.commands import print_here
 
     folder = folder_of(data, clock)
-    threading.Thread(target=light_here, args=(folder.steering, folder.devices), daemon=True).start()
+    threading.Thread(target=light_here, args=(folder,), daemon=True).start()
     print_here(folder.prints, folder.devices)
 
 

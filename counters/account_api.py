@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from counters.gate import DEVICE, SESSION
 from queueing.access import VISITOR, Right, needs
 from queueing.clock import to_datetime
+from queueing.hours_told import closed_hall
 from queueing.rules.people import Person
 from queueing.settings import VERSION
 from queueing.staffing import ABSOLUTE, Session
@@ -119,6 +120,7 @@ def me() -> Response:
                 },
                 "public_url": g.settings.address,
                 "lan_reachable": g.settings.reachable_by_phone,
+                "closed": closed_hall(g.hall.opening, g.clock.now()),
             },
         }
     )

@@ -8,7 +8,7 @@ from flask import Response, g, make_response
 from counters.clerk_api import own_counter
 from counters.desk import Lately, line_of_desk, seat_view, silent
 from counters.heard import receipts
-from counters.hours_view import hours_view, outside
+from counters.hours_view import hours_view, noon_view, outside
 from queueing.access import Right, needs
 from queueing.rules.tickets import UNDO_WITHIN
 
@@ -55,6 +55,7 @@ def desk(counter: str) -> Response:
             ],
             "rolls": g.hall.rolls(counter),
             "waiting": [_shown(t) | {"share": t["share"]} for t in g.steering.waiting_list(pulled, 30)],
+            "noon": noon_view(g.hall, snap, leaving=counter),
             "undo": undo and {"left_ms": max(0, UNDO_MS - (snap["tick"] - undo["tick"]))},
             "day": own_days.get(snap["tick"], (day, counter), lambda: g.reports.own_day(day, counter)),
             "last": own_days.get(

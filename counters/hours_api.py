@@ -1,14 +1,17 @@
 """Changing today's hours: longer, until the line is empty, opened or closed early; and back again."""
 
+import csv
+import io
 from typing import Any, Literal
 
 from apiflask import APIBlueprint
-from flask import Response, g, make_response
+from flask import Response, g, make_response, request
 from pydantic import BaseModel, ConfigDict, Field
 
 from queueing.access import Right, needs
 from queueing.errors import BadInput
 from queueing.hours_errors import MayNotChangeHours
+from queueing.overtime import OvertimeRow, overtime
 
 hours_api = APIBlueprint("hours", __name__, url_prefix="/api/v1", tag="Today's hours")
 
@@ -63,6 +66,24 @@ def undo_counter(counter: str, act: int) -> Response:
 def undo_hall(act: int) -> Response:
     """Take back a change of today's hours of the hall."""
     return make_response(g.hall.undo_hours(g.asked, None, act), 201)
+
+
+@hours_api.get("/overtime")
+@needs(Right.MANAGE)
+def overtime_of_day() -> Response:
+    """What was served beyond the written hours on ?day= (today), by counter and clerk; ?format=csv."""
+    day = request.args.get("day") or g.hall.day.isoformat()
+    rows = overtime(g.hall, g.reports, day)
+    if request.args.get("format") != "csv":
+        return make_response(rows)
+    sheet = io.StringIO()
+    writer = csv.DictWriter(sheet, list(OvertimeRow.__annotations__))
+    writer.writeheader()
+    writer.writerows(rows)
+    response = make_response("\ufeff" + sheet.getvalue())  # the mark makes spreadsheets read UTF-8
+    response.mimetype = "text/csv"
+    response.headers["Content-Disposition"] = f"attachment; filename=overtime-{day}.csv"
+    return response
 
 
 def _own(counter: str) -> str:

@@ -48,6 +48,21 @@ def hours_view(hall: Hall, counter: str | None, snap: Snapshot) -> dict[str, Any
     return shown
 
 
+def noon_view(hall: Hall, snap: Snapshot, leaving: str = "") -> dict[str, int] | None:
+    """Too few counters at midday, if `leaving` pauses too: {needed, left}; None when there are enough."""
+    opening, now = hall.opening_of(snap), snap["now"]
+    serving = [
+        c
+        for c, live in snap["counters"].items()
+        if c in hall.plan.counter
+        and live.get("holder")
+        and not (live.get("paused") or live.get("closed"))
+        and isinstance(opening.at(now, c, waiting=True), Open)
+    ]
+    short = opening.noon_shortage(now, serving, leaving)
+    return {"needed": short.needed, "left": short.left} if short else None
+
+
 def time_of(hall: Hall, instant: int) -> str:
     """What the clock on the wall shows at an instant (ms)."""
     return clock(int(wall(instant, hall.plan.tz)[1]))

@@ -7,7 +7,7 @@ from flask import Response, g, make_response, request
 from pydantic import BaseModel, ConfigDict, Field
 
 from counters.desk import Lately, counter_view, line_view, silent
-from counters.hours_view import hours_view, outside
+from counters.hours_view import hours_view, noon_view, outside
 from queueing.access import Right, needs
 from queueing.clock import to_datetime
 from queueing.errors import BadInput, VoiceFailed
@@ -57,6 +57,8 @@ def counters() -> Response:
     plan = g.hall.plan
     shown = []
     for counter in plan.counters:
+        if not g.hall.opening.is_there(counter.id, g.clock.now()):
+            continue
         lines = {p.line for p in counter.pulls}
         leaves = [s.id for top in plan.services for s in top.walk() if not s.children and s.line in lines]
         where = {"kind": counter.kind, "zone": counter.zone}
@@ -78,6 +80,9 @@ def lines() -> Response:
 def state() -> Response:
     """The hall as it stands: lines, counters, today's figures, voices, and devices that need somebody."""
     plan, snap = g.hall.plan, g.steering.snapshot()
+    opening = g.hall.opening_of(snap)
+    # A seasonal counter is hidden outside its period, unless somebody sits there all the same.
+    there = [c for c in plan.counters if opening.is_there(c.id, snap["now"]) or _taken(c.id, snap)]
     shared = [line_view(plan, line, snap) for line in plan.lines]
     own = [line_view(plan, plan.line[c.own_line], snap) for c in plan.counters]
     voices = [_voice(zone, snap) for zone in plan.zones if zone.speaker]
@@ -91,9 +96,10 @@ def state() -> Response:
             "lines": shared + [line for line in own if line["waiting"]],
             "counters": [
                 counter_view(c, snap, outside(g.hall, c.id, snap)) | {"hours": hours_view(g.hall, c.id, snap)}
-                for c in plan.counters
+                for c in there
             ],
             "hours": hours_view(g.hall, None, snap),
+            "noon": noon_view(g.hall, snap),
             "today": _today(shared, own),
             "voices": voices,
             "printers": [{"kiosk": k.id, "names": k.names, "printer": k.printer} for k in plan.kiosks],
@@ -111,6 +117,10 @@ def _devices_in_need() -> list[dict[str, Any]]:
         for each in said
         if each["state"] not in WELL
     ]
+
+
+def _taken(counter: str, snap: dict[str, Any]) -> bool:
+    return bool(snap["counters"].get(counter, {}).get("holder"))
 
 
 def _voice(zone: Zone, snap: dict[str, Any]) -> dict[str, Any]:

@@ -8,11 +8,12 @@ from socketio.exceptions import ConnectionRefusedError as Refused
 
 from displays.announcement import captioned
 from displays.board import Boards, board, counters_concerned
+from displays.closed import closed_here
 from displays.follower import Follower
 from queueing.access import Principal
 from queueing.errors import HallError
-from queueing.rules.facts import Fact
-from queueing.rules.plan import Plan
+from queueing.hall import Hall
+from queueing.rules.facts import CHANGES_HOURS, Fact
 
 #: Counts are pushed at most this often, calls at once; seconds.
 COUNTS_EVERY = 0.5
@@ -26,9 +27,10 @@ class Hub:
     """One web process's sockets. It folds the stream itself, so no message ever crosses processes."""
 
     def __init__(
-        self, plan: Callable[[], Plan], admit: Callable[[], Principal], tick: Callable[[], int], mode: str
+        self, hall: Hall, admit: Callable[[], Principal], tick: Callable[[], int], mode: str
     ) -> None:
-        self._plan = plan
+        self._hall = hall
+        self._closed: dict[str, list[dict[str, Any]]] = {}
         self._admit = admit
         self._tick = tick
         self._boards: Boards | None = None
@@ -53,6 +55,7 @@ class Hub:
         self.socketio.start_background_task(follower.run, self.socketio.sleep)
         self.socketio.start_background_task(self._every, COUNTS_EVERY, self._flush)
         self.socketio.start_background_task(self._every, HEARTBEAT_EVERY, self._beat)
+        self.socketio.start_background_task(self._every, HEARTBEAT_EVERY, self._hours)
 
     def tell(self, boards: Boards, fact: Fact | None) -> None:
         """Boards have moved on by this fact; None: they were read anew."""
@@ -60,7 +63,10 @@ class Hub:
         changed = {zone for zone, revision in boards.changed.items() if revision > before.get(zone, 0)}
         self._boards = boards
         self._dirty |= changed
-        self._desks |= counters_concerned(self._plan(), fact) if fact else set(self._plan().counter)
+        self._desks |= counters_concerned(self._hall.plan, fact) if fact else set(self._hall.plan.counter)
+        if fact is not None and fact["kind"] in CHANGES_HOURS:
+            self._hall.know(int(str(fact["detail"]["act"])))
+            self._dirty |= set(self._hall.plan.zone)
         if fact is None or fact["kind"] in AT_ONCE:
             self._flush()
 
@@ -74,12 +80,12 @@ class Hub:
         """Watch some zones' boards, and the consoles' hints: {"zones": [id], "desk": bool}."""
         asked = wanted if isinstance(wanted, dict) else {}
         zones = asked.get("zones")
-        known = self._plan().zone
+        known = self._hall.plan.zone
         for zone in zones if isinstance(zones, list) else []:
             if isinstance(zone, str) and zone in known:
                 join_room(f"zone:{zone}")
                 if self._boards is not None:
-                    emit("board", captioned(board(self._boards, self._plan(), zone), self._plan()))
+                    emit("board", self._shown(self._boards, zone))
         if asked.get("desk"):
             join_room("desk")
 
@@ -89,13 +95,25 @@ class Hub:
             return
         zones, self._dirty = self._dirty, set()
         for zone in zones:
-            shown = captioned(board(boards, self._plan(), zone), self._plan())
-            self.socketio.emit("board", shown, to=f"zone:{zone}")
+            self.socketio.emit("board", self._shown(boards, zone), to=f"zone:{zone}")
         if self._desks:
             # Each console refetches only for its own counter: in a hall of 500 clerks the difference between
             # a few requests a second and hundreds.
             desks, self._desks = sorted(self._desks), set()
             self.socketio.emit("desk", {"revision": boards.revision, "counters": desks}, to="desk")
+
+    def _shown(self, boards: Boards, zone: str) -> dict[str, Any]:
+        plan = self._hall.plan
+        self._closed[zone] = closed_here(self._hall, zone, boards.waiting, self._hall.clock.now())
+        return captioned(board(boards, plan, zone), plan) | {"closed": self._closed[zone]}
+
+    def _hours(self) -> None:
+        """Send the boards whose counters have opened or closed since, though nothing happened."""
+        boards, now = self._boards, self._hall.clock.now()
+        for zone in self._hall.plan.zone if boards else ():
+            if boards and self._closed.get(zone) != closed_here(self._hall, zone, boards.waiting, now):
+                self._dirty.add(zone)
+                self._desks |= set(self._hall.plan.counters_of(zone))
 
     def _beat(self) -> None:
         # No beat while the live hall is out of reach: a screen that hears none turns grey (I13).

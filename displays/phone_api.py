@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from queueing.access import Right, needs
 from queueing.clock import to_datetime
+from queueing.hours_told import closed_line
 
 phone_api = APIBlueprint("phone", __name__, url_prefix="/api/v1", tag="Visitors")
 
@@ -21,6 +22,7 @@ class Page(BaseModel):
 
     wait: {p50, p90, about, at_most, safe_until, reason}, minutes from now as `services` has it; null
     where nobody can say yet
+    closed: while it waits and nobody calls from its line by the hours: why and until when, {zh, en}
     """
 
     number: str
@@ -31,6 +33,7 @@ class Page(BaseModel):
     may_come_back: bool
     reason: str | None
     wait: dict[str, Any] | None
+    closed: dict[str, str] | None = None
 
 
 @phone_api.get("/tickets/<token>")
@@ -39,9 +42,12 @@ class Page(BaseModel):
 def where_am_i(token: str) -> Response:
     """A ticket's state and place, by its token; answers 304 to the ETag it gave before."""
     answer = g.hall.whereabouts(token=token)
-    shown = ticket_page(answer["ticket"], answer.get("ahead")) | {"stopped": answer.get("stopped")}
-    waits = answer["ticket"]["state"] == "waiting"
-    shown["wait"] = g.waits.of_ticket(answer["ticket"]["id"]) if waits else None
+    ticket = answer["ticket"]
+    shown = ticket_page(ticket, answer.get("ahead")) | {"stopped": answer.get("stopped")}
+    waits = ticket["state"] == "waiting"
+    shown["wait"] = g.waits.of_ticket(ticket["id"]) if waits else None
+    if waits:
+        shown["closed"] = closed_line(g.hall.opening, ticket["line"], g.clock.now(), ticket["arrived"])
     tag = hashlib.sha256(json.dumps(shown, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:24]
     if request.if_none_match.contains(tag):
         response = make_response("", 304)

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from displays.announcement import captioned
 from displays.board import board, from_snapshot
+from displays.closed import closed_here
 from queueing.access import Right, needs
 from queueing.clock import to_datetime
 
@@ -38,12 +39,21 @@ class Shown(BaseModel):
     at: datetime
 
 
+class ClosedTogether(BaseModel):
+    """Counters that are closed by their hours, and when they open next, {zh, en}; "" when that is far off."""
+
+    counters: list[str]
+    all: bool
+    opens: dict[str, str]
+
+
 class Board(BaseModel):
-    """The last calls, newest first, at most six; waiting: line -> how many wait."""
+    """The last calls, newest first, at most six; waiting: line -> how many wait; closed: counters."""
 
     revision: int
     calls: list[Shown]
     waiting: dict[str, int]
+    closed: list[ClosedTogether]
 
 
 @screen_api.get("/board")
@@ -55,7 +65,10 @@ def show_board() -> Response:
     if zone is not None:
         g.hall.zone(zone)
     snap = g.steering.snapshot()
-    return make_response(in_hall_time(board(from_snapshot(snap, g.hall.plan), g.hall.plan, zone)))
+    g.hall.opening_of(snap)
+    boards = from_snapshot(snap, g.hall.plan)
+    closed = closed_here(g.hall, zone, boards.waiting, snap["now"])
+    return make_response(in_hall_time(board(boards, g.hall.plan, zone)) | {"closed": closed})
 
 
 def in_hall_time(shown: dict[str, Any]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from flask import Response, g, make_response, request
 from displays.led.strip import WORDING, State, Wording, desk_of, face_of, width_of, wording_of
 from queueing.access import Right, needs
 from queueing.errors import BadInput
+from queueing.hours_told import opens_briefly
 
 strip_api = APIBlueprint("strips", __name__, url_prefix="/api/v1", tag="Strips")
 
@@ -18,7 +19,8 @@ USUAL, WIDEST = 128, 1024
 def strips() -> Response:
     """The strips of ?counters=1,2 (all when left out), as they read at ?width=128 dots and ?language=zh.
 
-    A bare array of {counter, state, number, called_ms_ago, text, style, width, wording}: `width` are the
+    A bare array of {counter, state, number, called_ms_ago, opens, text, style, width, wording}: `opens` is
+    when a counter outside its hours opens next, by language; `width` are the
     text's dots; `wording` by language the texts of a call and of nobody there, tried in this order.
     """
     wanted = request.args.get("counters")
@@ -28,9 +30,11 @@ def strips() -> Response:
     if not 16 <= width <= WIDEST or language not in {"zh", "en"}:  # noqa: PLR2004 - one sign
         raise BadInput(word="input.range", field="width, language")
     snap = g.steering.snapshot()
+    opening = g.hall.opening_of(snap)
     shown = []
     for counter in counters:
-        desk = desk_of(counter, snap)
+        waits = g.hall.waits(counter, snap)
+        desk = desk_of(counter, snap, opens_briefly(opening, counter, snap["now"], waiting=waits))
         wording = wording_of(g.hall.plan, counter, language)
         face = face_of(desk, snap["tick"], width, language, wording)
         ago = snap["tick"] - desk.called_at if desk.state is State.CALLED and desk.called_at else None
@@ -40,6 +44,7 @@ def strips() -> Response:
                 "state": desk.state,
                 "number": desk.number,
                 "called_ms_ago": ago,
+                "opens": desk.opens,
                 "text": face.text,
                 "wording": {each: _own(wording_of(g.hall.plan, counter, each)) for each in WORDING},
                 "style": face.style,

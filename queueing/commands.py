@@ -159,6 +159,23 @@ def check_file(file: Path) -> None:
     click.echo(f"{file}: fine.")
 
 
+@hall.command("calendar")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@data_option
+def import_calendar(file: Path, data: str | None) -> None:
+    """Add a year's days off and make-up days (CSV), from the next start on; with a mistake, nothing."""
+    try:
+        text = file.read_text("utf-8-sig")
+    except UnicodeDecodeError:
+        raise click.ClickException(f"{file}: save it as UTF-8.") from None
+    mistakes = folder_of(data, None).import_calendar(text)
+    for mistake in mistakes:
+        click.echo(mistake)
+    if mistakes:
+        raise SystemExit(1)
+    click.echo(f"{file}: added; it counts from the next start.")
+
+
 @hall.command("import-services")
 @click.argument("given", type=click.Path(path_type=Path))
 @click.argument("catalogue", type=click.Path(path_type=Path))

@@ -26,7 +26,7 @@ from queueing.prints import Prints
 from queueing.readings import Readings
 from queueing.records.archive import Archive
 from queueing.records.book import Book
-from queueing.records.days_off import load_calendar
+from queueing.records.days_off import keep_calendar, load_calendar
 from queueing.records.migrations import upgrade
 from queueing.records.passwords import Passwords
 from queueing.records.plan import PlanVersions, halls_kept
@@ -154,6 +154,17 @@ class HallFolder:
         for mistake in mistakes:
             log.warning("this calendar is left out: %s", mistake)
         return calendar
+
+    def import_calendar(self, text: str) -> tuple[str, ...]:
+        """Add the days off and make-up days of a CSV; its mistakes, with which nothing is added.
+
+        Here they count at once, in a hall that runs already from its next start.
+        """
+        reading = keep_calendar(self.settings.data, text)
+        if reading.calendar:
+            self.__dict__.pop("calendar", None)
+            self.hall.announced = self.calendar
+        return reading.mistakes
 
     @cached_property
     def hall(self) -> Hall:

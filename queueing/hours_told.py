@@ -24,6 +24,38 @@ def closed_counter(
     }
 
 
+def closed_line(opening: Opening, line: str, now: int, arrived: int) -> dict[str, str] | None:
+    """Why nobody calls from a line at this instant (ms) and from when on; None when a counter does.
+
+    arrived  when whoever asks took the number: who came before closing may still be called
+    The counter that opens first is told of.
+    """
+    closed = {}
+    for counter in opening.plan.counters:
+        if line not in {pull.line for pull in opening.pulls(counter.id, now)}:
+            continue
+        over = opening.overrun(counter.id, now)
+        answer = opening.at(now, counter.id)
+        if over is None or arrived < over.before or not isinstance(answer, Closed):
+            return None
+        closed[counter.id] = answer.opens or now + NEVER
+    first = min(closed, key=lambda counter: closed[counter], default=None)
+    return closed_counter(opening, first, now) if first else None
+
+
+def opens_briefly(
+    opening: Opening, counter: str, now: int, *, waiting: bool = False
+) -> dict[str, str] | None:
+    """When a closed counter opens next, briefly: {"zh": "13:30 再开", …}; None when it is open."""
+    answer = opening.at(now, counter, waiting=waiting)
+    if not isinstance(answer, Closed):
+        return None
+    return {
+        language: "" if answer.opens is None else _when(words, "hours.again", opening, answer.opens, now)
+        for language, words in _WORDS.items()
+    }
+
+
 def closed_hall(opening: Opening, now: int) -> dict[str, str] | None:
     """Why the hours let nobody take a number at this instant (ms) and when they do next; None when they do.
 
@@ -63,6 +95,9 @@ def given_again(opening: Opening, line: str, after: int, now: int) -> dict[str, 
     }
 
 
+#: Later than any opening that is looked for, ms.
+NEVER = 400 * 24 * 3_600_000
+
 _WORDS = {language: Words(language) for language in LANGUAGES}
 
 
@@ -77,6 +112,10 @@ def _why(words: Words, closed: Closed) -> str:
 def _opens(words: Words, opening: Opening, instant: int | None, now: int, key: str = "hours.opens") -> str:
     if instant is None:
         return words.say(f"{key}_never")
+    return _when(words, "hours.opens", opening, instant, now)
+
+
+def _when(words: Words, key: str, opening: Opening, instant: int, now: int) -> str:
     (today, _), (day, minute) = (wall(ms, opening.plan.tz) for ms in (now, instant))
     time = clock(int(minute))
     ahead = (day - today).days

@@ -1,12 +1,13 @@
 """Which counters are open at an instant, for which lines, and when next; answers are kept while they hold."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TypeAlias
 
 from queueing.rules.bands import DAY, Kind
 from queueing.rules.calendar import Calendar
 from queueing.rules.hall_day import hall_calendar, hall_day, weekday_of
 from queueing.rules.hours import AHEAD, Closed, Desk, Open, Override, end_of_day
+from queueing.rules.noon import NoonShortage, noon_shortage
 from queueing.rules.overrun import Overrun, overrun
 from queueing.rules.plan import Counter, Plan, Pull
 from queueing.rules.wall_clock import MINUTE, clock_change, instants, wall
@@ -53,6 +54,29 @@ class Opening:
             kept = (now, self._changes(desk.counter, now), desk.at(now))
             self._answers[counter, waiting] = kept
         return kept[2]
+
+    def is_there(self, counter: str, now: int) -> bool:
+        """Whether a counter is there at all on this day: not a seasonal one outside its period."""
+        valid = self.plan.counter[counter].valid
+        return valid is None or wall(now, self.plan.tz)[0] in valid
+
+    def calling(self, line: str, now: int) -> list[Counter]:
+        """The counters that call from this line now; when all are closed, the usual ones."""
+        usual = self.plan.pulled_by[line]
+        now_open = [
+            c
+            for c in self.plan.counters
+            if isinstance(answer := self.at(now, c.id, waiting=True), Open)
+            and any(pull.line == line for pull in answer.pulls)
+        ]
+        return now_open or list(usual)
+
+    def noon_shortage(self, now: int, serving: Collection[str], leaving: str = "") -> NoonShortage | None:
+        """What is wrong at midday when `leaving` pauses too; None when nothing is, or it isn't midday.
+
+        serving  the counters that are open with a clerk who isn't on a pause
+        """
+        return noon_shortage(self.plan, self._calendar, now, serving, leaving)
 
     def pulls(self, counter: str, now: int) -> tuple[Pull, ...]:
         """What a counter pulls, its own line first; outside its hours too, for a service may overrun."""

@@ -193,6 +193,13 @@ class Reports:
         query = select(tickets.c.data).where(*mine).order_by(tickets.c.id.desc()).limit(AT_MOST)
         return [json.loads(row.data) for row in self._rows(query)]
 
+    def visits(self, day: str) -> tuple[list[Fact], dict[str, str]]:
+        """The facts that ended the visits of a day, by whoever served, and the names of those people."""
+        told = self._archive.of_day(day, "finished")
+        last = {fact["ticket"]["id"]: fact for fact in told}  # a finish that was undone is told again
+        found = list(last.values())
+        return found, names_of(self._records, self._hall, {fact["by"] for fact in found})
+
     def history(self, ticket: str) -> list[Fact]:
         """Everything that happened to one ticket, in order."""
         return self._archive.history(ticket)

@@ -151,7 +151,9 @@ class ClerkPage extends StaffPage {
   }
 
   async #pause() {
-    const reason = await this.part("ask-reason").ask({ title: both("clerk.pause_title"), reasons: PAUSES, confirm: "clerk.pause" });
+    const reason = await this.part("ask-reason").ask({
+      title: both("clerk.pause_title"), reasons: PAUSES, confirm: "clerk.pause",
+      text: this.desk.state.noon ? t("clerk.noon_short", this.desk.state.noon) : undefined });
     if (reason) await this.desk.act("pause", { reason });
   }
 

@@ -107,6 +107,7 @@ class HallLanding extends HallElement {
       <header class="head">
         <h1>${bothNames(hall.names)}</h1>
         <hall-clock .time=${this.#time}></hall-clock>
+        ${hall.closed ? html`<p class="closed">${bothNames(hall.closed)}</p>` : nothing}
         <div class="self">
           ${principal
             ? html`<span>${principal.full_name || principal.name}</span>

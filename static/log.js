@@ -2,6 +2,7 @@
 
 import { html, nothing } from "lit";
 import { both } from "./parts/element.js";
+import "./parts/overtime_table.js";
 import { allServices } from "./parts/services.js";
 import { openWords } from "./parts/staff_language.js";
 import { StaffPage } from "./parts/staff_page.js";
@@ -22,7 +23,7 @@ const GROUPS = {
 };
 
 class LogPage extends StaffPage {
-  static properties = { ...StaffPage.properties, rows: { state: true }, groups: { state: true }, day: { state: true } };
+  static properties = { ...StaffPage.properties, rows: { state: true }, overtime: { state: true }, groups: { state: true }, day: { state: true } };
 
   roles = ["manager"];
   titleKey = "log.title";
@@ -47,7 +48,7 @@ class LogPage extends StaffPage {
     const groups = this.groups.length ? this.groups : Object.keys(GROUPS);
     const asked = new URLSearchParams({ kinds: groups.flatMap((group) => GROUPS[group]).join(",") });
     if (this.day) asked.set("day", this.day);
-    this.rows = await this.api.get(`log?${asked}`);
+    [this.rows, this.overtime] = await Promise.all([`log?${asked}`, `overtime${this.day ? `?day=${this.day}` : ""}`].map((path) => this.api.get(path)));
   }
 
   #ask(what) {
@@ -72,6 +73,7 @@ class LogPage extends StaffPage {
           <td class="number">${row.number || nothing}</td><td>${row.counter ? t("common.counter", { n: row.counter }) : row.device ? `${t(`device.kind.${row.device.kind}`)} ${row.device.place}` : nothing}</td>
           <td>${row.by_name || row.by}</td><td class="why">${this.#change(row.change)} ${this.#hours(row.hours)} ${this.#why(row.why)}</td></tr>`)}</tbody></table>
         ${this.rows && !this.rows.length ? html`<p class="past empty">${both("log.nothing")}</p>` : nothing}</section>
+      <overtime-table .rows=${this.overtime} .day=${this.day} .words=${words.language}></overtime-table>
     </main>`;
   }
 

@@ -166,7 +166,9 @@ class ManagerPage extends StaffPage {
     const unseen = this.hall.counters.filter((counter) => counter.unseen_since);
     const silent = (this.hall.voices ?? []).filter((voice) => voice.state !== "ok");
     const zone = (id) => this.#zones.find((each) => each.id === id)?.names;
+    const { noon } = this.hall;
     const rows = [
+      ...(noon ? [html`<li data-short="noon">${t("manager.noon_short", noon)}</li>`] : []),
       ...silent.map((voice) => html`<li>${t("manager.silent_in", { zone: names(zone(voice.zone)) })}</li>`),
       ...(this.hall.devices ?? []).map(({ kind, place, names: where, state }) => html`<li><a href="/devices">${t(`device.kind.${kind}`)}
         ${names(where) || place}</a>${t("manager.device_is", { state: t(`device.state.${state}`) })}</li>`),

@@ -19,7 +19,7 @@ const NEW_FOR = 10_000; // milliseconds a call stays amber
 const HOLD_FOR = 2500; // milliseconds the big panel waits for the voice to begin with a new call
 const SHIFT_EVERY = 60_000; // milliseconds; the picture moves a little so that no screen burns in
 const SHIFTS = 4; // positions, named in CSS
-const SET_CLOCK_EVERY = 60_000; // milliseconds
+const SET_CLOCK_EVERY = 60_000; // milliseconds; the board is read anew too, for a word that was missed
 const RETRY_EVERY = 3000; // milliseconds until the first answer
 
 const idOf = (call) => call.call ?? `${call.number}@${call.at}`;
@@ -56,7 +56,7 @@ class HallScreen extends HallElement {
     this.#begin();
     this.every(1000, () => this.requestUpdate());
     this.every(SHIFT_EVERY, () => (this.shift = (this.shift + 1) % SHIFTS));
-    this.every(SET_CLOCK_EVERY, () => this.#setClock().catch(() => {})); // the clock goes on by itself meanwhile
+    this.every(SET_CLOCK_EVERY, () => this.#readAgain().catch(() => {})); // the clock goes on by itself meanwhile
   }
 
   disconnectedCallback() {
@@ -97,6 +97,11 @@ class HallScreen extends HallElement {
     this.hall = me.hall;
     this.#time.set(me.hall);
     return me;
+  }
+
+  async #readAgain() {
+    await this.#setClock();
+    if (this.board) this.#take(await this.#api.get(`board?zone=${encodeURIComponent(this.#zone)}`));
   }
 
   #follow(voiced) {
@@ -211,7 +216,7 @@ class HallScreen extends HallElement {
   }
 
   #foot() {
-    const { lines = [], message } = this.board;
+    const { lines = [], message, closed = [] } = this.board;
     const time = this.#time.text(this.#updated, { seconds: true });
     return html`
       <footer class="foot">
@@ -224,6 +229,8 @@ class HallScreen extends HallElement {
         ${this.silent
           ? html`<button class="button sound" @click=${() => this.#speaker.unblock()}>${pictogram("sound")}${both("tv.tap_for_sound")}</button>`
           : nothing}
+        ${closed.length && !message ? html`<p class="message closed">${closed.map(({ counters, opens, all }) => html`<span
+          class="group">${all && counters.length > 1 ? both("tv.closed_all") : both("tv.closed_counters", { counters: counters.join("、") })} ${names(opens) ? bothNames(opens) : both("kiosk.closed")}</span>`)}</p>` : nothing}
         ${message ? html`<p class="message">${bothNames(message.text ?? message)}</p>` : nothing}
       </footer>
     `;

@@ -14,7 +14,7 @@ from queueing.catalogue_errors import AlreadyHasNumber
 from queueing.clock import to_datetime
 from queueing.errors import BadInput, LaneNotAllowed, NotAllowed, UnknownKiosk
 from queueing.hours_told import closed_hall
-from queueing.rules.plan import Kiosk, Lane, Plan
+from queueing.rules.plan import Counter, Kiosk, Lane, Plan
 from queueing.rules.services import Service
 from ticket_printer.guide_api import shown
 from ticket_printer.offer import Offer
@@ -220,10 +220,17 @@ def print_ticket(ticket: str, body: Print) -> Response:
     if body.booking:
         read = g.bookings.find(body.booking).ticket
     found = own_ticket(ticket, read)
-    paper = paper_of(g.hall.plan, found, g.ticket_url(found["token"]), copy=body.copy_)
+    paper = paper_of(g.hall.plan, found, g.ticket_url(found["token"]), copy=body.copy_, calling=calls(found))
     if body.copy_:
         g.steering.reprinted(g.asked, ticket)
     return make_response({"job": g.prints.ask(g.asked, where.id, paper)}, 202)
+
+
+def calls(ticket: dict[str, Any]) -> list[Counter]:
+    """The counters that may call a ticket: those open for its line now, or at its booked time."""
+    at = max(g.clock.now(), ticket.get("slot") or 0)
+    called: list[Counter] = g.hall.opening.calling(ticket["line"], at)
+    return called
 
 
 def own_ticket(ticket: str, read: str | None = None) -> dict[str, Any]:
@@ -251,7 +258,10 @@ def printed(job: str) -> Response:
 def image(ticket: str, look: Look) -> Response:
     """The ticket's paper as a picture, read back from the very bytes that its printer is sent."""
     found = own_ticket(ticket)
-    return picture(paper_of(g.hall.plan, found, g.ticket_url(found["token"]), copy=look.copy_), look)
+    return picture(
+        paper_of(g.hall.plan, found, g.ticket_url(found["token"]), copy=look.copy_, calling=calls(found)),
+        look,
+    )
 
 
 def picture(paper: dict[str, Any], look: Look, plan: Plan | None = None) -> Response:

@@ -1,12 +1,13 @@
 """A ticket's paper as plain data, as a print job carries it, and what goes to the printer for it."""
 
+from collections.abc import Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from PIL import Image
 
 from queueing.clock import to_datetime
-from queueing.rules.plan import Kiosk, Lane, Plan
+from queueing.rules.plan import Counter, Kiosk, Lane, Plan
 from queueing.rules.services import Service
 from ticket_printer.blocks import Block, Gap, Size, Stamp, Words
 from ticket_printer.escpos import end, picture_of
@@ -21,12 +22,21 @@ from ticket_printer.slip import Slip, layout_slip
 DOTS_PER_MM = 8
 
 
-def paper_of(plan: Plan, ticket: dict[str, Any], url: str, *, copy: bool = False) -> dict[str, Any]:
+def paper_of(
+    plan: Plan,
+    ticket: dict[str, Any],
+    url: str,
+    *,
+    copy: bool = False,
+    calling: Sequence[Counter] | None = None,
+) -> dict[str, Any]:
     """All that a ticket's paper says, as it is now: a job needs no plan, and a new plan alters no job.
 
-    ticket  a ticket record with `ahead`, and `wait` where a range in minutes is known
+    ticket   a ticket record with `ahead`, and `wait` where a range in minutes is known
+    calling  the counters that may call it; None: all that pull its line at some time
     """
-    service, counters = plan.service[ticket["service"]], plan.pulled_by[ticket["line"]]
+    service = plan.service[ticket["service"]]
+    counters = plan.pulled_by[ticket["line"]] if calling is None else calling
     zones = [plan.zone[z].names for z in sorted({c.zone for c in counters})]
     return {
         "ticket": ticket["id"],

@@ -10,7 +10,7 @@ from queueing.access import Right, needs
 from queueing.errors import UnknownService
 from queueing.planning import read_hall
 from queueing.rules.plan import Plan
-from ticket_printer.kiosk_api import Look, own_ticket, picture
+from ticket_printer.kiosk_api import Look, calls, own_ticket, picture
 from ticket_printer.paper import made_up, paper_of
 
 print_api = APIBlueprint("prints", __name__, url_prefix="/api/v1", tag="Printing")
@@ -56,7 +56,7 @@ def decide(job: str, body: Decision) -> Response:
         return make_response({"job": None})
     where = g.hall.kiosk(body.kiosk or asked["kiosk"])
     found = own_ticket(asked["paper"]["ticket"])
-    paper = paper_of(g.hall.plan, found, g.ticket_url(found["token"]), copy=True)
+    paper = paper_of(g.hall.plan, found, g.ticket_url(found["token"]), copy=True, calling=calls(found))
     anew = g.prints.again(g.asked, job, where.id, paper)
     g.steering.reprinted(g.asked, found["id"])
     return make_response({"job": anew})

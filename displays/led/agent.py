@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,8 +12,10 @@ from displays.led.buses import Buses
 from displays.led.driver import Driver, open_drivers
 from displays.led.strip import WORDING, Desk, State, Wording, desk_of, face_of, wording_of
 from queueing.agent import Agent, agent_options
-from queueing.devices import Devices, Report
+from queueing.devices import Report
 from queueing.errors import HallError
+from queueing.hall import Hall
+from queueing.hours_told import opens_briefly
 from queueing.remote import RemoteHall
 from queueing.rules.devices import AGENT, BEATS_EVERY, DeviceState
 from queueing.rules.plan import Plan
@@ -21,7 +23,9 @@ from queueing.rules.printer_address import Allowed
 from queueing.rules.strip_address import StripAddressError
 from queueing.settings import local_devices_allowed
 from queueing.start_errors import AgentRefused
-from queueing.steering import Steering
+
+if TYPE_CHECKING:
+    from queueing.folder import HallFolder
 
 #: How often the counters are looked at, seconds: a call is on its strip before its chime has ended.
 LOOK_EVERY = 0.4
@@ -75,10 +79,10 @@ class Strips:
             self.faults.pop(counter, None)
 
 
-def light_here(steering: Steering, devices: Devices) -> None:
+def light_here(folder: "HallFolder") -> None:
     """Light the strips that hang on the hall's own machine, for ever; a newer plan may have others."""
     while True:
-        _light(steering, devices, strips_here(steering.plan))
+        _light(folder, strips_here(folder.plan))
 
 
 def strips_here(plan: Plan) -> dict[str, str]:
@@ -86,15 +90,16 @@ def strips_here(plan: Plan) -> dict[str, str]:
     return {c.id: c.strip for c in plan.counters if c.strip and c.strip != AGENT}
 
 
-def _light(steering: Steering, devices: Devices, addresses: Mapping[str, str]) -> None:
+def _light(folder: "HallFolder", addresses: Mapping[str, str]) -> None:
     """Light these until the plan has others."""
+    hall, steering, devices = folder.hall, folder.steering, folder.devices
     strips = Strips(open_drivers(addresses, Allowed(local=local_devices_allowed()).against_ip))
     beat_at = 0.0
     while strips_here(steering.plan) == addresses:
         try:
             snap = steering.snapshot()
             strips.show(
-                [desk_of(counter, snap) for counter in addresses],
+                [desk_of(counter, snap, _opens(hall, counter, snap)) for counter in addresses],
                 snap["tick"],
                 partial(wording_of, steering.plan),
             )
@@ -105,6 +110,11 @@ def _light(steering: Steering, devices: Devices, addresses: Mapping[str, str]) -
             pass  # the strips go dark by themselves (led/keeper.py)
         time.sleep(LOOK_EVERY if addresses else LOOK_IDLE)
     strips.stop()
+
+
+def _opens(hall: Hall, counter: str, snap: Mapping[str, Any]) -> dict[str, str] | None:
+    opening = hall.opening_of(snap)
+    return opens_briefly(opening, counter, snap["now"], waiting=hall.waits(counter, snap))
 
 
 def _report(counter: str, fault: str | None) -> Report:
@@ -176,4 +186,5 @@ def _wording(language: str, own: Mapping[str, list[str]]) -> Wording:
 
 def _desk(told: dict[str, Any], tick: int) -> Desk:
     ago = told["called_ms_ago"]
-    return Desk(told["counter"], State(told["state"]), told["number"], None if ago is None else tick - ago)
+    called = None if ago is None else tick - ago
+    return Desk(told["counter"], State(told["state"]), told["number"], called, told.get("opens"))

@@ -65,17 +65,21 @@ class Desk:
     counter    its id, as people read it over the desk
     number     of the ticket in its hands, as printed; "" for a visitor without one
     called_at  tick of the last call or recall, ms of real time; None unless called
+    opens      closed by its hours: when it opens next, by language, e.g. {"zh": "13:30 再开", …}
     """
 
     counter: str
     state: State
     number: str = ""
     called_at: int | None = None
+    opens: Mapping[str, str] | None = None
 
 
 #: Texts by state, the longest first; fields are {number} and {counter}.
 Wording = Mapping[State, tuple[str, ...]]
 
+#: Outside its hours a counter says when it opens next.
+_OPENS = {"zh": ("暂停服务 {opens}", "暂停 {opens}"), "en": ("Closed. {opens}",)}
 #: Without a number a visitor is served all the same.
 _NUMBERLESS = {"zh": "正在办理", "en": "Serving"}
 WORDING: Mapping[str, Wording] = {
@@ -108,6 +112,9 @@ def face_of(
     if desk.state in {State.CALLED, State.SERVING} and not plain_text(desk.number):
         return Face(fitted((_NUMBERLESS[language],), width))
     texts = (*(wording or {}).get(desk.state, ()), *WORDING[language][desk.state])
+    if desk.state is State.CLOSED and desk.opens and desk.opens[language]:
+        opens = desk.opens[language]
+        texts = (*(template.format(opens=opens) for template in _OPENS[language]), opens)
     said = {"number": desk.number, "counter": desk.counter}
     text = fitted(tuple(_FIELD.sub(lambda field: said[field[1]], template) for template in texts), width)
     flashing = desk.called_at is not None and tick - desk.called_at < FLASH_FOR
@@ -180,12 +187,17 @@ def time_for_round(text: str, width: int) -> float:
     return (_STANDS + round_of(text) * _MS_A_DOT) / 1000 if width_of(text) > width else 0.0
 
 
-def desk_of(counter: str, snapshot: Mapping[str, Any]) -> Desk:
-    """A counter in the live hall's snapshot, as its strip needs it; one where nobody sits is paused."""
+def desk_of(counter: str, snapshot: Mapping[str, Any], opens: Mapping[str, str] | None = None) -> Desk:
+    """A counter in the live hall's snapshot, as its strip needs it; one where nobody sits is paused.
+
+    opens  outside its hours when it opens next, by language; whoever is in hand is served on
+    """
     live = snapshot["counters"].get(counter, {})
     ticket = snapshot["tickets"].get(live.get("ticket"), {})
     if live.get("closed"):
         return Desk(counter, State.CLOSED)
+    if opens is not None and not ticket:
+        return Desk(counter, State.CLOSED, opens=opens)
     if not live.get("holder"):
         return Desk(counter, State.PAUSED)
     if ticket:

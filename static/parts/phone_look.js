@@ -19,7 +19,7 @@ export function lookOf(ticket, { unknown, first }) {
 }
 
 const LOOKS = {
-  waiting: (ticket, first) => (ticket.ahead <= NEAR ? near(ticket, first) : waiting(ticket, first)),
+  waiting: (ticket, first) => ticket.closed ? shut(ticket, first) : (ticket.ahead <= NEAR ? near(ticket, first) : waiting(ticket, first)),
   called,
   serving: (ticket) => ({
     ...NOTHING, name: "serving", sentence: t("phone.serving", counter(ticket)), more: where(ticket),
@@ -33,6 +33,11 @@ function waiting({ ahead }, first) {
     ...NOTHING, name: "waiting", sentence: t("phone.ahead", { n: ahead }), more: t("phone.keep_near"),
     why: t("phone.may_rise"), progress: progress(ahead, first), mayLeave: true, mayRing: true,
   };
+}
+
+/** Nobody calls from its line by the hours: the number stays good. */
+function shut({ closed, ahead }, first) {
+  return { ...NOTHING, name: "waiting", sentence: names(closed), more: t("phone.ahead", { n: ahead }), progress: progress(ahead, first), mayLeave: true };
 }
 
 function near({ ahead }, first) {

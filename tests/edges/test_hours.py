@@ -1,5 +1,6 @@
 """What kiosk, clerk and manager are told of the hours, over the API, with the hall's clock in hand."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -9,8 +10,11 @@ import app
 from queueing.access import Principal
 from queueing.clock import Clock, to_ms
 from queueing.folder import HallFolder
+from queueing.rules.bands import Band
+from queueing.rules.timetable import Noon
 from queueing.settings import Settings
 from queueing.staffing import Key
+from queueing.workers import archive_once
 from tests.live.room import Hands
 from tests.running import ROOT
 
@@ -198,3 +202,56 @@ def test_only_a_manager_or_a_clerk_who_may_changes_hours(day):
     assert day.ask("clerk", "/hall/hours", "POST", {"extend": 15}).status_code == 403
     clerk = Principal("staff:9", "clerk", counters=("1",), changes_hours=True)
     assert [clerk.may_change_hours(counter) for counter in ("1", "2")] == [True, False]
+
+
+def test_every_screen_says_which_counters_are_closed_and_when_they_open_again(day):
+    day.go("2026-03-02T11:50")
+    taken = day.ask("kiosk", "/tickets", "POST", {"service": "invoice"}).json
+    day.go("2026-03-02T13:40")
+
+    (closed,) = day.ask("manager", "/board?zone=1").json["closed"]
+    assert (closed["counters"], closed["opens"]["zh"], closed["all"]) == (["2"], "14:00 再开", False)
+    first, second = day.ask("manager", "/strips?width=256").json
+    assert (first["state"], second["state"], second["text"]) == ("paused", "closed", "暂停服务 14:00 再开")
+    narrow = day.ask("manager", "/strips?counters=2").json[0]
+    assert (narrow["text"], narrow["width"]) == ("暂停 14:00 再开", 120)
+    phone = day.client.get(f"/api/v1/tickets/{taken['token']}").json
+    assert phone["closed"]["zh"] == "还没到开门时间，今天 14:00 开门"
+    day.go("2026-03-02T14:00")
+    assert day.client.get(f"/api/v1/tickets/{taken['token']}").json["closed"] is None
+    assert day.ask("manager", "/board?zone=1").json["closed"] == []
+
+
+def test_a_ticket_names_the_counters_that_are_open_for_it(day):
+    day.go("2026-03-02T11:30")
+    opening, now = day.folder.hall.opening, day.time.ms
+
+    assert [c.id for c in opening.calling("tax", now)] == ["1"], "by its role; counter 2 opens at 14:00"
+    assert [c.id for c in opening.calling("tax", now + 3 * 3_600_000)] == ["2"]
+
+
+def test_a_pause_at_midday_says_when_too_few_stay_open(day, monkeypatch):
+    hours = replace(day.folder.hall.plan.hours, noon=Noon(Band(10 * 60, 12 * 60), 0.5))
+    monkeypatch.setattr(day.folder.in_force, "plan", replace(day.folder.hall.plan, hours=hours))
+    day.go("2026-03-03T10:30")
+    assert day.ask("manager", "/hall-state").json["noon"] == {"needed": 1, "left": 0}
+    day.ask("clerk", "/counters/1/sit", "POST")
+    assert day.ask("manager", "/hall-state").json["noon"] is None
+    assert day.desk()["noon"] == {"needed": 1, "left": 0}
+    day.go("2026-03-03T09:30")
+
+
+def test_overtime_is_told_by_counter_and_clerk_and_as_a_file(day):
+    day.go("2026-03-04T16:50")
+    day.ask("kiosk", "/tickets", "POST", {"service": "card"})
+    day.ask("clerk", "/counters/1/sit", "POST")
+    day.ask("clerk", "/counters/1/calls", "POST", {"current": None})
+    day.go("2026-03-04T17:40")
+    day.ask("clerk", "/counters/1/finish", "POST", {})
+    archive_once(day.folder, day.folder.archive.open("archiver"))
+
+    (row,) = day.ask("manager", "/overtime?day=2026-03-04").json
+    assert (row["counter"], row["tickets"], row["minutes"], row["extended_minutes"]) == ("1", 1, 10.0, 30.0)
+    sheet = day.ask("manager", "/overtime?day=2026-03-04&format=csv").get_data(as_text=True)
+    assert sheet.splitlines()[1].endswith(",1,10.0,1,30.0")
+    assert day.ask("clerk", "/overtime").status_code == 403

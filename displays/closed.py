@@ -1,0 +1,29 @@
+"""Which counters a zone's screen shows as closed by their hours, and when they open next."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from queueing.hall import Hall
+from queueing.hours_told import opens_briefly
+
+
+def closed_here(hall: Hall, zone: str | None, waiting: Mapping[str, int], now: int) -> list[dict[str, Any]]:
+    """The closed counters of a zone, by when they open: [{counters: [id], opens: {zh, en}, all}].
+
+    zone     None: of the whole hall
+    waiting  people by line: an extension until the line is empty holds while there are some
+    all      whether those are all that there are
+    A counter that isn't there at this time of the year is not told of.
+    """
+    opening, there = hall.opening, 0
+    together: dict[str, dict[str, Any]] = {}
+    for counter in hall.plan.counters:
+        if zone not in {None, counter.zone} or not opening.is_there(counter.id, now):
+            continue
+        there += 1
+        waits = any(waiting.get(pull.line) for pull in opening.pulls(counter.id, now))
+        opens = opens_briefly(opening, counter.id, now, waiting=waits)
+        if opens is not None:
+            told = together.setdefault(opens["zh"], {"counters": [], "opens": opens})
+            told["counters"].append(counter.id)
+    return [told | {"all": len(told["counters"]) == there} for told in together.values()]
