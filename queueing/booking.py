@@ -189,6 +189,10 @@ class Bookings(LiveHall):
         """The bookings of some days, cancelled ones too, in order of time."""
         return self._aside(lambda: self.book.days(first, last))
 
+    def cases(self, first: date, last: date) -> dict[int, int]:
+        """The cases handled in the finished visits of some days' bookings, by booking."""
+        return self._aside(lambda: self.book.cases(first, last))
+
     @property
     def timetable(self) -> BookingBook:
         """What the hall's own hours allow, whoever has booked."""

@@ -1,5 +1,6 @@
-"""The plan of a day's extended service: who comes, to which counter; the others aren't staffed."""
+"""The plan of a day's extended service: who comes, to which counter; and what came of it."""
 
+from collections import Counter
 from datetime import date, timedelta
 
 from queueing.booking import Bookings, Kept
@@ -33,3 +34,25 @@ def next_extended_day(bookings: Bookings) -> date:
         if day > today and any(timed.kind is not Kind.OPEN for timed in bands):
             return day
     return today + timedelta(days=1)
+
+
+def extended_report(bookings: Bookings, first: date, last: date) -> list[dict[str, object]]:
+    """Extended service apart from the ordinary hours, by day and band, for the days that had bookings.
+
+    visits  接待量: who was served to the end; cases: 办件量, those handled in these visits
+    booked, arrived, missed, cancelled  how many bookings there were and what became of them
+    """
+    rows: dict[tuple[str, str], Counter[str]] = {}
+    cases = bookings.cases(first, last)
+    for kept in bookings.days(first, last):
+        if kept.kind != Kind.OPEN:
+            tally = rows.setdefault((kept.day, kept.kind), Counter())
+            tally["booked"] += 1
+            tally[kept.state] += kept.state != "booked"
+            tally["visits"] += kept.id in cases
+            tally["cases"] += cases.get(kept.id, 0)
+    names = ("booked", "arrived", "missed", "cancelled", "visits", "cases")
+    return [
+        {"day": day, "band": band, **{name: tally[name] for name in names}}
+        for (day, band), tally in sorted(rows.items())
+    ]

@@ -11,7 +11,7 @@ from queueing.access import Right, needs
 from queueing.booking import Kept
 from queueing.clock import to_datetime, to_ms
 from queueing.errors import BadInput
-from queueing.extended_service import next_extended_day
+from queueing.extended_service import extended_report, next_extended_day
 from queueing.extended_service import staffing_plan as plan_of
 from queueing.rules.appointments import Refusal, Slot
 from queueing.rules.booking_rules import Channel
@@ -47,6 +47,13 @@ class OneDay(BaseModel):
     """A day as YYYY-MM-DD; without it, today."""
 
     day: date | None = None
+
+
+class Days(BaseModel):
+    """From the first day to the last, both counted, as YYYY-MM-DD."""
+
+    first: date
+    last: date
 
 
 class ForService(BaseModel):
@@ -115,6 +122,14 @@ def staffing_plan(asked: OneDay) -> Response:
         if any(at == counter.id for _, at in visits)
     ]
     return make_response({"day": day.isoformat(), "frozen": frozen, "counters": counters})
+
+
+@booking_api.get("/bookings/extended-report")
+@booking_api.input(Days, location="query", arg_name="asked")
+@needs(Right.MANAGE)
+def report(asked: Days) -> Response:
+    """Extended service apart, by day and band: [{day, band, booked, arrived, …, visits, cases}]."""
+    return make_response(extended_report(g.bookings, asked.first, asked.last))
 
 
 @booking_api.get("/bookings/<code>")

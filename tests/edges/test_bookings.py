@@ -3,6 +3,7 @@
 import pytest
 
 from queueing.staffing import Key
+from queueing.workers import archive_once
 from tests.edges.booking_day import SATURDAY, WEDNESDAY, card, open_day
 
 
@@ -228,3 +229,19 @@ def test_a_scanned_code_opens_the_booking_and_its_paper_is_printed_where_it_was_
     assert read.json["kind"] == "booking"
     assert (strange.status_code, printed.status_code) == (403, 202)
     assert day.ask("/kiosk", scope="kiosk").json["bookings"] is True
+
+
+def test_visits_and_cases_of_extended_service_are_counted_apart(day):
+    came, missed = (day.book(WEDNESDAY).json["code"] for _ in range(2))
+    day.go("2026-03-04T08:20").check_in(came)
+    day.go("2026-03-04T08:30").ask("/counters/1/sit", {}, "clerk")
+    called = day.ask("/counters/1/calls", {}, "clerk")
+    day.ask("/counters/1/finish", {"outcome": "办结", "items": 3}, "clerk")
+    archive_once(day.folder, day.folder.archive.open("test"), wait=0)
+    day.go("2026-03-04T09:10").folder.bookings.note_missed()
+    report = day.ask("/bookings/extended-report?first=2026-03-01&last=2026-03-31", scope="manager")
+
+    assert called.status_code == 201
+    counted = {"booked": 2, "arrived": 1, "missed": 1, "cancelled": 0, "visits": 1, "cases": 3}
+    assert report.json == [{"day": "2026-03-04", "band": "booked", **counted}]
+    assert day.state(missed) == "missed"
