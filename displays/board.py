@@ -5,13 +5,18 @@ from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 from queueing.rules.facts import CALLS, Fact
-from queueing.rules.plan import Plan
+from queueing.rules.plan import Plan, Stage
 
 #: Calls kept for a zone (act.lua keeps as many), and calls a board shows.
 KEPT, SHOWN = 12, 6
 
 #: A call as the live hall keeps it: call, number, counter, at, tick, lane, ticket, recalled?
 Call = Mapping[str, Any]
+
+#: Whose result can be collected: ticket, number, line, since (ms).
+Ready = Mapping[str, Any]
+#: So many of them stand on a board.
+READY_SHOWN = 24
 
 
 @dataclass(frozen=True)
@@ -21,12 +26,14 @@ class Boards:
     calls    by zone, newest first, a ticket called again once
     waiting  by line; a line nobody waits in may be missing
     changed  by zone, the revision that last changed its board
+    ready    by ticket, whose result can be collected
     """
 
     revision: int
     calls: Mapping[str, tuple[Call, ...]] = field(default_factory=dict)
     waiting: Mapping[str, int] = field(default_factory=dict)
     changed: Mapping[str, int] = field(default_factory=dict)
+    ready: Mapping[str, Ready] = field(default_factory=dict)
     stopped: Mapping[str, str] | None = None
     message: Mapping[str, Any] | None = None
 
@@ -39,7 +46,8 @@ def from_snapshot(snap: Mapping[str, Any], plan: Plan) -> Boards:
         waiting[line] = waiting.get(line, 0) + n
     calls = {zone: tuple(list_of(kept)) for zone, kept in snap["calls"].items()}
     changed = dict.fromkeys(plan.zone, snap["revision"])
-    return Boards(snap["revision"], calls, waiting, changed, snap.get("stopped"), snap.get("message"))
+    ready = {one["ticket"]: one for one in list_of(snap.get("ready"))}
+    return Boards(snap["revision"], calls, waiting, changed, ready, snap.get("stopped"), snap.get("message"))
 
 
 def list_of(lua: Any) -> list[Any]:  # noqa: ANN401 - Lua writes an empty list as {}
@@ -59,6 +67,13 @@ def fold(boards: Boards, fact: Fact, plan: Plan) -> Boards:
         waiting[ticket["line"]] = waiting.get(ticket["line"], 0) + 1
         touched |= plan.counted_in.get(ticket["line"], frozenset())
 
+    ready = dict(boards.ready)
+    if ticket:
+        ready.pop(ticket["id"], None)
+        line = plan.line.get(ticket["line"])
+        if ticket["state"] == "waiting" and "ready_at" in ticket and line and line.stage is Stage.PICK_UP:
+            told = {"ticket": ticket["id"], "number": ticket["number"], "line": ticket["line"]}
+            ready[ticket["id"]] = told | {"since": ticket["ready_at"]}
     calls = dict(boards.calls)
     detail = cast("Mapping[str, Any]", fact.get("detail") or {})
     shows = fact["kind"] in CALLS
@@ -66,7 +81,8 @@ def fold(boards: Boards, fact: Fact, plan: Plan) -> Boards:
     takes_back = (
         "call" in detail if fact["kind"] == "undone" else fact["kind"] == "returned" and "counter" in fact
     )
-    # A call without a number is never announced.
+    # A call without a number, or of papers in the back office, is never announced.
+    shows = shows and not ticket.get("quiet") if ticket else shows
     if ticket and ticket["number"] and (shows or takes_back):
         # A counter may be gone: a process can know the next plan before it reads the facts of the last.
         for zone in plan.shown_in.get(fact["counter"], ()):
@@ -91,6 +107,7 @@ def fold(boards: Boards, fact: Fact, plan: Plan) -> Boards:
         calls=calls,
         waiting=left,
         changed=changed,
+        ready=ready,
         stopped=stopped,
         message=message,
     )
@@ -110,6 +127,12 @@ def _call(fact: Fact, detail: Mapping[str, Any]) -> Call:
     return call | {"recalled": True} if fact["kind"] == "recalled" else call
 
 
+def _ready(boards: Boards, plan: Plan, zone: str | None) -> list[Ready]:
+    """Whose result can be collected at a counter that this zone shows, newest first."""
+    here = [r for r in boards.ready.values() if zone is None or zone in plan.counted_in.get(r["line"], ())]
+    return sorted(here, key=lambda r: (-r["since"], r["ticket"]))[:READY_SHOWN]
+
+
 def _when(call: Call) -> tuple[int, int]:
     """By which calls follow one another."""
     return call["at"], int(call["call"].partition("-")[2])
@@ -124,7 +147,7 @@ def counters_concerned(plan: Plan, fact: Fact) -> set[str]:
 
 def lines_of_zone(plan: Plan, zone: str | None) -> list[str]:
     """The lines with a prefix that wait for counters this zone shows; every such line for no zone."""
-    lines = [line.id for line in plan.lines]
+    lines = [line.id for line in plan.lines if line.stage is not Stage.BACK_OFFICE]
     return lines if zone is None else [line for line in lines if zone in plan.counted_in[line]]
 
 
@@ -166,6 +189,7 @@ def board(boards: Boards, plan: Plan, zone: str | None) -> dict[str, Any]:
         "lines": [
             {"id": i.id, "names": i.names, "prefix": i.prefix, "waiting": counts[i.id]} for i in lines
         ],
+        "ready": _ready(boards, plan, zone),
         "zone": {"id": here.id, "names": here.names, "floor": here.floor} if here else None,
         "stopped": boards.stopped,
         "message": message if message and (zone is None or zone in message["zones"]) else None,

@@ -1,125 +1,18 @@
 """The hall's verbs: take a number, call the next, finish, miss … each one atomic script, whole or nothing."""
 
 import secrets
-from datetime import datetime
 from typing import cast
 
 from queueing import errors
-from queueing.admitting import limits, not_offered
-from queueing.catalogue_errors import NumbersUsedUp, QuotaUsed
-from queueing.clock import to_ms
-from queueing.hours_told import opens_again
 from queueing.live.line import Answer, Asked
 from queueing.live.server import reaching
-from queueing.rules.plan import Lane
-from queueing.rules.tickets import standing
-from queueing.stage_errors import NeedNotServed
-from queueing.today import Today
+from queueing.taking import Taking
 
 __all__ = ["Answer", "Asked", "Hall"]
 
 
-class Hall(Today):
+class Hall(Taking):
     """What visitors and clerks do."""
-
-    # Visitors -----------------------------------------------------------------------------------
-
-    def take(  # noqa: PLR0913 - the words of the contract
-        self,
-        asked: Asked,
-        service: str,
-        lane: Lane = Lane.ORDINARY,
-        *,
-        slot: datetime | None = None,
-        entitled: bool = False,
-        reason_code: str | None = None,
-        need: str | None = None,
-        person: str | None = None,
-        override: bool = False,
-        slip: str | None = None,
-        band: str | None = None,
-    ) -> Answer:
-        """A number for this service: {id, number, token, ahead}.
-
-        need      what the visitor needs of a counter, a word of rules/needs.py
-        person    keyed digest of whoever's card was read
-        override  the guide desk gives it though a quota is used, or that person has one
-        slip      the code of an earlier visit's list of what is missing
-        band      the band of extended service it was booked in: "booked" or "listed"
-        Raises UnknownService, NeedNotServed, LaneWithoutPromise, HallStopped, NotOfferedNow, ServiceClosed,
-        QuotaUsed, NumbersUsedUp (`opens`: when numbers are given again), AlreadyHasNumber.
-        """
-        wanted = self.service(service)
-        now = self.clock.now()
-        moment = datetime.fromtimestamp(now / 1000, self.plan.tz)
-        stand = standing(lane, slot, moment, entitled=entitled, grace=self.plan.grace)
-        if stand.lane not in self.plan.promises:
-            raise errors.LaneWithoutPromise(lane=stand.lane)
-        line = self.plan.line[wanted.line]
-        if need:
-            if need not in self.plan.need_lines.get(line.id, {}):
-                raise NeedNotServed
-            line = self.plan.need_lines[line.id][need]
-        if line.roll:
-            raise errors.BadInput(word="input.roll")
-        if (refused := not_offered(self.opening, wanted, now)) and not override:
-            raise refused
-        booked = lane is Lane.BOOKED  # a booking has a place of its own: no limit is about it
-        # Whoever comes before a booked time stands for it already, though its band hasn't begun.
-        served = max(now, to_ms(slot)) if booked and slot else now
-        args = {
-            "service": wanted.id,
-            "line": line.id,
-            "prefix": line.prefix,
-            "lane": stand.lane,
-            "token": secrets.token_urlsafe(16),
-            "not_before": stand.not_before and to_ms(stand.not_before),
-            "not_after": stand.not_after and to_ms(stand.not_after),
-            "slot": slot and to_ms(slot),
-            "band": band,
-            "priority_reason": reason_code,
-            "need": need,
-            "origin": asked.name or asked.by,
-            "promises": self.promises,
-            "person": person if self.plan.one_per_person else None,
-            "override": override or None,
-            "stands_for": list(wanted.items) or None,
-            "slip": slip,
-        }
-        days = [self.keys.admissions(self.day), self.keys.persons(self.day)]
-
-        def decide() -> Answer:
-            pulling = self.opening.pulling(line.id, served, wanted.id, booked=booked)
-            limited = limits(self.opening, wanted, pulling, now)
-            by_hours = {"pulled_by": [c.id for c in pulling], "hours": self.hours_known}
-            by_hours |= {} if booked else limited.as_args()
-            try:
-                # Also with no counter open: a repeat of a request gets the number it got before closing.
-                return self.run("take", asked, args | by_hours, [line.id], days)
-            except errors.ServiceClosed as closed:
-                if pulling:  # a manager closed them
-                    raise
-                raise errors.ServiceClosed(opens=opens_again(self.opening, line.id, now)) from closed
-            except (QuotaUsed, NumbersUsedUp) as used:
-                raise type(used)(opens=limited.again(used)) from used
-
-        return self._by_hours(decide)
-
-    def come_back(self, asked: Asked, ticket: str) -> Answer:
-        """A missed visitor waits again, a few behind: {id, number, ahead}. Raises WrongState."""
-        args = {"ticket": ticket, "behind": self.plan.behind, "promises": self.promises}
-        return self.run("comeback", asked, args, self.plan.line)
-
-    def cancel(self, asked: Asked, ticket: str, reason: str | None = None) -> Answer:
-        """Give up a ticket that waits or is held: {id, number}. Raises WrongState."""
-        return self.run("cancel", asked, {"ticket": ticket, "reason": reason}, self.plan.line)
-
-    def whereabouts(self, *, token: str | None = None, ticket: str | None = None) -> Answer:
-        """One ticket whole, and how many are before it now: {ticket, ahead?}. Raises UnknownTicket."""
-        args = {"token": token, "ticket": ticket, "promises": self.promises}
-        answer = self.run("whereabouts", Asked("visitor"), args, self.plan.line)
-        self.know(answer["hours"])
-        return answer
 
     # Seats --------------------------------------------------------------------------------------
 
@@ -184,8 +77,10 @@ class Hall(Today):
                 {"line": p.line} | ({"threshold": p.threshold} if p.threshold is not None else {})
                 for p in pulled
             ]
-            decided = args | by_hours | {"pulls": pulls}
-            return self.run("next", asked, decided, [p.line for p in pulled], [self.today_key])
+            stops_at = self.itinerary.lines(self.clock.now())
+            decided = args | by_hours | {"pulls": pulls, "stops_at": stops_at}
+            lines = dict.fromkeys([*(p.line for p in pulled), *stops_at])
+            return self.run("next", asked, decided, lines, [self.today_key])
 
         return self._in_hours(counter, call)
 
@@ -221,9 +116,10 @@ class Hall(Today):
             "zone": desk.zone,
             "zones": self.plan.shown_in[counter],
         }
+        args["stops_at"] = lines = self.itinerary.lines(self.clock.now())
         swept = [self.today_key, self.keys.rolls(self.day)]
         return self._in_hours(
-            counter, lambda by_hours: self.run("roll", asked, args | by_hours, [roll.id], swept)
+            counter, lambda by_hours: self.run("roll", asked, args | by_hours, [roll.id, *lines], swept)
         )
 
     @reaching()
@@ -248,11 +144,25 @@ class Hall(Today):
         """The called visitor is here."""
         return self.run("start", asked, self.seat(asked, counter))
 
-    def finish(
-        self, asked: Asked, counter: str, *, outcome: str | None = None, items: int | None = None
+    def finish(  # noqa: PLR0913 - the words of the contract
+        self,
+        asked: Asked,
+        counter: str,
+        *,
+        outcome: str | None = None,
+        items: int | None = None,
+        onward: bool = False,
+        ready_by: int | None = None,
     ) -> Answer:
-        """The visit has ended, with its outcome and how many items were handled."""
-        return self.run("finish", asked, self.seat(asked, counter) | {"outcome": outcome, "items": items})
+        """What is done here has ended: {ticket, number, line?}; a visit with a stop left goes on to its line.
+
+        onward    its service's next stage follows; else what would have followed is left out
+        ready_by  when its result can be collected, as the visitor was told, ms
+        Raises NoTicket, NoNextStage.
+        """
+        how = {"outcome": outcome, "items": items, "onward": onward or None, "ready_by": ready_by}
+        lines = self.itinerary.lines(self.clock.now())
+        return self.run("finish", asked, self.seat(asked, counter) | how | {"stops_at": lines}, lines)
 
     def miss(self, asked: Asked, counter: str) -> Answer:
         """Nobody came: {ticket, number, state}; the second time the ticket is void."""
@@ -269,7 +179,7 @@ class Hall(Today):
     def transfer(self, asked: Asked, counter: str, line: str, place: str) -> Answer:
         """Send the ticket being served to a line ("@3": counter 3's own), at its "front" or "end"."""
         target = self.line(line)
-        args = self.seat(asked, counter) | {"line": target, "place": place}
+        args = self.seat(asked, counter) | {"line": target, "place": place, "quiet": self.quiet(target)}
         return self.run("transfer", asked, args, [target])
 
     def undo(self, asked: Asked, counter: str) -> Answer:

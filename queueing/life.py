@@ -119,7 +119,9 @@ class Life(LiveHall):
             tickets=tickets,
             requests=[{"key": 8, **request} for request in archive.requests_since(kept)],
             numbers={
-                line.prefix: numbers.get(line.prefix, 0) + MARGIN for line in self.plan.lines if not line.roll
+                line.prefix: numbers.get(line.prefix, 0) + MARGIN
+                for line in self.plan.lines
+                if line.prefix and not line.roll
             },
             rolls=self._rolls(tickets),
             admissions=self._admissions(tickets),
@@ -175,6 +177,7 @@ class Life(LiveHall):
         swept = list(self._swept(closing))
         args = {
             "closing": closing.isoformat(),
+            "rests": {line.id: True for line in self.plan.lines if line.stage},
             "carry": prefixes if self._carries else None,
             "forget": (closing - KEPT_FOR).isoformat(),
             "swept": len(swept),

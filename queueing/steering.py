@@ -8,7 +8,7 @@ from queueing import errors
 from queueing.live.line import Answer, Asked, LiveHall
 from queueing.live.server import reaching
 from queueing.rules.facts import read_fact
-from queueing.rules.plan import Lane
+from queueing.rules.plan import Lane, Stage
 
 
 class Steering(LiveHall):
@@ -32,11 +32,12 @@ class Steering(LiveHall):
         wanted = self.service(service)
         needs = {need: line.id for need, line in self.plan.need_lines.get(wanted.line, {}).items()}
         to = {"service": wanted.id, "line": wanted.line, "need_lines": needs or None}
-        return self._restand(asked, ticket, "service_changed", {}, **to)
+        return self._restand(asked, ticket, "service_changed", {}, **to, quiet=self.quiet(wanted.line))
 
     def move(self, asked: Asked, ticket: str, line: str, place: str, why: str) -> Answer:
         """Move a waiting ticket to another line: "front" keeps its place, "end" starts anew."""
-        return self._restand(asked, ticket, "transferred", {"reason": why}, line=self.line(line), place=place)
+        to = {"line": self.line(line), "place": place, "quiet": self.quiet(line)}
+        return self._restand(asked, ticket, "transferred", {"reason": why}, **to)
 
     def reprinted(self, asked: Asked, ticket: str) -> Answer:
         """Record that a ticket's paper was printed again."""
@@ -74,8 +75,9 @@ class Steering(LiveHall):
 
     def snapshot(self) -> Answer:
         """The hall as it stands, in one step: what snapshot.lua lists, and the hall clock's speed."""
-        today = [self.keys.today(self.day)]
-        return self.run("snapshot", Asked("room"), {}, self.plan.line, today) | {"speed": self.clock.speed}
+        pick_up = [line.id for line in self.plan.lines if line.stage is Stage.PICK_UP]
+        args, today = {"pick_up": pick_up}, [self.keys.today(self.day)]
+        return self.run("snapshot", Asked("room"), args, self.plan.line, today) | {"speed": self.clock.speed}
 
     @reaching()
     def waiting_list(self, lines: Iterable[str], limit: int) -> list[dict[str, Any]]:

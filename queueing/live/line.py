@@ -1,6 +1,6 @@
 """What every verb of the live hall shares: who asks, the plan, the clock, and the run of one script."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from inspect import isfunction
@@ -13,7 +13,8 @@ from queueing.clock import Clock, business_day
 from queueing.live.in_force import InForce, by_newest_plan
 from queueing.live.keys import Keys
 from queueing.live.scripts import Act, Scripts
-from queueing.rules.plan import Counter, Kiosk, Plan
+from queueing.live.server import reaching
+from queueing.rules.plan import Counter, Kiosk, Plan, Stage
 from queueing.rules.services import Service
 
 #: What a verb answers: plain data as the script gave it, times in ms since the epoch, plus "revision".
@@ -86,6 +87,19 @@ class LiveHall:
         if line not in self.plan.line:
             raise errors.UnknownLine(line=line)
         return line
+
+    def quiet(self, line: str) -> bool | None:
+        """Whether calls from this line are neither shown nor spoken; None: one counter's own, as before."""
+        return None if line.startswith("@") else self.plan.line[line].stage is Stage.BACK_OFFICE
+
+    @reaching()
+    def waiting_in(self, lines: Sequence[str]) -> dict[str, int]:
+        """How many wait in each of these lines."""
+        with self.client.pipeline(transaction=False) as pipe:
+            for _, key in self.keys.lanes(lines, self.plan.promises):
+                pipe.zcard(key)
+            found = iter(pipe.execute())
+        return {line: sum(next(found) for _ in self.plan.promises) for line in lines}
 
     def zone(self, zone: str) -> str:
         """The zone's id, when the hall has it. Raises UnknownZone."""

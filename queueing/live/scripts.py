@@ -1,4 +1,4 @@
-"""Runs the hall's Lua commands: an atomic script per transition, of act, room, the command, end.lua."""
+"""Runs the hall's Lua commands: a script per transition, of act, room, visit, the command, end.lua."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -82,8 +82,9 @@ def source(command: str) -> str:
     terminal = dict.fromkeys(sorted(tickets.TERMINAL), True)
     tables: dict[str, Mapping[Any, object]] = {"MOVES": moves, "TERMINAL": terminal, "LIMIT": _LIMIT}
     rules = "\n".join(f"local {name} = {_lua_table(table)}" for name, table in tables.items())
-    act, room, body, end = ((_LUA / f"{n}.lua").read_text("utf-8") for n in ("act", "room", command, "end"))
-    return f"{rules}\n{act}\n{room}\nlocal function command()\n{body}\nend\n{end}"
+    names = ("act", "room", "visit", command, "end")
+    act, room, visit, body, end = ((_LUA / f"{name}.lua").read_text("utf-8") for name in names)
+    return f"{rules}\n{act}\n{room}\n{visit}\nlocal function command()\n{body}\nend\n{end}"
 
 
 class Scripts:

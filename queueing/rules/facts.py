@@ -44,11 +44,35 @@ class TicketRecord(TypedDict):
     priority_reason: NotRequired[str]
     #: What its visitor needs of a counter (rules/needs.py).
     need: NotRequired[str]
+    #: The stops of a visit with several, in the order they may be made, and which it is at, from 1.
+    stops: NotRequired[list["StopRecord"]]
+    stop: NotRequired[int]
+    #: Since when its result can be collected, and when that was promised for.
+    ready_at: NotRequired[int]
+    ready_by: NotRequired[int]
+    #: Its calls are neither shown nor spoken: its papers are in the back office, not its visitor.
+    quiet: NotRequired[bool]
     #: The line it came from, while it stands in one counter's own line.
     home: NotRequired[str]
     waited: NotRequired[int]
     start_not_pressed: NotRequired[bool]
     end_not_pressed: NotRequired[bool]
+
+
+class StopRecord(TypedDict):
+    """One stop of a visit; times in ms. `after`: the stop before it, from 1; `waited` until its call."""
+
+    line: str
+    services: list[str]
+    after: NotRequired[int]
+    entered: NotRequired[int]
+    waited: NotRequired[int]
+    started: NotRequired[int]
+    done: NotRequired[int]
+    counter: NotRequired[str]
+    outcome: NotRequired[str]
+    items: NotRequired[int]
+    left_out: NotRequired[bool]
 
 
 class CounterRecord(TypedDict):
@@ -117,6 +141,7 @@ KINDS: Final[Mapping[str, str]] = {
     "recalled": "The counter called the same ticket again.",
     "started": "The visitor came and service began.",
     "finished": "Service ended with an outcome.",
+    "handed_on": "One stop of the visit is done; the ticket went to the next, number kept.",
     "missed": "Nobody came; the ticket may come back once.",
     "voided": "The ticket is void: missed twice, or the day ended.",
     "held": "The clerk put the ticket aside to go on with it later.",
@@ -175,6 +200,7 @@ LEADS_TO: Final[Mapping[str, frozenset[TicketState]]] = {
     "resumed": frozenset({_S.SERVING}),
     "returned": frozenset({_S.WAITING}),
     "transferred": frozenset({_S.WAITING}),
+    "handed_on": frozenset({_S.WAITING}),
     "undone": frozenset({_S.WAITING}),
     "cancelled": frozenset({_S.CANCELLED}),
     "expired": frozenset({_S.EXPIRED}),

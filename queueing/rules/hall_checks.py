@@ -15,6 +15,7 @@ from queueing.rules.hall_schema import (
     ZoneRow,
 )
 from queueing.rules.hall_services import SubServiceRow
+from queueing.rules.plan import Stage
 from queueing.rules.printer_address import Allowed, parse
 from queueing.rules.toml_lines import Path
 from queueing.rules.voice import FIELDS, MOST_PLANNED, NEEDED, fields_of, planned_load
@@ -95,6 +96,8 @@ def _prefixes(hall: HallRow, place_of: Callable[[Path], str]) -> Iterator[Findin
     first: dict[str, tuple[str, Path]] = {}
     for index, line in enumerate(hall.lines):
         path: Path = ("lines", index, "prefix")
+        if not line.prefix and line.stage == Stage.BACK_OFFICE:
+            continue  # its numbers come from elsewhere
         if not line.prefix and not line.roll:
             yield Finding(
                 ("lines", index),

@@ -17,14 +17,14 @@ from queueing.rules.hall_checks import findings
 from queueing.rules.hall_hour_checks import hour_findings
 from queueing.rules.hall_hours import make_hours, weekdays
 from queueing.rules.hall_mistakes import form_mistakes, syntax_mistake
-from queueing.rules.hall_need_checks import need_findings
+from queueing.rules.hall_need_checks import need_findings, stage_findings
 from queueing.rules.hall_row import NamesRow
-from queueing.rules.hall_schema import DEFAULT_PROMISES, CounterRow, HallRow, KioskRow, PullRow
+from queueing.rules.hall_schema import DEFAULT_PROMISES, CounterRow, HallRow, KioskRow, LineRow, PullRow
 from queueing.rules.hall_service_checks import service_findings
 from queueing.rules.hall_services import QuotaRow
 from queueing.rules.hall_tree import service_tree
 from queueing.rules.needs import with_need_lines
-from queueing.rules.plan import Counter, Kiosk, Lane, Line, Names, Plan, Pull, Role, Zone
+from queueing.rules.plan import Counter, Kiosk, Lane, Line, Names, Plan, Pull, Role, Stage, Zone
 from queueing.rules.toml_lines import Path, lines_of
 from queueing.rules.voice import USUAL, Spelling, Voice
 
@@ -105,6 +105,7 @@ def read(text: str, today: date | None = None, catalogue: str | None = None) -> 
             *findings(hall, lambda path: place_of(path)[2]),
             *service_findings(hall),
             *need_findings(hall),
+            *stage_findings(hall),
             *hour_findings(hall, today),
             *booking_findings(hall),
         )
@@ -133,10 +134,9 @@ def _with_catalogue(data: dict[str, Any], catalogue: str | None) -> CatalogueRea
 
 def make_plan(hall: HallRow, version: int) -> Plan:
     """The plan a checked hall file describes; what the file leaves out is filled in here."""
-    lines = [Line(row.id, _names(row.names), row.prefix, row.roll, row.need, row.of) for row in hall.lines]
     promises = DEFAULT_PROMISES | {name: lane.promise for name, lane in hall.lanes.items() if lane.promise}
     services, themes = service_tree(hall)
-    lines = [Line(row.id, _names(row.names), row.prefix, row.roll, row.need, row.of) for row in hall.lines]
+    lines = [_line(row) for row in hall.lines]
     return Plan(
         version=version,
         id=hall.id,
@@ -183,6 +183,11 @@ def make_plan(hall: HallRow, version: int) -> Plan:
 
 def _names(row: NamesRow) -> Names:
     return row.texts()
+
+
+def _line(row: LineRow) -> Line:
+    stage = Stage(row.stage) if row.stage else None
+    return Line(row.id, _names(row.names), row.prefix, row.roll, row.need, row.of, stage)
 
 
 def _counter(row: CounterRow, lines: Iterable[Line]) -> Counter:

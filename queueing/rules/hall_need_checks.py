@@ -1,10 +1,11 @@
-"""Whether the need lines of a hall file fit: whose visitors they are for, and that somebody is fitted."""
+"""Whether need lines and stages of a hall file fit: whose visitors they are for, where a visit goes on to."""
 
 from collections.abc import Iterator
 
-from queueing.rules.hall_checks import Finding
+from queueing.rules.hall_checks import Finding, services_of
 from queueing.rules.hall_row import meant
 from queueing.rules.hall_schema import HallRow
+from queueing.rules.plan import Stage
 from queueing.rules.toml_lines import Path
 
 
@@ -31,3 +32,19 @@ def need_findings(hall: HallRow) -> Iterator[Finding]:
             ):
                 text = f"no counter that pulls line {line.of} is fitted for {line.need}; "
                 yield Finding(path, f"{text}those who need it wait until half of their promise", warning=True)
+
+
+def stage_findings(hall: HallRow) -> Iterator[Finding]:
+    """All about stages that doesn't fit: a visit begins with people and goes on to lines there are."""
+    lines = {line.id: line for line in hall.lines if not line.roll}
+    for path, service, begins in services_of(hall):
+        if begins in lines and lines[begins].stage == Stage.BACK_OFFICE:
+            text = f"service {service.id} begins in line {begins}, which is a back office; nobody waits there"
+            yield Finding((*path, "line"), text)
+        for place, line in enumerate(service.then):
+            if line not in lines:
+                text = f'service {service.id} goes on to line "{line}"{meant(line, lines)}'
+                yield Finding((*path, "then", place), text)
+        if len({begins, *service.then}) <= len(service.then):
+            text = f"service {service.id} comes to one line twice; its stages are lines after one another"
+            yield Finding((*path, "then"), text)

@@ -15,6 +15,7 @@ from queueing.rules.hall_row import Id, NamesRow, Row, Text, each_once, like, me
 from queueing.rules.hall_services import QuotaRow, ServiceRow, ThemeRow, TicketRow
 from queueing.rules.identity import PRIORITY_AGE
 from queueing.rules.needs import NEEDS
+from queueing.rules.plan import Stage
 from queueing.rules.voice import FIELDS, MINUTES_PER_VISITOR, SPOKEN, Quiet
 
 #: Kinds of counters.
@@ -126,6 +127,7 @@ class LineRow(Row):
     """Who waits for the same thing, and the letters its numbers begin with, which a paper roll may lack.
 
     need, of: those of line `of` who need a barrier-free counter or sign language wait here
+    stage: papers rest here ("back-office"), or results are collected here ("pick-up")
     """
 
     id: Id
@@ -134,6 +136,7 @@ class LineRow(Row):
     roll: bool = False
     need: Annotated[str, one_of(*NEEDS)] | None = None
     of: str | None = None
+    stage: Annotated[str, one_of(*Stage)] | None = None
 
 
 class PullRow(Row):

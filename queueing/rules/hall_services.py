@@ -72,6 +72,8 @@ class SubServiceRow(AboutRow):
     names: NamesRow
     line: str | None = None
     ticket: TicketRow = TicketRow()
+    then: list[str] = []
+    ready: Annotated[int, Field(ge=1, le=600)] | None = None
 
 
 class ServiceRow(SubServiceRow):

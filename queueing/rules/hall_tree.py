@@ -25,10 +25,21 @@ def _service(row: ServiceRow, usual: TicketLayout) -> Service:
             child.line or line,
             ticket=_ticket(child.ticket, ticket),
             about=_under(_about(child), about),
+            then=tuple(child.then or row.then),
+            ready=child.ready or row.ready,
         )
         for child in row.children
     )
-    return Service(row.id, row.names.texts(), line, tuple(children), ticket, about)
+    return Service(
+        row.id,
+        row.names.texts(),
+        line,
+        tuple(children),
+        ticket,
+        about,
+        then=tuple(row.then),
+        ready=row.ready,
+    )
 
 
 def _theme(row: ThemeRow, services: dict[str, Service], usual: TicketLayout) -> Service:

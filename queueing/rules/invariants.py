@@ -92,6 +92,8 @@ class Follower:
             yield _at(fact, "I5" if twice else "I6", f"{told}: it ended twice." if twice else f"{told}.")
         yield from self._numbered(fact, ticket)
         yield from self._alone(fact, before, ticket)
+        if fact["kind"] == "handed_on":
+            yield from _went_on(fact, before, ticket)
         for text in negative_durations(ticket):
             yield _at(fact, "I18", text)
         self._keep(ticket, state)
@@ -142,6 +144,19 @@ class Follower:
         else:
             self.open[ticket["id"]] = ticket
             self._ended.pop(ticket["id"], None)
+
+
+def _went_on(fact: Fact, before: TicketRecord | None, ticket: TicketRecord) -> Iterator[Finding]:
+    """A visit goes on to a stop whose turn it is, in that stop's line, with its number."""
+    stops, at = ticket.get("stops", []), ticket.get("stop", 0) - 1
+    stop = stops[at] if 0 <= at < len(stops) else None
+    after = stop.get("after") if stop else None
+    if stop is None or stop["line"] != ticket["line"] or "done" in stop:
+        yield _at(fact, "I6", f"{_name(ticket)} went on to line {ticket['line']}, which is no stop of it.")
+    elif after is not None and "done" not in stops[after - 1]:
+        yield _at(fact, "I6", f"{_name(ticket)} went on to its stop {at + 1} before stop {after} was done.")
+    if before and before["number"] != ticket["number"]:
+        yield _at(fact, "I1", f"{_name(ticket)} had the number {before['number']} before it went on.")
 
 
 def counter_of(ticket: TicketRecord) -> str | None:

@@ -25,6 +25,15 @@ THEMES = "themes"
 THEMES_NAMES: Names = {"zh": "一件事", "en": "One visit for all"}
 
 
+class Stage(StrEnum):
+    """What a line is to a visit that has begun elsewhere (受理 → 审批 → 出件)."""
+
+    #: Papers wait here, not their visitor: calls from it are neither shown nor spoken.
+    BACK_OFFICE = "back-office"
+    #: Who is handed on to it can collect a result.
+    PICK_UP = "pick-up"
+
+
 class Lane(StrEnum):
     """How a visitor stands in a line; each lane in use has a promise."""
 
@@ -65,6 +74,7 @@ class Line:
     roll: bool = False
     need: str | None = None
     of: str | None = None
+    stage: Stage | None = None
 
 
 @dataclass(frozen=True)

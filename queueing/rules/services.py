@@ -81,6 +81,10 @@ class Service:
     ticket: TicketLayout = field(default_factory=TicketLayout)
     about: About = field(default_factory=About)
     items: tuple[str, ...] = ()
+    #: The lines its visit goes on to, one after another, with the same number.
+    then: tuple[str, ...] = ()
+    #: Within so many minutes its result can be collected, as the visitor is told; None: nothing is said.
+    ready: int | None = None
 
     def walk(self) -> Iterator["Service"]:
         """This service, then those under it."""

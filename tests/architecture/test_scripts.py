@@ -13,7 +13,7 @@ from queueing.live import scripts
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "queueing" / "live" / "lua"
 #: Put around every command; their words are those of the commands.
-AROUND = ("act", "room", "end")
+AROUND = ("act", "room", "visit", "end")
 COMMANDS = sorted(file.stem for file in FOLDER.glob("*.lua") if file.stem not in AROUND)
 TEXT = {file.stem: file.read_text("utf-8") for file in FOLDER.glob("*.lua")}
 
@@ -28,6 +28,8 @@ READS = {
     "show_call": {"zones"},
     "withdraw": {"zones"},
     "check_hours": {"hours"},
+    "conclude": {"stops_at"},
+    "expected_wait": {"stops_at"},
 }
 #: An argument of every command that has one: the zone its facts are of.
 OF_FACTS = {"zone"}
@@ -79,7 +81,7 @@ def test_a_header_lists_exactly_the_arguments_its_command_uses(name):
 
 @pytest.mark.parametrize("function", READS)
 def test_what_act_reads_for_its_commands_is_known_here(function):
-    shared = split("act")[1] + split("room")[1]
+    shared = split("act")[1] + split("room")[1] + split("visit")[1]
     body = re.search(rf"^local function {function}\(.*?^end", shared, re.DOTALL | re.MULTILINE)
     assert body
     reads = set(re.findall(r"\bargs\.([a-z_]+)", body[0]))
@@ -89,7 +91,7 @@ def test_what_act_reads_for_its_commands_is_known_here(function):
 
 
 def test_what_scripts_share_reads_no_other_arguments():
-    everywhere = set(re.findall(r"\bargs\.([a-z_]+)", split("act")[1] + split("room")[1]))
+    everywhere = set(re.findall(r"\bargs\.([a-z_]+)", split("act")[1] + split("room")[1] + split("visit")[1]))
     assert everywhere == {name for reads in READS.values() for name in reads} | OF_FACTS
 
 

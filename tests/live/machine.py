@@ -13,14 +13,14 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from displays.board import Boards, fold, from_snapshot
 from queueing.hall import Asked
 from queueing.rules.invariants import Follower
-from tests.live.model import Refused, Ticket
 from tests.live.model_keys import Hall as Model
 from tests.live.model_keys import as_told, told
-from tests.live.room import MINUTE, Room
+from tests.live.model_visits import Refused, Ticket
+from tests.live.room import MINUTE, STAGED, Room
 
 COUNTER = st.sampled_from(["1", "2", "1", "3"])
-SERVICE = st.sampled_from(["card", "invoice", "card", "pension", "permit"])
-LINE = st.sampled_from(["social", "tax", "pickup", "@1", "@3"])
+SERVICE = st.sampled_from(["card", "invoice", "card", "pension", "permit", "licence"])
+LINE = st.sampled_from(["social", "tax", "pickup", "back", "@1", "@3"])
 KEY = st.sampled_from(["recall", "start", "finish", "miss", "hold", "undo"])
 #: Which of the tickets that fit; 0 takes one of all, so that refusals are met too.
 WHICH = st.integers(0, 12)
@@ -46,7 +46,7 @@ class Floor(RuleBasedStateMachine):
         """Open an empty hall, and look at it as a board does."""
         super().__init__()
         self.redis.flushall()
-        self.room = Room(self.redis)
+        self.room = Room(self.redis, STAGED)
         self.model = Model(self.room.plan, self.room.time.ms)
         self.follower, self.acts, self.seats, self.former = Follower(), 0, dict[str, Asked](), list[Asked]()
         snapshot = self.room.steering.snapshot()
@@ -121,7 +121,7 @@ class Floor(RuleBasedStateMachine):
         for zone in self.room.plan.shown_in[fact["counter"]] if ticket and "counter" in fact else ():
             if kind == "returned" or (kind == "undone" and "call" in detail):
                 self.queue[zone] = [waits for waits in self.queue[zone] if waits.ticket != ticket["id"]]
-            elif kind in {"called", "recalled"} and ticket["number"]:
+            elif kind in {"called", "recalled"} and ticket["number"] and not ticket.get("quiet"):
                 self.queue[zone].append(Waits(detail["call"], fact["tick"], ticket["id"]))
 
     @invariant()
@@ -160,6 +160,7 @@ class Floor(RuleBasedStateMachine):
         assert dict(self.boards.waiting) == dict(fresh.waiting) == self.model.counts()
         assert (self.boards.stopped is not None, self.boards.stopped) == (self.model.stopped, fresh.stopped)
         assert _shown(self.boards) == _shown(fresh)
+        assert dict(self.boards.ready) == dict(fresh.ready)
         for zone, queue in self.queue.items():
             waits = snapshot["speech"].get(zone, {"queue": []})["queue"]
             assert [call["call"] for call in waits or []] == [call.call for call in queue]

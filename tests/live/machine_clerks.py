@@ -124,6 +124,39 @@ class Hall(Visitors):
         if called and (ticket := self.model.tickets[called]).state == "missed":
             self._comes_back(ticket)
 
+    @rule(counter=st.sampled_from(["1", "2"]), stages=st.integers(1, 3), key=KEY)
+    def a_licence_goes_from_stage_to_stage(self, counter: str, stages: int, key: str) -> None:
+        self.a_number_is_taken(service="licence", lane=Lane.PRIORITY)
+        self.minutes_pass(minutes=20)
+        for at in (counter, "2", "3")[:stages]:
+            self.next_is_pressed(counter=at, below=True)
+            self.a_ticket_is_handed_on(counter=at)
+        self.a_key_is_pressed(counter=counter, key=key)
+
+    @rule(counter=COUNTER)
+    def a_ticket_is_handed_on(self, *, counter: str) -> None:
+        self.clerk(
+            counter,
+            lambda: self.model.hand_on(counter),
+            lambda asked: self.room.hall.finish(asked, counter, outcome="受理", onward=True),
+        )
+
+    @rule(
+        counter=st.sampled_from(["1", "2"]),
+        services=st.lists(SERVICE, min_size=2, max_size=4, unique=True),
+        key=KEY,
+    )
+    def a_visit_for_several_services(self, counter: str, services: list[str], key: str) -> None:
+        new, also = self.new(), tuple(services[1:])
+        self.act(
+            Asked("key:1"),
+            lambda: self.model.take(new, services[0], Lane.ORDINARY, None, entitled=False, also=also),
+            lambda asked: self.room.hall.take(asked, services[0], also=also),
+        )
+        self.next_is_pressed(counter=counter, below=True)
+        self.a_key_is_pressed(counter=counter, key=key)
+        self.next_is_pressed(counter=counter, below=True)
+
     @rule(counter=COUNTER, which=WHICH)
     def a_held_ticket_is_resumed(self, counter: str, which: int) -> None:
         if ticket := self.one(which, "held"):

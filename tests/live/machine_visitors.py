@@ -6,7 +6,7 @@ from hypothesis.stateful import precondition, rule
 from queueing.hall import Asked
 from queueing.rules.plan import Lane
 from tests.live.machine import COUNTER, LINE, SELDOM, SERVICE, WHICH, Time
-from tests.live.model import Ticket
+from tests.live.model_visits import Ticket
 
 MANAGER = Asked("staff:100", "Manager")
 

@@ -1,70 +1,19 @@
 """The hall as a plain Python list of tickets: what the scripts must do, told a second time and simply."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from queueing.clock import business_day, to_datetime, to_ms
-from queueing.rules.next_ticket import Choice, HeldBack, Waiting, goes_before, next_ticket, share
+from queueing.rules.next_ticket import Choice, HeldBack, goes_before, next_ticket, share
 from queueing.rules.plan import Lane, Plan
+from queueing.rules.stops import next_stop, stops_of
 from queueing.rules.tickets import place_after_missing, standing
+from tests.live.model_visits import Refused, Seat, Ticket, Undo, Visits
 
 
-class Refused(Exception):
-    """The hall must refuse this, with this code."""
-
-
-@dataclass
-class Ticket:
-    """One visitor's ticket; times in ms."""
-
-    id: str
-    number: str
-    day: str
-    line: str
-    lane: str
-    service: str
-    place: int
-    state: str = "waiting"
-    counter: str | None = None
-    calls: int = 0
-    missed: int = 0
-    transfers: int = 0
-    first_called: int | None = None
-    #: Where it came from, in a counter's own line.
-    home: str | None = None
-    called_tick: int = 0
-    waited: int = 0
-
-    def as_waiting(self) -> Waiting:
-        """As the rule of order sees it."""
-        return Waiting(self.id, self.line, Lane(self.lane), self.place)
-
-
-@dataclass
-class Undo:
-    """What the newest call changed: the ticket as it was, and the one it finished as that was."""
-
-    before: Ticket
-    at: int
-    finished: Ticket | None
-
-
-@dataclass
-class Seat:
-    """A counter."""
-
-    who: str | None = None
-    epoch: int = 0
-    paused: bool = False
-    closed: bool = False
-    ticket: str | None = None
-    held: list[str] = field(default_factory=list)
-    undo: Undo | None = None
-
-
-class Model:
+class Model(Visits):
     """Every method does one verb at `now` and answers the kinds of its facts, or raises Refused."""
 
     def __init__(self, plan: Plan, now: int) -> None:
@@ -81,22 +30,11 @@ class Model:
 
     # Looking -----------------------------------------------------------------------------------------
 
-    def waiting(self) -> list[Ticket]:
-        """Who waits."""
-        return [t for t in self.tickets.values() if t.state == "waiting"]
-
     def ahead(self, ticket: Ticket) -> int:
         """How many the rule puts before it."""
         return goes_before(
             ticket.as_waiting(), [t.as_waiting() for t in self.waiting()], self.promises, self.now
         )
-
-    def counts(self) -> dict[str, int]:
-        """How many wait, by line."""
-        found: dict[str, int] = {}
-        for ticket in self.waiting():
-            found[ticket.line] = found.get(ticket.line, 0) + 1
-        return found
 
     @property
     def now(self) -> int:
@@ -121,11 +59,22 @@ class Model:
     # Visitors and guides -------------------------------------------------------------------------------
 
     def take(
-        self, ticket: str, service: str, lane: str, slot: datetime | None, *, entitled: bool
+        self,
+        ticket: str,
+        service: str,
+        lane: str,
+        slot: datetime | None,
+        *,
+        entitled: bool,
+        also: tuple[str, ...] = (),
     ) -> list[str]:
         """A number is taken; `ticket` is the id the hall gave."""
         if self.stopped:
             raise Refused("hall-stopped")
+        stops = stops_of(self.plan.service[each] for each in (service, *also))
+        # Where to begin is a guess by the hours alone: who is closed is known to the scripts only.
+        first = (next_stop(stops, self.waits(closed_too=True)) or 0) if also else 0
+        service = stops[first].services[0]
         line = self.plan.line[self.plan.service[service].line]
         if all(self.seats[c.id].closed for c in self.plan.pulled_by[line.id]):
             raise Refused("service-closed")
@@ -135,7 +84,9 @@ class Model:
         count = self._numbers[today, line.prefix] = self._numbers.get((today, line.prefix), 0) + 1
         number = f"{line.prefix}{count:03d}"
         place = to_ms(stand.place(moment))
-        self.tickets[ticket] = Ticket(ticket, number, today, line.id, stand.lane, service, place)
+        taken = self.tickets[ticket] = Ticket(ticket, number, today, line.id, stand.lane, service, place)
+        if len(stops) > 1:
+            taken.stops, taken.stop = stops, first
         return ["issued"]
 
     def come_back(self, ticket: Ticket) -> list[str]:
@@ -202,21 +153,6 @@ class Model:
         self.seats[counter] = Seat(epoch=seat.epoch, closed=seat.closed)
         return [*kinds, "forced" if force else "left", *self.give_back(counter)]
 
-    def give_back(self, counter: str) -> list[str]:
-        """Those who wait for this counter alone go back to where they came from."""
-        alone = [t for t in self.waiting() if t.line == f"@{counter}" and t.home]
-        for ticket in alone:
-            self.to_line(ticket, ticket.home or "")
-        return ["given_back"] * len(alone)
-
-    def to_line(self, ticket: Ticket, line: str) -> None:
-        """A ticket goes to another line."""
-        if not line.startswith("@"):
-            ticket.home = None
-        elif not ticket.line.startswith("@"):
-            ticket.home = ticket.line
-        ticket.line = line
-
     # A clerk's keys ----------------------------------------------------------------------------------------
 
     def choose(self, counter: str, *, below: bool) -> Choice | HeldBack | None:
@@ -243,8 +179,10 @@ class Model:
         former = replace(finished) if finished else None
         kinds = []
         if finished:
-            finished.state, seat.ticket, seat.undo = "finished", None, None
-            kinds.append("finished")
+            seat.ticket, seat.undo = None, None
+            went = self.conclude(finished)
+            kinds.append("handed_on" if went else "finished")
+            former = None if went else former
         if called is None:
             return kinds
         if seat.paused:

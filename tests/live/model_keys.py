@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from tests.live.model import Model, Refused, Seat, Ticket
+from tests.live.model import Model
+from tests.live.model_visits import Refused, Seat, Ticket
 
 
 class Hall(Model):
@@ -26,8 +27,20 @@ class Hall(Model):
 
     def finish(self, counter: str) -> list[str]:
         """The visit ends."""
-        self._put_away(*self.in_hand(counter, "called", "serving"), "finished")
-        return ["finished"]
+        seat, ticket = self.in_hand(counter, "called", "serving")
+        return self._concluded(seat, ticket, onward=False)
+
+    def hand_on(self, counter: str) -> list[str]:
+        """The visit goes on to the next stage of its service."""
+        seat, ticket = self.in_hand(counter, "called", "serving")
+        following = ticket.stops[ticket.stop + 1 :]
+        if not following or following[0].after != ticket.stop:
+            raise Refused("no-next-stage")
+        return self._concluded(seat, ticket, onward=True)
+
+    def _concluded(self, seat: Seat, ticket: Ticket, *, onward: bool) -> list[str]:
+        self._put_away(seat, ticket, ticket.state)
+        return ["handed_on" if self.conclude(ticket, onward=onward) else "finished"]
 
     def miss(self, counter: str) -> list[str]:
         """Nobody came."""
@@ -115,7 +128,10 @@ class Hall(Model):
         for ticket in [t for t in self.tickets.values() if t.day <= closing]:
             match ticket.state:
                 case "waiting":
-                    ticket.state = "expired" if ticket.first_called is None else "void"
+                    rests = ticket.stops and self.plan.line[ticket.line].stage
+                    ticket.state = (
+                        "finished" if rests else "expired" if ticket.first_called is None else "void"
+                    )
                 case "held" | "missed":
                     if ticket.state == "held":
                         self.seats[ticket.counter or ""].held.remove(ticket.id)
@@ -133,6 +149,8 @@ class Hall(Model):
 
 #: What of a ticket's record the model knows at any time; `counter` only while it is in hand or held.
 KNOWN = ("id", "number", "day", "line", "lane", "service", "state", "place", "calls", "missed", "transfers")
+#: And what only some have.
+SOMETIMES = ("first_called", "home")
 
 
 def told(ticket: Ticket) -> dict[str, Any]:
@@ -140,7 +158,8 @@ def told(ticket: Ticket) -> dict[str, Any]:
     record: dict[str, Any] = {name: getattr(ticket, name) for name in KNOWN}
     if ticket.state in {"called", "serving", "held"}:
         record["counter"] = ticket.counter
-    return record | {"first_called": ticket.first_called, "home": ticket.home}
+    done = [stop.done for stop in ticket.stops]
+    return record | {name: getattr(ticket, name) for name in SOMETIMES} | {"done": done, "stop": ticket.stop}
 
 
 def as_told(record: dict[str, Any]) -> dict[str, Any]:
@@ -148,4 +167,6 @@ def as_told(record: dict[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {name: record[name] for name in KNOWN}
     if record["state"] in {"called", "serving", "held"}:
         found["counter"] = record["counter"]
-    return found | {name: record.get(name) for name in ("first_called", "home")}
+    done = ["done" in stop for stop in record.get("stops") or ()]
+    found |= {name: record.get(name) for name in SOMETIMES}
+    return found | {"done": done, "stop": record.get("stop", 1) - 1}

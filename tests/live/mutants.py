@@ -39,6 +39,8 @@ MUTANTS: dict[str, tuple[str, str, str]] = {
         "give_line_back(counter, args.force",
         "tostring(args.force",
     ),
+    "a visit goes on to the longest wait": ("act", "wait < least then", "wait > least then"),
+    "a stage comes before its turn": ("act", "stops[stop.after].done", "true"),
     "the night forgets who was missed": ("close_day", 'or ticket.state == "missed" then', "then"),
 }
 

@@ -52,6 +52,25 @@ counters = [
 elderly = { zh = "老年人", en = "Older visitor" }
 """
 
+#: The same with a licence that goes on to a back office (counter 2) and to the pick-up.
+STAGED = (
+    TOWN.replace(
+        '"pickup", prefix = "C",',
+        '"pickup", prefix = "C", stage = "pick-up",',
+    )
+    .replace(
+        "lines = [",
+        'lines = [\n  { id = "back", stage = "back-office", names = { zh = "审批", en = "Approval" } },',
+        1,
+    )
+    .replace(
+        "services = [",
+        """services = [
+  { id = "licence", line = "social", then = ["back", "pickup"], ready = 30, names = { zh = "执照" } },""",
+    )
+    .replace('lines = ["social", { line = "tax"', 'lines = ["social", "back", { line = "tax"')
+)
+
 
 @dataclass
 class Hands:

@@ -119,7 +119,7 @@ def test_whoever_comes_back_lets_that_many_go_first_and_no_more_of_later_places(
 
 #: DECISIONS.md 4, as a table of its own: the rule's table must say the same.
 LEGAL = {
-    "waiting": "called cancelled expired void carried",
+    "waiting": "called cancelled expired void carried finished",
     "called": "serving finished missed void held waiting",
     "serving": "finished held waiting",
     "held": "serving waiting cancelled void",

@@ -100,34 +100,6 @@ end
 local function stand(ticket) later("ZADD", waiting_key(ticket.line, ticket.lane), ticket.place, ticket.id) end
 local function unstand(ticket) later("ZREM", waiting_key(ticket.line, ticket.lane), ticket.id) end
 
--- A ticket sent to one counter's own line remembers the line it came from, for when that counter goes.
-local function to_line(ticket, line)
-  local named = ticket.line:sub(1, 1) == "@"
-  if line:sub(1, 1) ~= "@" then ticket.home = nil elseif not named then ticket.home = ticket.line end
-  ticket.line = line
-end
-
--- Those who wait for a counter alone go back to the lines they came from, place and lane kept.
-local function give_line_back(counter, because)
-  local own, given = "@" .. counter.id, {}
-  for name, key in pairs(waiting) do
-    if name:sub(1, #own + 1) == own .. ":" then
-      for _, id in ipairs(redis.call("ZRANGE", key, 0, -1)) do given[#given + 1] = id end
-    end
-  end
-  table.sort(given)
-  for _, id in ipairs(given) do
-    local ticket = ticket_of(id)
-    -- A line that a newer plan has dropped takes nobody: such a ticket stays, and the manager's page tells.
-    if ticket.home and waiting[ticket.home .. ":" .. ticket.lane] then
-      unstand(ticket)
-      to_line(ticket, ticket.home)
-      stand(ticket)
-      fact("given_back", ticket, counter, {from = own, to = ticket.line, because = because})
-    end
-  end
-end
-
 -- The share of its promise a place has used up; the same division as rules/next_ticket.py.
 local function share_of(place, promise) return (act.now - place) / promise end
 

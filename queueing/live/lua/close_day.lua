@@ -2,7 +2,7 @@
 End a business day, once: every ticket of that day or earlier gets its end (I5).
 args: closing: the day, ISO; forget: oldest day still kept, ISO; carry (when waiting tickets go on): service
       -> the prefix of its line: each gets a new number of the new day, lane and token kept, its place the opening;
-      swept: how many keys at the end are
+      rests: line -> true where papers or results rest when the day ends; swept: how many keys at the end are
 KEYS[13..] every lane of every line, then numbers:{day} and requests:{day} of the days no longer kept, swept
 Answers ended: how many, or already = true.
 ]]
@@ -26,6 +26,7 @@ local function go_on(old)
     token = old.token, day = act.day, line = old.line, lane = old.lane, service = old.service, state = "waiting",
     place = act.now, arrived = act.now, priority_reason = old.priority_reason, carried_from = old.id, calls = 0,
     missed = 0, transfers = old.transfers, origin = old.origin, home = old.home, need = old.need,
+    stops = old.stops, stop = old.stop,
   }
   later("HSET", KEYS[5], prefix, numbers[prefix])
   later("HSET", KEYS[6], ticket.token, ticket.id)
@@ -44,7 +45,10 @@ for _, ticket in ipairs(kept) do
   elseif ticket.day <= closing then
     if ticket.state == "waiting" then
       unstand(ticket)
-      if args.carry and args.carry[ticket.service] then
+      if ticket.stops and args.rests[ticket.line] then
+        -- The visit of this day is over; the result is collected with a new number.
+        end_as(ticket, "finished", "finished", {because = "rests", from = "waiting"})
+      elseif args.carry and args.carry[ticket.service] then
         ticket.carried_to = string.format("%012d", hall.seq + 1)
         end_as(ticket, "carried", "carried", {})
         go_on(ticket)

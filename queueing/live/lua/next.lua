@@ -5,8 +5,9 @@ args: counter, epoch, bound; current (optional): the ticket the screen shows, ""
       finish_current; below_threshold; ticket and reason (optional): a chosen one and why;
       pulls: [{line, threshold?}]; promises: lane -> ms; zone, zones: where it is shown and spoken;
       hours: how many changes of hours the next is decided by; before (ms, optional): outside its hours only
-      those who came before this are called; extends (optional): the change of hours the first such call records
-KEYS[13..]  every lane of every pulled line
+      those who came before this are called; extends (optional): the change of hours the first such call records;
+      stops_at: as finish.lua has it, for a visit in hand that goes on
+KEYS[13..]  every lane of every pulled line, and of those a visit may go on to
 KEYS[#KEYS] today:{day}  HASH  act -> a change of today's hours, JSON
 Answers ticket, number and reason; or empty, when nobody waits (the ticket in hand is finished all
 the same). Refused: stale, busy, hours-changed, hall-stopped, counter-closed, outside-hours, below-threshold,
@@ -80,10 +81,10 @@ else
   end
 end
 
-local finished, former = counter.ticket, nil
+local finished, former, went = counter.ticket, nil, nil
 if finished then
   former = ticket_of(finished).state
-  finish(ticket_of(finished), counter, {by_next = true})
+  went = conclude(ticket_of(finished), counter, {by_next = true})
 end
 if not chosen then return {empty = true, finished = finished} end
 if counter.paused then
@@ -110,8 +111,10 @@ ticket.called_tick, ticket.first_called = act.tick, ticket.first_called or act.n
 ticket.started_at, ticket.reason = nil, reason
 counter.ticket = ticket.id
 local call = hall.life .. "-" .. (hall.revision + 1)
-counter.undo = {ticket = ticket.id, tick = act.tick, call = call, before = before, finished = finished, former = former}
+-- A visit that went on to its next stop stays there: an undo brings back only what has ended.
+counter.undo = {ticket = ticket.id, tick = act.tick, call = call, before = before, finished = not went and finished or nil,
+  former = former}
 fact("called", ticket, counter, {call = call, reason = reason, finished = finished})
-show_call({call = call, number = ticket.number, counter = counter.id, at = act.now, tick = act.tick,
+show_call({call = call, number = ticket.quiet and "" or ticket.number, counter = counter.id, at = act.now, tick = act.tick,
   lane = ticket.lane, ticket = ticket.id})
 return {ticket = ticket.id, number = ticket.number, reason = reason}

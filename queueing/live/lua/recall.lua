@@ -13,6 +13,6 @@ ticket.calls, ticket.called_at, ticket.called_tick = ticket.calls + 1, act.now, 
 counter.undo = nil
 local call = fact("recalled", ticket, counter, {times = ticket.calls})
 facts[#facts].detail.call = call
-show_call({call = call, number = ticket.number, counter = counter.id, at = act.now, tick = act.tick,
+show_call({call = call, number = ticket.quiet and "" or ticket.number, counter = counter.id, at = act.now, tick = act.tick,
   lane = ticket.lane, ticket = ticket.id, recalled = true})
 return {ticket = ticket.id, number = ticket.number, calls = ticket.calls}

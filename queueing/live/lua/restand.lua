@@ -1,6 +1,6 @@
 --[[
 A waiting ticket stands elsewhere: in another lane (priority granted), for another service, in another line.
-args: ticket; kind: the fact; line, lane, service (each optional); need_lines (optional): need -> the line for it in place of that line; place: "keep", "front" or "end"; detail; promises
+args: ticket; kind: the fact; line, lane, service (each optional); need_lines (optional): need -> the line for it in place of that line; place: "keep", "front" or "end"; detail; quiet (optional, see transfer.lua); promises
 KEYS[13..] every lane of every line
 Answers id, number, line, lane, ahead. Refused: not-waiting.
 ]]
@@ -12,6 +12,7 @@ unstand(ticket)
 to_line(ticket, args.need_lines and args.need_lines[ticket.need or ""] or args.line or ticket.line)
 ticket.lane = args.lane or ticket.lane
 ticket.service = args.service or ticket.service
+if args.quiet ~= nil then ticket.quiet = args.quiet or nil end
 if args.place == "end" then ticket.place = act.now end
 if args.kind == "priority_granted" then ticket.priority_reason = detail.reason_code end
 if args.kind == "transferred" then ticket.transfers = ticket.transfers + 1 end

@@ -4,8 +4,9 @@ hand in the same step. No number is called twice unless it is meant: its visitor
 args: counter, epoch, bound; current (optional): the ticket the screen shows, "" for none; line, service, prefix;
       number (optional): the one to jump to; again (optional): it was called today and is meant; token;
       promises: lane -> ms; zone, zones: where it is shown and spoken; hours: how many changes of hours it is decided
-      by; before (optional): it is outside the counter's hours; extends (optional): the change of hours it records then
-KEYS[13..]   every lane of the line, then today:{day}  HASH  act -> a change of today's hours, JSON
+      by; before (optional): it is outside the counter's hours; extends (optional): the change of hours it records then;
+      stops_at: as finish.lua has it
+KEYS[13..]   every lane of the line and of those a visit may go on to, then today:{day}  HASH  act -> a change of today's hours, JSON
 KEYS[#KEYS]  rolls:{day}  HASH  line -> the number its next one follows; line:number -> ticket id
 Answers ticket, number and reason; or ticket, number and ended, for a visit that has ended: it is only shown and
 spoken again. Refused: stale, hours-changed, hall-stopped, counter-closed, outside-hours, roll-called-before, not-waiting.
@@ -33,10 +34,10 @@ if ticket and not ended and ticket.state ~= "missed" and ticket.state ~= "waitin
 end
 
 if args.extends then change_hours(KEYS[#KEYS - 1], args.extends) end
-local finished, former = counter.ticket, nil
+local finished, former, went = counter.ticket, nil, nil
 if finished then
   former = ticket_of(finished).state
-  finish(ticket_of(finished), counter, {by_next = true})
+  went = conclude(ticket_of(finished), counter, {by_next = true})
 end
 if counter.paused then
   counter.paused = nil
@@ -78,7 +79,8 @@ ticket.counter, ticket.called_at, ticket.called_tick, ticket.calls = counter.id,
 ticket.first_called, ticket.waited, ticket.started_at, ticket.reason = ticket.first_called or act.now, 0, nil, reason
 counter.ticket = ticket.id
 call.ticket, call.call = ticket.id, hall.life .. "-" .. (hall.revision + 1)
-counter.undo = {ticket = ticket.id, tick = act.tick, call = call.call, before = held, finished = finished, former = former}
+counter.undo = {ticket = ticket.id, tick = act.tick, call = call.call, before = held, finished = not went and finished or nil,
+  former = former}
 fact("called", ticket, counter, {call = call.call, reason = reason, finished = finished})
 show_call(call)
 return {ticket = ticket.id, number = printed, reason = reason}

@@ -8,7 +8,8 @@ args: service, line, prefix, lane, token; not_before, not_after (ms, optional): 
       quotas (optional): quota -> how many numbers of it are given on a day; room (optional): counter -> visits it
       can begin before it closes; override: whether the limits are let go, by the guide desk; person (optional):
       keyed digest of whoever's card was read; stands_for (optional): the services of a theme; slip (optional):
-      the code of an earlier list of what is missing
+      the code of an earlier list of what is missing; stops, stop (optional): those of a visit with several, and
+      which is the first
 KEYS[13..] every lane of the line, then admissions:{day} and persons:{day}
 Answers id, number, token, ahead. Refused: hours-changed, hall-stopped, service-closed (each of those counters
 is closed), already-has-number (that person's number of this service isn't served yet), quota-used, numbers-used-up.
@@ -51,6 +52,7 @@ local ticket = {
   day = act.day, line = args.line, lane = args.lane, service = args.service, state = "waiting", place = place,
   arrived = act.now, slot = args.slot, band = args.band, priority_reason = args.priority_reason, need = args.need,
   calls = 0, missed = 0, transfers = 0, origin = act.by, stands_for = args.stands_for, slip = args.slip,
+  stops = args.stops, stop = args.stop,
 }
 stand(ticket)
 later("HSET", KEYS[6], ticket.token, ticket.id)

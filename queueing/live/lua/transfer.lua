@@ -1,6 +1,7 @@
 --[[
 Send the ticket being served to another line, or to one counter's own line.
-args: counter, epoch, bound; line; place: "front" (its waited time counts on) or "end"
+args: counter, epoch, bound; line; place: "front" (its waited time counts on) or "end"; quiet (optional:
+      one counter's own line leaves it as it was): calls from that line are neither shown nor spoken
 KEYS[13..] every lane of that line
 Answers ticket, line. Refused: no-ticket, wrong-state.
 ]]
@@ -12,6 +13,7 @@ local from = ticket.line
 ticket.place = args.place == "front" and act.now - math.max(0, ticket.waited or 0) or act.now
 to_line(ticket, args.line)
 ticket.transfers = ticket.transfers + 1
+if args.quiet ~= nil then ticket.quiet = args.quiet or nil end
 ticket.counter, ticket.called_at, ticket.started_at = nil, nil, nil
 counter.ticket, counter.undo = nil, nil
 stand(ticket)

@@ -21,6 +21,9 @@ if undo.finished then
   local former = ticket_of(undo.finished)
   move(former, undo.former)
   former.ended_at, former.start_not_pressed = nil, nil
+  for i, stop in ipairs(former.stops or {}) do
+    if i == former.stop or stop.left_out and i > former.stop then stop.done, stop.left_out = nil, nil end
+  end
   counter.ticket = former.id
   fact("undone", former, counter, {restored = true})
 end
