@@ -9,6 +9,22 @@ from queueing.rules.tickets import MOVES, TicketState
 _S = TicketState
 
 
+class StopRecord(TypedDict):
+    """One stop of a visit; times in ms. `after`: the stop before it, from 1; `waited` until its call."""
+
+    line: str
+    services: list[str]
+    after: NotRequired[int]
+    entered: NotRequired[int]
+    waited: NotRequired[int]
+    started: NotRequired[int]
+    done: NotRequired[int]
+    counter: NotRequired[str]
+    outcome: NotRequired[str]
+    items: NotRequired[int]
+    left_out: NotRequired[bool]
+
+
 class TicketRecord(TypedDict):
     """One ticket, whole. Times are ms since the epoch on the hall clock; a missing key means not yet."""
 
@@ -45,7 +61,7 @@ class TicketRecord(TypedDict):
     #: What its visitor needs of a counter (rules/needs.py).
     need: NotRequired[str]
     #: The stops of a visit with several, in the order they may be made, and which it is at, from 1.
-    stops: NotRequired[list["StopRecord"]]
+    stops: NotRequired[list[StopRecord]]
     stop: NotRequired[int]
     #: Since when its result can be collected, and when that was promised for.
     ready_at: NotRequired[int]
@@ -57,22 +73,6 @@ class TicketRecord(TypedDict):
     waited: NotRequired[int]
     start_not_pressed: NotRequired[bool]
     end_not_pressed: NotRequired[bool]
-
-
-class StopRecord(TypedDict):
-    """One stop of a visit; times in ms. `after`: the stop before it, from 1; `waited` until its call."""
-
-    line: str
-    services: list[str]
-    after: NotRequired[int]
-    entered: NotRequired[int]
-    waited: NotRequired[int]
-    started: NotRequired[int]
-    done: NotRequired[int]
-    counter: NotRequired[str]
-    outcome: NotRequired[str]
-    items: NotRequired[int]
-    left_out: NotRequired[bool]
 
 
 class CounterRecord(TypedDict):
