@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from queueing.access import Right, needs
 from queueing.errors import BadInput, NotYourCounter
 from queueing.rules.tickets import OUTCOMES
+from queueing.rules.wall_clock import MINUTE
 
 clerk_api = APIBlueprint("clerk", __name__, url_prefix="/api/v1", tag="Clerks")
 
@@ -55,10 +56,16 @@ class CallRoll(Body):
 
 
 class Finish(Body):
-    """How the visit ended and how many items were handled."""
+    """How it ended here and how many items were handled.
+
+    onward: its service's next stage follows, with the same number; ready_in: the result was promised to its
+    visitor in so many minutes
+    """
 
     outcome: str | None = None
     items: int | None = Field(default=None, ge=0, le=999)
+    onward: bool = False
+    ready_in: int | None = Field(default=None, ge=1, le=600)
 
 
 class Resume(Body):
@@ -221,10 +228,13 @@ def start(counter: str) -> Response:
 @clerk_api.output(InHand)
 @needs(Right.SERVE)
 def finish(counter: str, body: Finish) -> Response:
-    """The visit has ended."""
+    """The visit has ended, or goes on to its next stop."""
     if body.outcome is not None and body.outcome not in OUTCOMES:
         raise BadInput(word="input.choice", field="outcome", choices="、".join(OUTCOMES))
-    return make_response(g.hall.finish(g.asked, own_counter(counter), outcome=body.outcome, items=body.items))
+    how = body.model_dump(exclude={"ready_in"})
+    if body.onward and body.ready_in:
+        how["ready_by"] = g.clock.now() + body.ready_in * MINUTE
+    return make_response(g.hall.finish(g.asked, own_counter(counter), **how))
 
 
 @clerk_api.post("/counters/<counter>/miss")

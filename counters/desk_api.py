@@ -10,6 +10,7 @@ from counters.desk import Lately, line_of_desk, seat_view, silent
 from counters.heard import receipts
 from counters.hours_view import hours_view, noon_view, outside
 from queueing.access import Right, needs
+from queueing.itinerary import next_stage, stops_shown
 from queueing.rules.tickets import UNDO_WITHIN
 
 desk_api = APIBlueprint("desk", __name__, url_prefix="/api/v1", tag="A clerk's page")
@@ -80,4 +81,6 @@ def _shown(ticket: dict[str, Any]) -> dict[str, Any]:
     waited = ticket.get("waited") if ticket["state"] != "waiting" else g.clock.now() - ticket["place"]
     why = g.words.why_called(ticket["reason"]) if ticket.get("reason") else None
     kept |= {"service_names": service.names if service else {}, "waited": waited}
+    kept |= {"stops": stops_shown(g.hall.plan, ticket), "next_stage": next_stage(g.hall.plan, ticket)}
+    kept["ready_in"] = service.ready if service and not ticket.get("ready_by") else None
     return kept | {"why": why, "why_of": ticket.get("reason")}

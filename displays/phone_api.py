@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from queueing.access import Right, needs
 from queueing.clock import to_datetime
 from queueing.hours_told import closed_line
+from queueing.itinerary import stops_shown
 
 phone_api = APIBlueprint("phone", __name__, url_prefix="/api/v1", tag="Visitors")
 
@@ -64,7 +65,7 @@ def ticket_page(ticket: dict[str, Any], ahead: int | None) -> dict[str, Any]:
     service, desk = plan.service.get(ticket["service"]), plan.counter.get(ticket.get("counter", ""))
     home = plan.zone[desk.zone] if desk else None
     zone = home and {"names": home.names, "floor": home.floor}
-    called = ticket.get("called_at")
+    called, ready_by = ticket.get("called_at"), ticket.get("ready_by")
     return {
         "number": ticket["number"],
         "state": ticket["state"],
@@ -77,6 +78,10 @@ def ticket_page(ticket: dict[str, Any], ahead: int | None) -> dict[str, Any]:
         "may_come_back": ticket["state"] == "missed",
         "reason": g.words.why_called(_of_the_rule(ticket["reason"])) if ticket.get("reason") else None,
         "hall": plan.names,
+        "ready": "ready_at" in ticket and ticket["state"] == "waiting",
+        "rests": bool(ticket.get("quiet")),
+        "ready_by": ready_by and f"{to_datetime(ready_by, plan.tz):%H:%M}",
+        "stops": stops_shown(plan, ticket),
     }
 
 

@@ -8,6 +8,7 @@ from queueing.rules.hours import Open
 from queueing.rules.plan import Plan, Stage
 from queueing.rules.services import Service
 from queueing.rules.stops import Stop, expected_wait, next_stop
+from queueing.rules.tickets import TERMINAL
 from queueing.rules.wall_clock import MINUTE
 
 
@@ -66,6 +67,29 @@ def stops_as_told(stops: Iterable[Stop], begun: int, now: int) -> list[dict[str,
             kept["after"] = stop.after + 1
     told[begun]["entered"] = now
     return told
+
+
+def stops_shown(plan: Plan, ticket: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """A visit's stops as pages show them: {names, state}, state "done", "here", "left_out" or "to_come"."""
+    stops = ticket.get("stops") or []
+    shown = []
+    for place, stop in enumerate(stops, 1):
+        staged = "after" in stop or any(other.get("after") == place for other in stops)
+        places = [plan.line.get(stop["line"])] if staged else [plan.service.get(s) for s in stop["services"]]
+        names = [known.names for known in places if known]
+        texts = {key: " · ".join(name.get(key, "") for name in names) for key in ("zh", "en")}
+        state = "left_out" if stop.get("left_out") else "done" if "done" in stop else "to_come"
+        here = place == ticket.get("stop") and ticket["state"] not in TERMINAL
+        shown.append({"names": texts, "state": "here" if here else state})
+    return shown
+
+
+def next_stage(plan: Plan, ticket: Mapping[str, Any]) -> Mapping[str, str] | None:
+    """The names of the line that the ticket in hand is handed on to; None where nothing follows."""
+    stops, at = ticket.get("stops") or [], ticket.get("stop", 0)
+    following = stops[at] if at < len(stops) and stops[at].get("after") == at else None
+    line = plan.line.get(following["line"]) if following else None
+    return line.names if line else None
 
 
 def _minutes(plan: Plan, line: str, leaves: Iterable[Service]) -> float:

@@ -76,7 +76,7 @@ def keep_days(folder: HallFolder) -> None:
         folder.hall.end_waiting(SCHEDULER)
         for day in folder.life.close_days_past():
             log.info("the day %s is closed by %s", day, SCHEDULER.by)
-        now_open = folder.hall.opening.open_counters(folder.clock.now())
+        now_open = folder.hall.open_counters()
         for counter in was_open - now_open:
             folder.hall.give_back(SCHEDULER, counter)
         was_open.clear()

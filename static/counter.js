@@ -129,8 +129,8 @@ class ClerkPage extends StaffPage {
   }
 
   async #finish(number) {
-    const { id } = this.desk.current;
-    const how = await this.part("ask-finish").ask({ number });
+    const { id, next_stage: next, ready_in: ready } = this.desk.current;
+    const how = await this.part("ask-finish").ask({ number, next, ready });
     if (!how || this.desk.current?.id !== id) return; // it moved on while the question stood
     const finished = await this.desk.act("finish", how);
     if (!finished || !this.auto || this.desk.paused) return;

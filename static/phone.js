@@ -148,9 +148,23 @@ class PhonePage {
     at.progress.hidden = look.progress === null;
     at.progress.value = look.progress ?? 0;
     at.progress.ariaLabel = look.sentence;
+    this.#showStops();
     this.#showActions(look);
     this.#showFreshness();
     document.title = this.#ticket ? `${this.#ticket.number} · ${look.sentence}` : t("phone.title");
+  }
+
+  /** The stops of a visit with several, each with its state as a word. */
+  #showStops() {
+    const stops = (this.#ticket?.stops ?? []).filter((stop) => stop.state !== "left_out");
+    this.#at.stops.hidden = stops.length === 0;
+    this.#at.stops.ariaLabel = t("phone.stops");
+    this.#at.stops.replaceChildren(...stops.map((stop) => {
+      const row = document.createElement("li");
+      row.dataset.state = stop.state;
+      row.textContent = `${names(stop.names)} · ${t(`phone.stop.${stop.state}`)}`;
+      return row;
+    }));
   }
 
   #service() {

@@ -32,7 +32,8 @@ class Take(BaseModel):
 
     slot: the booked time, RFC 3339 with offset; entitled: also entitled to priority; reading: a card read
     at this kiosk or desk, which opens the priority lane where its holder is old enough, and gives them one
-    unserved number of a service; override: the guide desk gives it though its quota is used, or they have one
+    unserved number of a service; override: the guide desk gives it though its quota is used, or they have
+    one; need: "barrier-free" or "sign"; also: further services of the same visit, with the same number
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -43,6 +44,8 @@ class Take(BaseModel):
     reason_code: str | None = None
     reading: str | None = None
     override: bool = False
+    need: str | None = None
+    also: list[str] = Field(default=[], max_length=8)
 
 
 class Taken(BaseModel):
@@ -181,6 +184,8 @@ def take(body: Take) -> Response:
             reason_code=reason,
             person=person,
             override=body.override,
+            need=body.need,
+            also=body.also,
         )
     except AlreadyHasNumber as refused:
         raise _with_reprint(refused) from refused

@@ -23,6 +23,9 @@ from queueing.rules.voice import FIELDS, MOST_PLANNED, NEEDED, fields_of, planne
 #: So many services are named in one sentence.
 FEW_SERVICES = 5
 
+#: Kinds of counters that may have no queue: one walks up to them.
+WITHOUT_QUEUE = ("便民", "投诉")
+
 #: Letters that look like figures on paper.
 _LOOK_ALIKE = {"I": "1", "O": "0"}
 
@@ -155,7 +158,7 @@ def _nobody(hall: HallRow) -> Iterator[Finding]:
             end = f"; the kiosk will refuse {', '.join(services[:FEW_SERVICES])}" if services else ""
             yield Finding(("lines", index), f"line {line.id} is pulled by no counter{end}", warning=True)
     for index, counter in enumerate(hall.counters):
-        if not counter.lines:
+        if not counter.lines and counter.kind not in WITHOUT_QUEUE:
             text = f"counter {counter.id} pulls no line; only tickets transferred to it come here"
             yield Finding(("counters", index), text, warning=True)
 

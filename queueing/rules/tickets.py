@@ -37,7 +37,7 @@ _S = TicketState
 
 #: Every legal move (DECISIONS.md 4). The scripts are given this table's words; nothing else may happen.
 MOVES: Mapping[TicketState, frozenset[TicketState]] = {
-    # To finished only at the day's end, where its papers or its result rest (DECISIONS.md 22).
+    # To finished only at the day's end, where its papers or its result rest (DECISIONS.md 28).
     _S.WAITING: frozenset({_S.CALLED, _S.CANCELLED, _S.EXPIRED, _S.VOID, _S.CARRIED, _S.FINISHED}),
     _S.CALLED: frozenset({_S.SERVING, _S.FINISHED, _S.MISSED, _S.VOID, _S.HELD, _S.WAITING}),
     _S.SERVING: frozenset({_S.FINISHED, _S.HELD, _S.WAITING}),

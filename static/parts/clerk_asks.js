@@ -3,7 +3,7 @@
 import { html, nothing } from "lit";
 import { Ask, choice } from "./ask.js";
 import { both, bothNames } from "./element.js";
-import { t } from "./words.js";
+import { names, t } from "./words.js";
 
 /** What the hall calls an outcome -> its word key; on the digits in this order. */
 export const OUTCOMES = [
@@ -12,12 +12,16 @@ export const OUTCOMES = [
 ];
 const MOST_ITEMS = 99;
 
-/** question: {number}; answers {outcome, items}. Digits choose, plus and minus count, Enter confirms. */
+/**
+ * question: {number, next: names of the stage that follows, ready: minutes until its result}; answers {outcome, items}
+ * and onward with ready_in. Digits choose, plus and minus count, 0 hands on or ends here, Enter confirms.
+ */
 export class AskFinish extends Ask {
-  static properties = { ...Ask.properties, outcome: { state: true }, items: { state: true } };
+  static properties = { ...Ask.properties, outcome: { state: true }, items: { state: true }, onward: { state: true } };
 
   begin() {
-    [[this.outcome]] = OUTCOMES;
+    this.onward = Boolean(this.question.next);
+    [this.outcome] = OUTCOMES[this.onward ? 1 : 0];
     this.items = 1;
   }
 
@@ -30,12 +34,15 @@ export class AskFinish extends Ask {
   }
 
   value() {
-    return { outcome: this.outcome, items: this.items };
+    const { ready } = this.question;
+    const on = this.onward ? { onward: true, ...(ready ? { ready_in: ready } : {}) } : {};
+    return { outcome: this.outcome, items: this.items, ...on };
   }
 
   keydown(event) {
     const picked = OUTCOMES[Number(event.key) - 1];
     if (picked) [this.outcome] = picked;
+    else if (event.key === "0" && this.question.next) this.onward = !this.onward;
     else if (event.key === "+" || event.key === "=") this.#count(1);
     else if (event.key === "-") this.#count(-1);
     else return;
@@ -46,10 +53,21 @@ export class AskFinish extends Ask {
     this.items = Math.min(Math.max(this.items + by, 1), MOST_ITEMS);
   }
 
+  #stages() {
+    const { next, ready } = this.question;
+    const way = (onward, key) => choice({ name: "onward", value: String(onward), chosen: this.onward === onward,
+      pick: () => (this.onward = onward) }, both(key));
+    return html`<div class="choices two" role="radiogroup" aria-label=${t("clerk.next_stage")}>
+        ${way(true, "clerk.hand_on")}${way(false, "clerk.ends_here")}</div>
+      <p class="past">${this.onward ? t("clerk.hand_on_means", { line: names(next) }) : t("clerk.ends_here_means")}
+        ${this.onward && ready ? t("clerk.ready_in", { n: ready }) : ""} <kbd>0</kbd></p>`;
+  }
+
   body() {
     return html`<div class="choices" role="radiogroup" aria-label=${t("clerk.outcome")}>
         ${OUTCOMES.map(([value, key], place) => choice({ name: "outcome", value, digit: place + 1, first: place === 0,
           chosen: this.outcome === value, pick: () => (this.outcome = value) }, both(key)))}</div>
+      ${this.question.next ? this.#stages() : nothing}
       <div class="counted"><span>${both("clerk.items")}</span>
         <button type="button" class="button" aria-label=${t("clerk.fewer")} @click=${() => this.#count(-1)}>−</button>
         <output class="number">${this.items}</output>

@@ -15,6 +15,9 @@ export function lookOf(ticket, { unknown, first }) {
   if (unknown) return { ...NOTHING, name: "unknown", sentence: t("phone.unknown"), more: t("phone.unknown_more") };
   if (!ticket) return { ...NOTHING, name: "loading", sentence: t("phone.loading") };
   if (ticket.stopped && ticket.state === "waiting") return stopped(ticket);
+  const open = ["waiting", "called", "serving"].includes(ticket.state);
+  if (open && ticket.rests) return resting(ticket);
+  if (ticket.ready) return ready(ticket);
   return (LOOKS[ticket.state] ?? ended)(ticket, first);
 }
 
@@ -45,6 +48,16 @@ function near({ ahead }, first) {
     ...NOTHING, name: "near", sentence: t(ahead ? "phone.near" : "phone.next", { n: ahead }),
     more: t("phone.near_more"), why: t("phone.may_rise"), progress: progress(ahead, first), mayLeave: true, mayRing: true,
   };
+}
+
+/** Its papers are in the back office: nothing to do but wait. */
+function resting({ ready_by: time }) {
+  return { ...NOTHING, name: "waiting", sentence: t("phone.rests"), more: t(time ? "phone.rests_until" : "phone.rests_more", { time }), mayRing: true };
+}
+
+/** The result can be collected: the page is as amber as for a call. */
+function ready({ ahead }) {
+  return { ...NOTHING, name: "called", sentence: t("phone.ready"), more: t(ahead ? "phone.ready_ahead" : "phone.ready_next", { n: ahead }), mayRing: true };
 }
 
 function called(ticket) {
