@@ -19,8 +19,8 @@ const MOST_ITEMS = 99;
 export class AskFinish extends Ask {
   static properties = { ...Ask.properties, outcome: { state: true }, items: { state: true }, onward: { state: true } };
 
-  begin() {
-    this.onward = Boolean(this.question.next);
+  begin({ next }) {
+    this.onward = Boolean(next);
     [this.outcome] = OUTCOMES[this.onward ? 1 : 0];
     this.items = 1;
   }

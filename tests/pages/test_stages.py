@@ -32,6 +32,7 @@ def test_a_number_is_handed_on_until_its_result_is_ready_on_phone_and_screen(
     pinggu.manager_session(desk.context)
     desk.goto(f"{pinggu.url}/counter")
     desk.locator("choose-counter button", has_text="6 号窗口").first.click()
+    desk.wait_for_selector("#next")
     desk.keyboard.press("F2")
     expect(desk.locator(".ticket .number")).to_have_text(ticket["number"])
     desk.keyboard.press("F4")
