@@ -113,7 +113,7 @@ def build(folder: "HallFolder", mode: str = "eventlet") -> "tuple[APIFlask, Hub]
         "readings": folder.readings, "bookings": folder.bookings, "timeline": folder.timeline,
         "waits": folder.waits,
         "staffing": folder.staffing, "reports": folder.reports, "figures": folder.figures,
-        "set_up": folder.set_up, "voice": voice,
+        "set_up": folder.set_up, "voice": voice, "alerts": folder.alerts,
         "clock": folder.clock, "settings": folder.settings, "aside": folder.aside,
         "ticket_url": lambda token: f"{folder.settings.address}/t/{token}",
         "say_text": lambda text: say_text(voice, text),

@@ -101,6 +101,7 @@ def state() -> Response:
             "hours": hours_view(g.hall, None, snap),
             "noon": noon_view(g.hall, snap),
             "today": _today(shared, own),
+            "alerts": [_alert(id_, alert) for id_, alert in g.alerts.all().items()],
             "voices": voices,
             "printers": [{"kiosk": k.id, "names": k.names, "printer": k.printer} for k in plan.kiosks],
             "devices": _devices_in_need(),
@@ -121,6 +122,18 @@ def _devices_in_need() -> list[dict[str, Any]]:
 
 def _taken(counter: str, snap: dict[str, Any]) -> bool:
     return bool(snap["counters"].get(counter, {}).get("holder"))
+
+
+def _alert(id_: str, alert: dict[str, Any]) -> dict[str, Any]:
+    shown = {key: alert.get(key) for key in ("kind", "subject", "names", "value", "owner_name", "escalated")}
+    return {"id": id_, "at": _time(alert["at"])} | shown
+
+
+@manager_api.post("/alerts/<alert>/acknowledge")
+@needs(Right.MANAGE)
+def acknowledge(alert: str) -> Response:
+    """Take an alert on: {alert, owner_name}; the first who does has it."""
+    return make_response(g.alerts.acknowledge(g.asked, alert))
 
 
 def _voice(zone: Zone, snap: dict[str, Any]) -> dict[str, Any]:

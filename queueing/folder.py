@@ -10,6 +10,7 @@ import redis
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from queueing.alerts import Alerts
 from queueing.booking import Bookings
 from queueing.catalogue import Catalogue
 from queueing.clock import Clock, open_clock
@@ -136,6 +137,11 @@ class HallFolder:
     def plan(self) -> Plan:
         """The plan in force."""
         return self.in_force.plan
+
+    @cached_property
+    def alerts(self) -> Alerts:
+        """The door to what needs somebody now."""
+        return Alerts(self.in_force, self.client, self.clock)
 
     @cached_property
     def timeline(self) -> Timeline:

@@ -26,6 +26,7 @@ LOGGED = (
     *("counter_closed", "counter_opened", "plan_changed", "clock_stepped", "day_closed", "life_started"),
     *CHANGES_HOURS,
     "device_changed",
+    *("alert_raised", "alert_acknowledged", "alert_escalated", "alert_ended"),
 )
 #: Rows of the log, or tickets found, in one answer.
 AT_MOST = 500

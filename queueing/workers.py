@@ -12,6 +12,7 @@ from queueing.errors import HallError
 from queueing.folder import HallFolder
 from queueing.life import SCHEDULER
 from queueing.report_delivery import deliver, folder_for, missing
+from queueing.watch import readings
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +33,7 @@ def keep_records(folder: HallFolder) -> None:
             log.exception("%s ended; the supervisor starts it again", work.__name__)
             os._exit(1)
 
-    for work in (keep_days, count_figures):
+    for work in (keep_days, count_figures, watch):
         threading.Thread(target=keep, args=(work,), daemon=True).start()
     archive_facts(folder)
 
@@ -99,6 +100,16 @@ def count_figures(folder: HallFolder) -> None:
         time.sleep(max(LOOK_EVERY, 20 * (time.monotonic() - began)))
 
     _keep_going("the counting of figures", count)
+
+
+def watch(folder: HallFolder) -> None:
+    """Look at the hall for what needs somebody, for ever."""
+
+    def look() -> None:
+        folder.alerts.look(readings(folder))
+        time.sleep(LOOK_EVERY)
+
+    _keep_going("the watch", look)
 
 
 def deliver_reports(folder: HallFolder) -> list[Path]:

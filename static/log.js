@@ -19,6 +19,7 @@ const GROUPS = {
   counters: ["counter_closed", "counter_opened"],
   hours: ["hours_extended", "hours_opened", "hours_closed", "hours_undone"],
   devices: ["device_changed"],
+  alerts: ["alert_raised", "alert_acknowledged", "alert_escalated", "alert_ended"],
   hall: ["hall_stopped", "hall_resumed", "announced", "plan_changed", "day_closed", "life_started", "clock_stepped"],
 };
 

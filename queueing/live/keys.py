@@ -104,6 +104,11 @@ class Keys:
         return self._key("printers")
 
     @property
+    def alerts(self) -> str:
+        """HASH alert -> what is wrong and who has taken it on, as JSON. Lives on until it is over."""
+        return self._key("alerts")
+
+    @property
     def devices(self) -> str:
         """HASH device -> how it is, as JSON. Lives on until the device is sent away."""
         return self._key("devices")

@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter as Tally
+from collections.abc import Mapping
 
 from sqlalchemy import Engine, func, select
 
@@ -62,3 +63,21 @@ def speech_on(records: Engine, hall: str, day: str) -> dict[str, int]:
 
 def _reason(kind: str, data: str) -> str | None:
     return str(json.loads(data)["detail"].get("reason") or "") if kind == "paused" else None
+
+
+def late_and_missed(
+    records: Engine, hall: str, since: int, promises: Mapping[str, int]
+) -> tuple[int, int, int]:
+    """Of the numbers called first since an instant (ms): how many, those late, those who did not come."""
+    c = tickets.c
+    query = select(c.lane, c.arrived, c.slot, c.first_called, c.missed).where(
+        c.hall == hall, c.first_called >= since, c.number != ""
+    )
+    with records.begin() as connection:
+        rows = connection.execute(query).all()
+    late = sum(
+        r.first_called - max(r.arrived, r.slot or 0) > promises.get(r.lane, 0)
+        for r in rows
+        if r.lane in promises
+    )
+    return len(rows), late, sum(row.missed > 0 for row in rows)

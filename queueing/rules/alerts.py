@@ -1,0 +1,117 @@
+"""What needs somebody now: when an alert is raised, passed on to the next person, and over."""
+
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from queueing.rules.plan import Names
+
+SECOND = 1_000
+
+
+class AlertKind(StrEnum):
+    """What is wrong; each has its sentence in the words of the screens."""
+
+    #: Of a line: the share of the promise its longest wait has used.
+    LONGEST_WAIT = "longest-wait"
+    #: Of the hall: the share of the last hour's calls that came after the promise.
+    PROMISE = "promise"
+    #: Of a line: how many wait while every counter that pulls it is empty or paused.
+    UNATTENDED = "unattended"
+    #: Of the hall: how many counters are missing of those that stay open at midday.
+    NOON = "noon"
+    #: Of a device: it is lost or in need of somebody.
+    DEVICE = "device"
+    #: Of the hall: the share of the last hour's calls that nobody came to.
+    MISSED = "missed"
+
+
+@dataclass(frozen=True)
+class Level:
+    """From where on a value is an alert and down to where it stays one; so it doesn't come and go.
+
+    held  the value must be there, or be gone, for so long, ms, before anything is said
+    """
+
+    raised_from: float
+    over_at: float
+    held: int
+
+
+LEVELS: Mapping[AlertKind, Level] = {
+    AlertKind.LONGEST_WAIT: Level(1.5, 1.0, 60 * SECOND),
+    AlertKind.PROMISE: Level(0.2, 0.1, 60 * SECOND),
+    AlertKind.UNATTENDED: Level(1, 0, 120 * SECOND),
+    AlertKind.NOON: Level(1, 0, 120 * SECOND),
+    AlertKind.DEVICE: Level(1, 0, 0),  # a device is found lost after a silence of its own
+    AlertKind.MISSED: Level(0.3, 0.15, 60 * SECOND),
+}
+#: An alert nobody has taken on is passed on after so long, ms.
+ESCALATE_AFTER = 5 * 60 * SECOND
+#: A share of fewer calls than this says nothing.
+CALLS_AT_LEAST = 20
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One value as it is now; `subject` is the id of the line or device, "" for the hall."""
+
+    kind: AlertKind
+    subject: str
+    names: Names
+    value: float
+
+    @property
+    def id(self) -> str:
+        """An alert is one thing about one subject."""
+        return f"{self.kind}:{self.subject}"
+
+
+@dataclass(frozen=True)
+class Alert:
+    """An alert that isn't over; `raised` is elapsed real time, ms."""
+
+    id: str
+    kind: AlertKind
+    raised: int
+    owner: str | None = None
+    escalated: bool = False
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What is to happen to an alert: "raised", "escalated" or "ended"; `reading` where there is one."""
+
+    id: str
+    to: str
+    reading: Reading | None = None
+
+
+def turns(
+    alerts: Mapping[str, Alert], readings: Iterable[Reading], since: MutableMapping[str, int], tick: int
+) -> Iterator[Turn]:
+    """What is to happen now.
+
+    since  id -> when its value went to the other side; kept by the caller from look to look
+    A value that isn't read any more, as of a line that is gone, counts as over.
+    """
+    read = {reading.id: reading for reading in readings}
+    for reading in read.values():
+        level = LEVELS[reading.kind]
+        if reading.id in alerts:
+            continue
+        if reading.value < level.raised_from:
+            since.pop(reading.id, None)
+        elif tick - since.setdefault(reading.id, tick) >= level.held:
+            del since[reading.id]
+            yield Turn(reading.id, "raised", reading)
+    for alert in alerts.values():
+        level, now = LEVELS[alert.kind], read.get(alert.id)
+        if now is not None and now.value > level.over_at:
+            since.pop(alert.id, None)
+        elif tick - since.setdefault(alert.id, tick) >= level.held:
+            del since[alert.id]
+            yield Turn(alert.id, "ended", now)
+            continue
+        if alert.owner is None and not alert.escalated and tick - alert.raised >= ESCALATE_AFTER:
+            yield Turn(alert.id, "escalated", now)

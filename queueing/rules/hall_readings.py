@@ -1,0 +1,56 @@
+"""The values that alerts are raised by, read off the hall as it stands."""
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from queueing.rules.alerts import CALLS_AT_LEAST, AlertKind, Reading
+from queueing.rules.devices import WELL
+from queueing.rules.plan import Names, Plan
+
+#: Snapshot of the live hall, as snapshot.lua tells it.
+Snapshot = Mapping[str, Any]
+
+
+def serving(snapshot: Snapshot) -> set[str]:
+    """The counters with a clerk who isn't on a pause, and that no manager closed."""
+    return {
+        id_
+        for id_, counter in snapshot["counters"].items()
+        if counter.get("holder") and not counter.get("paused") and not counter.get("closed")
+    }
+
+
+def of_lines(plan: Plan, snapshot: Snapshot, pulls: Mapping[str, Collection[str]]) -> Iterator[Reading]:
+    """Longest wait and attendance of each line. `pulls`: counter -> the lines it pulls now."""
+    at_work = serving(snapshot)
+    attended = {line for counter in at_work for line in pulls.get(counter, ())}
+    for line in plan.line.values():
+        waiting, longest = 0, 0.0
+        for lane, promise in plan.promises.items():
+            key = f"{line.id}:{lane}"
+            waiting += snapshot["counts"].get(key, 0)
+            if key in snapshot["heads"]:
+                used = (snapshot["now"] - snapshot["heads"][key]) / (promise.total_seconds() * 1000)
+                longest = max(longest, used)
+        yield Reading(AlertKind.LONGEST_WAIT, line.id, line.names, longest)
+        alone = waiting if line.id not in attended else 0
+        yield Reading(AlertKind.UNATTENDED, line.id, line.names, alone)
+
+
+def of_devices(devices: Mapping[str, Mapping[str, Any]], places: Mapping[str, Names]) -> Iterator[Reading]:
+    """Each device that was ever heard of. `places`: device -> what people call it."""
+    for id_, device in devices.items():
+        yield Reading(AlertKind.DEVICE, id_, places[id_], float(device["state"] not in WELL))
+
+
+def of_the_last_hour(plan: Plan, called: int, late: int, missed: int) -> Iterator[Reading]:
+    """Broken promises and visitors who didn't come, of those called first in the last hour."""
+    enough = called >= CALLS_AT_LEAST
+    yield Reading(AlertKind.PROMISE, "", plan.names, late / called if enough else 0)
+    yield Reading(AlertKind.MISSED, "", plan.names, missed / called if enough else 0)
+
+
+def of_noon(plan: Plan, needed: int, snapshot: Snapshot) -> Reading:
+    """How many counters are missing of those that must be open at midday."""
+    pulling = {counter.id for counter in plan.counters if counter.pulls}
+    return Reading(AlertKind.NOON, "", plan.names, max(0, needed - len(serving(snapshot) & pulling)))

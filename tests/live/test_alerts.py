@@ -1,0 +1,58 @@
+"""Alerts in the live hall: raised once however often looked at, taken on by the first, told in facts."""
+
+import pytest
+
+from queueing.alerts import AlertOver, Alerts
+from queueing.hall import Asked
+from queueing.rules.alerts import AlertKind, Reading
+from tests.live.room import Room
+
+LONG = Reading(AlertKind.UNATTENDED, "social", {"zh": "社保", "en": "Social"}, 3)
+
+
+@pytest.fixture
+def alerts(room: Room) -> Alerts:
+    return Alerts(room.hall.in_force, room.redis, room.hall.clock)
+
+
+def kinds(room: Room) -> list[str]:
+    return [fact["kind"] for fact in room.facts() if fact["kind"].startswith("alert")]
+
+
+def test_an_alert_is_raised_once_and_over_when_it_is_well_again(room, alerts):
+    assert alerts.look([LONG]) == []
+    room.time.on(minutes=2)
+    assert [to for to, _ in alerts.look([LONG])] == ["raised"]
+    assert alerts.look([LONG]) == []
+    assert alerts.all()["unattended:social"]["names"]["en"] == "Social"
+
+    alerts.look([])
+    room.time.on(minutes=2)
+    assert [to for to, _ in alerts.look([])] == ["ended"]
+    assert alerts.all() == {} and kinds(room) == ["alert_raised", "alert_ended"]
+
+
+def test_the_first_who_takes_an_alert_on_has_it(room, alerts):
+    alerts.look([LONG])
+    room.time.on(minutes=2)
+    alerts.look([LONG])
+    wang, li = Asked("staff:1", "王"), Asked("staff:2", "李")
+
+    assert alerts.acknowledge(wang, "unattended:social")["owner_name"] == "王"
+    assert alerts.acknowledge(li, "unattended:social")["owner_name"] == "王"
+    room.time.on(minutes=9)
+    assert alerts.look([LONG]) == []
+    assert kinds(room) == ["alert_raised", "alert_acknowledged"]
+    with pytest.raises(AlertOver):
+        alerts.acknowledge(wang, "noon:")
+
+
+def test_a_second_watcher_raises_nothing_twice(room, alerts):
+    other = Alerts(room.hall.in_force, room.redis, room.hall.clock)
+    for watcher in (alerts, other):
+        watcher.look([LONG])
+    room.time.on(minutes=2)
+    for watcher in (alerts, other):
+        watcher.look([LONG])
+
+    assert kinds(room) == ["alert_raised"]

@@ -1,0 +1,76 @@
+"""Alerts come once, stay while it is bad, are passed on when nobody takes them, and never flicker."""
+
+import itertools
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from queueing.rules.alerts import ESCALATE_AFTER, LEVELS, Alert, AlertKind, Reading, turns
+
+SECOND = 1_000
+NAMES = {"zh": "社保"}
+
+
+def line(value):
+    return Reading(AlertKind.LONGEST_WAIT, "general", NAMES, value)
+
+
+def watch(looks):
+    """What happens over looks of (seconds later, value or None); alerts as they are kept."""
+    alerts, since, tick, told = {}, {}, 0, []
+    for later, value in looks:
+        tick += later * SECOND
+        for turn in turns(dict(alerts), [] if value is None else [line(value)], since, tick):
+            told.append((tick // SECOND, turn.to))
+            match turn.to:
+                case "raised":
+                    alerts[turn.id] = Alert(turn.id, AlertKind.LONGEST_WAIT, tick)
+                case "ended":
+                    del alerts[turn.id]
+                case "escalated":
+                    alerts[turn.id] = Alert(
+                        turn.id, AlertKind.LONGEST_WAIT, alerts[turn.id].raised, None, True
+                    )
+    return told
+
+
+def test_a_long_wait_is_told_after_a_minute_of_it_and_over_after_a_minute_without():
+    assert watch([(0, 1.6), (30, 1.7), (30, 1.8), (60, 0.5), (30, 0.5), (30, 0.5)]) == [
+        (60, "raised"),
+        (180, "ended"),
+    ]
+
+
+def test_a_value_between_the_two_levels_neither_raises_nor_ends():
+    assert watch([(0, 1.2)] * 3 + [(60, 1.2)]) == []
+    assert watch([(0, 1.6), (60, 1.6), (60, 1.2), (60, 1.2)]) == [(60, "raised")]
+
+
+def test_a_moment_of_relief_starts_the_minute_anew():
+    assert watch([(0, 1.6), (50, 1.0), (5, 1.6), (50, 1.6)]) == []
+
+
+def test_what_nobody_takes_on_is_passed_on_once():
+    later = ESCALATE_AFTER // SECOND
+    assert watch([(0, 1.6), (60, 1.6), (later, 1.6), (later, 1.6)]) == [
+        (60, "raised"),
+        (60 + later, "escalated"),
+    ]
+
+
+def test_what_somebody_took_on_is_not_passed_on():
+    alert = Alert("longest-wait:general", AlertKind.LONGEST_WAIT, 0, owner="staff:1")
+    assert list(turns({alert.id: alert}, [line(2)], {}, 10 * ESCALATE_AFTER)) == []
+
+
+def test_a_line_that_is_gone_takes_its_alert_with_it():
+    assert watch([(0, 1.6), (60, 1.6), (60, None), (60, None)]) == [(60, "raised"), (180, "ended")]
+
+
+@given(st.lists(st.tuples(st.integers(1, 90), st.none() | st.floats(0, 3)), max_size=40))
+def test_raised_and_ended_take_turns_and_never_come_within_the_held_time(looks):
+    told = [(at, to) for at, to in watch(looks) if to != "escalated"]
+
+    assert [to for _, to in told[::2]] == ["raised"] * len(told[::2])
+    for (before, one), (after, other) in itertools.pairwise(told):
+        assert one != other and after - before >= LEVELS[AlertKind.LONGEST_WAIT].held // SECOND
