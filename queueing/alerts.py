@@ -51,4 +51,4 @@ class Alerts(LiveHall):
         return told
 
     def _turn(self, asked: Asked, alert: str, to: str, said: Mapping[str, object]) -> Answer:
-        return self.run("alert", asked, {"alert": alert, "to": to} | said, swept=[self.keys.alerts])
+        return self.run("alert", asked, {"alert": alert, "to": to, **said}, swept=[self.keys.alerts])
