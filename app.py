@@ -104,6 +104,7 @@ def build(folder: "HallFolder", mode: str = "eventlet") -> "tuple[APIFlask, Hub]
     from ticket_printer.printer_api import printer_api
     from ticket_printer.public_booking_api import public_booking_api
     from ticket_printer.reading_api import reading_api
+    from ticket_printer.slip_api import slip_api
 
     app = APIFlask(__name__, title="Hall", spec_path=None, docs_path=None, static_folder=str(STATIC))
     app.config.update(MAX_CONTENT_LENGTH=1_000_000, SEND_FILE_MAX_AGE_DEFAULT=300, OPENAPI_VERSION="3.1.0")
@@ -131,7 +132,7 @@ def build(folder: "HallFolder", mode: str = "eventlet") -> "tuple[APIFlask, Hub]
     for api in (
         health_api, account_api, page_api, clerk_api, desk_api, device_api,
         hours_api, manager_api, dashboard_api, report_api, screen_api, strip_api, phone_api, kiosk_api,
-        guide_api, printer_api, print_api, reading_api, plan_api, catalogue_api, booking_api,
+        guide_api, printer_api, print_api, reading_api, plan_api, catalogue_api, slip_api, booking_api,
         public_booking_api,
     ):  # fmt: skip
         app.register_blueprint(api)

@@ -83,4 +83,7 @@ def _shown(ticket: dict[str, Any]) -> dict[str, Any]:
     kept |= {"service_names": service.names if service else {}, "waited": waited}
     kept |= {"stops": stops_shown(g.hall.plan, ticket), "next_stage": next_stage(g.hall.plan, ticket)}
     kept["ready_in"] = service.ready if service and not ticket.get("ready_by") else None
+    kept["papers"] = list(service.ticket.materials) if service else []
+    known = g.hall.plan.service
+    kept["stands_for"] = [known[item].names for item in ticket.get("stands_for", ()) if item in known]
     return kept | {"why": why, "why_of": ticket.get("reason")}

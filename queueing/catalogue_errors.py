@@ -48,3 +48,7 @@ class AlreadyHasNumber(HallError):
 
 class NotOfferedNow(HallError):
     """This service is not offered today; please ask the guide desk."""
+
+
+class SlipUnknown(HallError, status=404):
+    """No list of missing papers has this code; please ask the guide desk."""

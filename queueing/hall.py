@@ -194,7 +194,9 @@ class Hall(Taking):
         args = {"service": wanted.id, "line": wanted.line, "token": secrets.token_urlsafe(16)}
         return self.run("walk_in", asked, self.seat(asked, counter) | args)
 
-    def note(self, asked: Asked, ticket: str, text: str, counter: str | None = None) -> Answer:
-        """Write a note on a ticket."""
+    def note(
+        self, asked: Asked, ticket: str, text: str, counter: str | None = None, slip: Answer | None = None
+    ) -> Answer:
+        """Write a note on a ticket, or keep with it the list of papers that are missing."""
         seat = self.seat(asked, counter) if counter else {}
-        return self.run("note", asked, seat | {"ticket": ticket, "kind": "noted", "text": text})
+        return self.run("note", asked, seat | {"ticket": ticket, "kind": "noted", "text": text, "slip": slip})

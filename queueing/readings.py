@@ -17,6 +17,7 @@ from queueing.clock import to_datetime
 from queueing.live.line import Asked, LiveHall
 from queueing.live.server import reaching
 from queueing.rules.identity import NoCard, band, read_card
+from queueing.rules.slip_code import visit_of
 
 #: A reading waits this long for its page, ms, and so many wait: the visitor has gone on by then.
 WAITS_FOR, WAIT_AT_MOST = 30_000, 5
@@ -46,8 +47,9 @@ class Readings(LiveHall):
     secret: bytes = b""
 
     def read(self, text: str) -> dict[str, Any]:
-        """What a text stands for: a card {kind, who, mask, band, priority}, {kind, ticket} or {kind, code}.
+        """What a text stands for.
 
+        A card {kind, who, mask, band, priority}, {kind, ticket}, a booking {kind, code} or a slip {kind, slip}.
         Raises BadInput, UnknownTicket.
         """
         today = to_datetime(self.clock.now(), self.plan.tz).date()
@@ -55,6 +57,8 @@ class Readings(LiveHall):
             return {"kind": "ticket", "ticket": self._ticket_of(page[1])}
         if page := _BOOKING_PAGE.fullmatch(text.strip()):
             return {"kind": "booking", "code": page[1]}
+        if text.strip().upper().startswith("SLIP-") and (visit := visit_of(text)):
+            return {"kind": "slip", "slip": visit[0]}
         return self._card(text, today)
 
     def _card(self, text: str, today: date) -> dict[str, Any]:

@@ -43,7 +43,7 @@ class Taking(Today):
         need: str | None = None,
         person: str | None = None,
         override: bool = False,
-        slip: str | None = None,
+        slip: Answer | None = None,
         band: str | None = None,
         also: Sequence[str] = (),
     ) -> Answer:
@@ -52,7 +52,7 @@ class Taking(Today):
         need      what the visitor needs of a counter, a word of rules/needs.py
         person    keyed digest of whoever's card was read
         override  the guide desk gives it though a quota is used, or that person has one
-        slip      the code of an earlier visit's list of what is missing
+        slip      an earlier visit's list of what is missing
         band      the band of extended service it was booked in: "booked" or "listed"
         also      further services of the same visit, which begins where the wait is shortest
         Raises UnknownService, NeedNotServed, LaneWithoutPromise, HallStopped, NotOfferedNow, ServiceClosed,

@@ -117,6 +117,7 @@ class ClerkPage extends StaffPage {
       choose: () => this.#choose(),
       "walk-in": () => this.#walkIn(),
       note: () => this.#note(number),
+      slip: () => this.#slip(number),
     };
     await (asks[act] ? asks[act]() : desk.act(act));
   }
@@ -129,8 +130,8 @@ class ClerkPage extends StaffPage {
   }
 
   async #finish(number) {
-    const { id, next_stage: next, ready_in: ready } = this.desk.current;
-    const how = await this.part("ask-finish").ask({ number, next, ready });
+    const { id, next_stage: next, ready_in: ready, stands_for: items } = this.desk.current;
+    const how = await this.part("ask-finish").ask({ number, next, ready, items: items?.length });
     if (!how || this.desk.current?.id !== id) return; // it moved on while the question stood
     const finished = await this.desk.act("finish", how);
     if (!finished || !this.auto || this.desk.paused) return;
@@ -179,6 +180,12 @@ class ClerkPage extends StaffPage {
     if (text !== null) await this.desk.act("note", { ticket: id, text });
   }
 
+  async #slip(number) {
+    const { id, papers } = this.desk.current;
+    const told = await this.part("ask-slip").ask({ number, papers });
+    if (told) await this.desk.act("slips", { ticket: id, ...told });
+  }
+
   /** Takes the seat again after it was lost; asks first where somebody sits. */
   #sitAgain() {
     const counter = this.#counters.find((each) => each.id === this.desk.id);
@@ -201,7 +208,7 @@ class ClerkPage extends StaffPage {
   }
 
   dialogs() {
-    return html`<ask-finish></ask-finish><ask-transfer></ask-transfer><ask-note></ask-note><ask-keys></ask-keys><ask-number></ask-number>`;
+    return html`<ask-finish></ask-finish><ask-transfer></ask-transfer><ask-note></ask-note><ask-slip></ask-slip><ask-keys></ask-keys><ask-number></ask-number>`;
   }
 
   content() {

@@ -10,7 +10,7 @@ import "./parts/kiosk_about.js";
 import "./parts/kiosk_booking.js";
 import { countdown, tools } from "./parts/kiosk_foot.js";
 import "./parts/kiosk_found.js";
-import { find, question } from "./parts/kiosk_question.js";
+import { comesAgain, find, question } from "./parts/kiosk_question.js";
 import { refused, sentence, shut, taking } from "./parts/kiosk_sentences.js";
 import "./parts/kiosk_ticket.js";
 import { Live } from "./parts/live.js";
@@ -161,25 +161,26 @@ class HallKiosk extends HallElement {
     this.#leaving.abort();
     if (reading.kind === "booking") return this.#show({ name: "booking", code: reading.code });
     if (reading.kind === "ticket") return this.#show({ name: "found", reading, ticket: reading.ticket });
+    if (reading.kind === "slip") return this.#show(comesAgain(reading.slip, this.hall.services));
     this.card = reading;
     this.#show({ name: "choose", path: [] });
     this.#idle.start(IDLE_FOR, WARN_FOR); // the next visitor must not find this one's card
   }
 
   /** `request` names this wish for one number: every repeat of it, also by the button, gets the same one. */
-  async #take(service, request, reading) {
+  async #take(service, request, reading, slip = this.view.slip?.code) {
     const path = this.view.path ?? [];
     this.#show({ name: "taking", service, path, tries: 0 });
     try {
       const onTrying = (tries) => (this.view = { ...this.view, tries });
-      const ticket = await this.#api.post("tickets", { service: service.id, reading }, { request, onTrying });
+      const ticket = await this.#api.post("tickets", { service: service.id, reading, slip }, { request, onTrying });
       this.#taken(service, ticket);
     } catch (error) {
       if (error.code === "already-has-number") {
         const { ticket, reading: held } = error.problem;
         return this.#show({ name: "found", held: true, reading: { id: held }, ticket });
       }
-      const again = error instanceof Refusal ? null : () => this.#take(service, request, reading);
+      const again = error instanceof Refusal ? null : () => this.#take(service, request, reading, slip);
       this.#show({ name: "refused", sentence: error.sentence ?? String(error), again, path });
     }
   }

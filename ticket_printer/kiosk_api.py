@@ -20,6 +20,7 @@ from ticket_printer.guide_api import shown
 from ticket_printer.offer import Offer
 from ticket_printer.paper import paper_of, preview
 from ticket_printer.raster import png
+from ticket_printer.slip_api import found_slip
 
 kiosk_api = APIBlueprint("kiosk", __name__, url_prefix="/api/v1", tag="Numbers")
 
@@ -33,7 +34,8 @@ class Take(BaseModel):
     slot: the booked time, RFC 3339 with offset; entitled: also entitled to priority; reading: a card read
     at this kiosk or desk, which opens the priority lane where its holder is old enough, and gives them one
     unserved number of a service; override: the guide desk gives it though its quota is used, or they have
-    one; need: "barrier-free" or "sign"; also: further services of the same visit, with the same number
+    one; need: "barrier-free" or "sign"; also: further services of the same visit, with the same number;
+    slip: the code of an earlier visit's list of missing papers
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -46,6 +48,7 @@ class Take(BaseModel):
     override: bool = False
     need: str | None = None
     also: list[str] = Field(default=[], max_length=8)
+    slip: str | None = None
 
 
 class Taken(BaseModel):
@@ -186,6 +189,7 @@ def take(body: Take) -> Response:
             override=body.override,
             need=body.need,
             also=body.also,
+            slip=found_slip(body.slip) if body.slip else None,
         )
     except AlreadyHasNumber as refused:
         raise _with_reprint(refused) from refused

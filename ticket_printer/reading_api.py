@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from queueing.access import Right, needs
 from queueing.errors import NotAllowed
 from ticket_printer.guide_api import shown
+from ticket_printer.slip_api import found_slip
 
 reading_api = APIBlueprint("readings", __name__, url_prefix="/api/v1", tag="Readings")
 
@@ -71,6 +72,8 @@ def _told(reading: dict[str, Any]) -> dict[str, Any]:
         return {k: reading[k] for k in ("id", "kind", "mask", "band", "priority")}
     if reading["kind"] == "booking":
         return reading
+    if reading["kind"] == "slip":
+        return {"id": reading["id"], "kind": "slip", "slip": found_slip(reading["slip"])}
     found = g.hall.whereabouts(ticket=reading["ticket"])
     return {
         "id": reading["id"],

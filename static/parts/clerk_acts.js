@@ -6,7 +6,7 @@ import { t } from "./words.js";
 
 const LOOK_EVERY = 250; // milliseconds between looks at the undo's countdown
 const OPERATIONS = ["recall", "start", "finish", "miss", "hold", "resume", "transfer", "pause"];
-const MORE = ["choose", "walk-in", "note"];
+const MORE = ["choose", "walk-in", "note", "slip"];
 
 /** desk: a Desk; keys: Keys; says: what the page itself has to say, or null. Fires "act" with the name of what was pressed. Nothing here ever changes its place. */
 export class ClerkActs extends HallElement {
@@ -23,6 +23,7 @@ export class ClerkActs extends HallElement {
     const held = state.counter.held.length;
     if (name === "recall" || name === "start" || name === "miss") return current?.state === "called";
     if (name === "finish" || name === "hold" || name === "transfer" || name === "note") return Boolean(current);
+    if (name === "slip") return Boolean(current?.papers?.length);
     if (name === "resume") return held > 0 && !current;
     if (name === "walk-in") return !current;
     if (name === "choose") return state.waiting.length > 0;

@@ -13,16 +13,17 @@ export const OUTCOMES = [
 const MOST_ITEMS = 99;
 
 /**
- * question: {number, next: names of the stage that follows, ready: minutes until its result}; answers {outcome, items}
+ * question: {number, next: names of the stage that follows, ready: minutes until its result, items: how many to
+ * begin with}; answers {outcome, items}
  * and onward with ready_in. Digits choose, plus and minus count, 0 hands on or ends here, Enter confirms.
  */
 export class AskFinish extends Ask {
   static properties = { ...Ask.properties, outcome: { state: true }, items: { state: true }, onward: { state: true } };
 
-  begin({ next }) {
+  begin({ next, items }) {
     this.onward = Boolean(next);
     [this.outcome] = OUTCOMES[this.onward ? 1 : 0];
-    this.items = 1;
+    this.items = items || 1;
   }
 
   title() {
@@ -142,3 +143,39 @@ export class AskNote extends Ask {
 }
 
 customElements.define("ask-note", AskNote);
+
+/** Which papers are missing (一次性告知单). question: {number, papers: [names]}; answers {missing: [places], remark}. */
+export class AskSlip extends Ask {
+  static properties = { ...Ask.properties, missing: { state: true }, remark: { state: true } };
+
+  begin() {
+    this.missing = [];
+    this.remark = "";
+  }
+
+  title() {
+    return html`${both("clerk.slip_title")} <span class="number">${this.question.number}</span>`;
+  }
+
+  confirmKey() {
+    return "clerk.slip_print";
+  }
+
+  value() {
+    return this.missing.length || this.remark.trim() ? { missing: this.missing, remark: this.remark.trim() } : null;
+  }
+
+  #turn(place) {
+    this.missing = this.missing.includes(place) ? this.missing.filter((each) => each !== place) : [...this.missing, place];
+  }
+
+  body() {
+    return html`<div class="rows" role="group" aria-label=${t("clerk.slip_title")}>
+        ${this.question.papers.map((names, place) => html`<label class="row"><input type="checkbox" ?data-first=${place === 0}
+          .checked=${this.missing.includes(place)} @change=${() => this.#turn(place)}> <span>${bothNames(names)}</span></label>`)}</div>
+      <label class="field"><span>${both("clerk.slip_remark")}</span>
+        <input type="text" maxlength="200" .value=${this.remark} @input=${(event) => (this.remark = event.target.value)}></label>`;
+  }
+}
+
+customElements.define("ask-slip", AskSlip);

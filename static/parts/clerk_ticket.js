@@ -66,7 +66,17 @@ export class ClerkTicket extends HallElement {
       <dl>${known.map(([what, much]) => html`<div><dt>${what}</dt><dd>${much}</dd></div>`)}</dl>
       <p class="why">${why(ticket.why_of)}${this.#beat(ticket.why_of)}</p>
       <p class="heard">${this.#heard()}</p>
+      ${this.#earlier(ticket)}
       <p class="noted">${ticket.note ? html`<span class="past">${t("clerk.note")}</span> ${ticket.note}` : nothing}</p>`;
+  }
+
+  /** What a theme stands for, and what an earlier visit's list says is still to bring. */
+  #earlier({ stands_for: items, slip }) {
+    if (!items?.length && !slip) return nothing;
+    const listed = (key, list) => html`<div class="listed"><b>${t(key)}</b>
+      <ul>${list.map((each) => html`<li><label><input type="checkbox"> ${bothNames(each)}</label></li>`)}</ul></div>`;
+    return html`${items?.length ? listed("clerk.theme_items", items) : nothing}
+      ${slip ? html`${listed("clerk.slip_earlier", slip.missing)}${slip.remark ? html`<p>${slip.remark}</p>` : nothing}` : nothing}`;
   }
 
   #beat(reason) {

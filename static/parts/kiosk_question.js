@@ -4,7 +4,8 @@ import { html, nothing } from "lit";
 import { both, bothNames } from "./element.js";
 import "./kiosk_cards.js";
 import "./kiosk_find.js";
-import { firstPage } from "./kiosk_tree.js";
+import { firstPage, leavesById } from "./kiosk_tree.js";
+import { t } from "./words.js";
 
 /**
  * path     the cards tapped so far; services, waiting, large: as <kiosk-cards> takes them
@@ -28,3 +29,10 @@ export function question({ path, services, waiting, large, looking, card, seek, 
 /** The search, by what the question takes too. */
 export const find = ({ api, services, waiting, large, choose }) => html`
   <kiosk-find .api=${api} .services=${services} .waiting=${waiting} .large=${large} @choose=${choose}></kiosk-find>`;
+
+/** The view after a list of an earlier visit was scanned: what was missing, and a number for the same service. */
+export function comesAgain(slip, services) {
+  const service = leavesById(services).get(slip.service);
+  if (service) return { name: "about", service, slip, path: [], about: { materials: slip.missing } };
+  return { name: "refused", sentence: t("error.not-offered-now"), again: null };
+}

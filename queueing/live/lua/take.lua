@@ -8,7 +8,7 @@ args: service, line, prefix, lane, token; not_before, not_after (ms, optional): 
       quotas (optional): quota -> how many numbers of it are given on a day; room (optional): counter -> visits it
       can begin before it closes; override: whether the limits are let go, by the guide desk; person (optional):
       keyed digest of whoever's card was read; stands_for (optional): the services of a theme; slip (optional):
-      the code of an earlier list of what is missing; stops, stop (optional): those of a visit with several, and
+      an earlier visit's list of what is missing; stops, stop (optional): those of a visit with several, and
       which is the first
 KEYS[13..] every lane of the line, then admissions:{day} and persons:{day}
 Answers id, number, token, ahead. Refused: hours-changed, hall-stopped, service-closed (each of those counters
