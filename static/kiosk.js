@@ -53,9 +53,7 @@ class HallKiosk extends HallElement {
     this.state = "loading";
     this.view = { name: "choose", path: [] };
     this.waiting = {};
-    this.left = null;
-    this.card = null;
-    this.looking = false;
+    [this.left, this.card, this.looking] = [null, null, false];
   }
 
   connectedCallback() {
