@@ -130,10 +130,9 @@ def build(folder: "HallFolder", mode: str = "eventlet") -> "tuple[APIFlask, Hub]
     )
     gate.install(app)
     for api in (
-        health_api, account_api, page_api, clerk_api, desk_api, device_api,
-        hours_api, manager_api, dashboard_api, report_api, screen_api, strip_api, phone_api, kiosk_api,
-        guide_api, printer_api, print_api, reading_api, plan_api, catalogue_api, slip_api, booking_api,
-        public_booking_api,
+        health_api, account_api, page_api, clerk_api, desk_api, device_api, hours_api, manager_api,
+        dashboard_api, report_api, screen_api, strip_api, phone_api, kiosk_api, guide_api, printer_api,
+        print_api, reading_api, plan_api, catalogue_api, slip_api, booking_api, public_booking_api,
     ):  # fmt: skip
         app.register_blueprint(api)
     hub = Hub(folder.hall, gate.admit, folder.clock.tick, mode)
