@@ -3,7 +3,7 @@
 import { Refusal } from "./api.js";
 
 const WITHIN = 120; // milliseconds between two keys of a scanner, on a busy page too; nobody types a code that fast
-const LEAST = 12; // signs of the shortest code
+const LEAST = 10; // signs of the shortest code, that of a list of papers
 const ASK_EVERY = 1000; // milliseconds
 
 /** A ticket's own page, as its QR code names it. */
