@@ -49,7 +49,7 @@ class Readings(LiveHall):
     def read(self, text: str) -> dict[str, Any]:
         """What a text stands for.
 
-        A card {kind, who, mask, band, priority}, {kind, ticket}, a booking {kind, code} or a slip {kind, slip}.
+        A card {kind, who, mask, band, priority}, {kind, ticket}, {kind, code} of a booking, {kind, slip}.
         Raises BadInput, UnknownTicket.
         """
         today = to_datetime(self.clock.now(), self.plan.tz).date()
