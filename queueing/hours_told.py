@@ -112,7 +112,7 @@ def _why(words: Words, closed: Closed) -> str:
 def _opens(words: Words, opening: Opening, instant: int | None, now: int, key: str = "hours.opens") -> str:
     if instant is None:
         return words.say(f"{key}_never")
-    return _when(words, "hours.opens", opening, instant, now)
+    return _when(words, key, opening, instant, now)
 
 
 def _when(words: Words, key: str, opening: Opening, instant: int, now: int) -> str:
