@@ -217,11 +217,7 @@ class HallScreen extends HallElement {
   }
 
   #foot() {
-<<<<<<< HEAD
-    const { lines = [], message, closed = [] } = this.board;
-=======
-    const { lines = [], ready = [], message } = this.board;
->>>>>>> ce13c63 (Hand on at the counter, ready on phone and screen; Pinggu, Xianning and a hall of Chuzhou's size, a day of each lived through)
+    const { lines = [], ready = [], closed = [], message } = this.board;
     const time = this.#time.text(this.#updated, { seconds: true });
     return html`
       <footer class="foot">
@@ -234,13 +230,10 @@ class HallScreen extends HallElement {
         ${this.silent
           ? html`<button class="button sound" @click=${() => this.#speaker.unblock()}>${pictogram("sound")}${both("tv.tap_for_sound")}</button>`
           : nothing}
-<<<<<<< HEAD
-        ${closed.length && !message ? html`<p class="message closed">${closed.map(({ counters, opens, all }) => html`<span
-          class="group">${all && counters.length > 1 ? both("tv.closed_all") : both("tv.closed_counters", { counters: counters.join("、") })} ${names(opens) ? bothNames(opens) : both("kiosk.closed")}</span>`)}</p>` : nothing}
-=======
         ${ready.length ? html`<p class="ready"><b>${both("tv.ready")}</b>${ready.slice(0, READY_MOST).map((one) =>
           html`<span class="number">${one.number}</span>`)}</p>` : nothing}
->>>>>>> ce13c63 (Hand on at the counter, ready on phone and screen; Pinggu, Xianning and a hall of Chuzhou's size, a day of each lived through)
+        ${closed.length && !message ? html`<p class="message closed">${closed.map(({ counters, opens, all }) => html`<span
+          class="group">${all && counters.length > 1 ? both("tv.closed_all") : both("tv.closed_counters", { counters: counters.join("、") })} ${names(opens) ? bothNames(opens) : both("kiosk.closed")}</span>`)}</p>` : nothing}
         ${message ? html`<p class="message">${bothNames(message.text ?? message)}</p>` : nothing}
       </footer>
     `;
