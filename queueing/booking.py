@@ -46,6 +46,7 @@ from queueing.rules.hall_day import hall_calendar
 from queueing.rules.identity import NoCard, NoPhone, read_person
 from queueing.rules.plan import Lane
 from queueing.rules.wall_clock import MINUTE, wall
+from queueing.secret_file import YearlySecrets
 
 __all__ = ["Bookings", "Kept"]
 
@@ -74,7 +75,7 @@ class Bookings(LiveHall):
     #: Gives out a number: Hall.take.
     take: Callable[..., Answer]
     #: The secret for persons, by year; last year's still knows who missed a booking.
-    secret_of: Callable[[int], bytes]
+    secrets: YearlySecrets
     #: Runs a call to the database outside the web's event loop.
     aside: Callable[[Callable[[], object]], object] = staticmethod(lambda call: call())
 
@@ -210,7 +211,8 @@ class Bookings(LiveHall):
         return sum(self.book.turn(b, {"booked"}, "missed", now, "scheduler") is not None for b in late)
 
     def forget(self) -> int:
-        """Forget who booked, where no rule needs it any more; how many."""
+        """Forget who booked, where no rule needs it any more; how many. Keys that nobody reads go too."""
+        self.secrets.drop_before(self.today.year - 1)
         blocks = 31 * self.plan.bookings.blocked if self.plan.bookings and self.plan.bookings.no_shows else 0
         return self.book.forget(self.today - timedelta(days=max(REMEMBERED, 2 * blocks)))
 
@@ -255,9 +257,9 @@ class Bookings(LiveHall):
         except (NoCard, NoPhone):
             raise IdentityWrong from None
         years = (self.today.year, self.today.year - 1)
-        people = [f"{year}-{person.who(self.secret_of(year))}" for year in years]
+        people = [f"{year}-{person.who(self.secrets.of(year))}" for year in years]
         # Keyed, for a plain digest of a wish would give the number away to whoever tries them all.
-        digest = hmac.new(self.secret_of(0), f"{wish}|{person.number}".encode(), "sha256").hexdigest()
+        digest = hmac.new(self.secrets.of(0), f"{wish}|{person.number}".encode(), "sha256").hexdigest()
         return people, person.mask, digest
 
     def _in_window(self, booking: Kept, now: int) -> None:

@@ -35,7 +35,7 @@ from queueing.records.tables import open_aside, open_records
 from queueing.reports import Reports
 from queueing.rules.calendar import Calendar
 from queueing.rules.plan import Plan
-from queueing.secret_file import keep_secret
+from queueing.secret_file import YearlySecrets, keep_secret
 from queueing.set_up import SetUp
 from queueing.settings import Settings, without_password
 from queueing.staffing import Staffing
@@ -231,7 +231,7 @@ class HallFolder:
         bookings.book = Book(open_aside(self.records), self.plan.id)
         bookings.aside = self.aside
         bookings.take = self.hall.take
-        bookings.secret_of = lambda year: keep_secret(self.settings.data / f"identity-{year}.key")
+        bookings.secrets = YearlySecrets(self.settings.data)
         return bookings
 
     @cached_property

@@ -71,6 +71,7 @@ def keep_days(folder: HallFolder) -> None:
     """Close each day that has turned, bring in a plan that waited for it, give back lines, for ever."""
     # What closed while nobody looked counts as closed now.
     was_open = {counter.id for counter in folder.plan.counters}
+    forgotten: set[date] = set()
 
     def look() -> None:
         folder.devices.find_lost()
@@ -84,9 +85,20 @@ def keep_days(folder: HallFolder) -> None:
         was_open.update(now_open)
         folder.set_up.come_due()
         folder.bookings.note_missed()
+        forget_once(folder, forgotten)
         time.sleep(LOOK_EVERY)
 
     _keep_going("the scheduler", look)
+
+
+def forget_once(folder: HallFolder, done: set[date]) -> int:
+    """Forget who booked long ago, once a day; how many. `done` holds the day on which it last was."""
+    if (today := folder.bookings.today) in done:
+        return 0
+    emptied = folder.bookings.forget()
+    done.clear()
+    done.add(today)
+    return emptied
 
 
 def count_figures(folder: HallFolder) -> None:

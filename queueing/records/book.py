@@ -196,7 +196,9 @@ class Book:
         """Empty who it was in bookings of days before this one; how many were."""
         old = (bookings.c.hall == self._hall, bookings.c.day < before.isoformat(), bookings.c.mask != "")
         with self._writing.begin() as connection:
-            return connection.execute(update(bookings).where(*old).values(person="", mask="")).rowcount
+            return connection.execute(
+                update(bookings).where(*old).values(person="", mask="", digest=None)
+            ).rowcount
 
     def _against_others(self, write: Callable[[Connection], T]) -> T:
         for _ in range(_TRIES - 1):

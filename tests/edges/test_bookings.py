@@ -3,7 +3,7 @@
 import pytest
 
 from queueing.staffing import Key
-from queueing.workers import archive_once
+from queueing.workers import archive_once, forget_once
 from tests.edges.booking_day import SATURDAY, WEDNESDAY, card, open_day
 
 
@@ -245,3 +245,21 @@ def test_visits_and_cases_of_extended_service_are_counted_apart(day):
     counted = {"booked": 2, "arrived": 1, "missed": 1, "cancelled": 0, "visits": 1, "cases": 3}
     assert report.json == [{"day": "2026-03-04", "band": "booked", **counted}]
     assert day.state(missed) == "missed"
+
+
+def test_once_a_day_old_bookings_lose_their_person_and_old_keys_go(day):
+    data = day.folder.settings.data
+    (data / "identity-2024.key").write_bytes(b"old")
+    code = day.book(WEDNESDAY).json["code"]
+    done = set()
+
+    day.go("2026-09-05T09:00")
+    assert (forget_once(day.folder, done), day.folder.bookings.find(code).mask != "") == (0, True)
+    day.go("2026-09-06T09:00")
+    assert [forget_once(day.folder, done) for _ in range(2)] == [0, 0]
+    day.go("2026-09-07T09:00")
+    assert [forget_once(day.folder, done) for _ in range(2)] == [1, 0]
+    assert (day.folder.bookings.find(code).mask, day.folder.bookings.find(code).person) == ("", "")
+    assert {file.name for file in data.glob("identity-*.key")} == {
+        f"identity-{year}.key" for year in (0, 2025, 2026)
+    }
