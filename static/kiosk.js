@@ -10,8 +10,9 @@ import "./parts/kiosk_about.js";
 import "./parts/kiosk_booking.js";
 import { countdown, tools } from "./parts/kiosk_foot.js";
 import "./parts/kiosk_found.js";
+import { needed } from "./parts/kiosk_needs.js";
 import { comesAgain, find, question } from "./parts/kiosk_question.js";
-import { refused, sentence, shut, taking } from "./parts/kiosk_sentences.js";
+import { instead, refused, sentence, shut, taking } from "./parts/kiosk_sentences.js";
 import "./parts/kiosk_ticket.js";
 import { Live } from "./parts/live.js";
 import { follow, print } from "./parts/printing.js";
@@ -29,7 +30,7 @@ class HallKiosk extends HallElement {
   static properties = {
     hall: { state: true }, // what GET kiosk said last
     state: { state: true }, // "loading" | "unpaired" | "away" | "here"
-    view: { state: true }, // {name: "choose", path} | "find" | "about" | "shut" | "taking" | "taken" | "found" | "help" | "refused"
+    view: { state: true }, // {name: "choose", path} | "find" | "about" | "needs" | "shut" | "taking" | "taken" | "found" | "help" | "refused"
     looking: { state: true }, // whether a choice shows what to bring instead of taking a number
     card: { state: true }, // the reading of a card laid on, until its visitor has gone
     waiting: { state: true },
@@ -52,8 +53,7 @@ class HallKiosk extends HallElement {
     super();
     this.state = "loading";
     this.view = { name: "choose", path: [] };
-    this.waiting = {};
-    [this.left, this.card, this.looking] = [null, null, false];
+    [this.waiting, this.left, this.card, this.looking] = [{}, null, null, false];
   }
 
   connectedCallback() {
@@ -94,8 +94,7 @@ class HallKiosk extends HallElement {
   }
 
   #follow() {
-    const zone = this.hall.kiosk.zone;
-    this.#live = new Live({ zones: zone ? [zone] : [], api: this.#api });
+    this.#live = new Live({ zones: [this.hall.kiosk.zone].filter(Boolean), api: this.#api });
     this.#live.addEventListener("board", ({ detail }) => {
       this.waiting = detail.waiting ?? {};
       if (Boolean(detail.stopped) !== Boolean(this.hall.stopped)) this.#refresh();
@@ -131,8 +130,7 @@ class HallKiosk extends HallElement {
     this.#leaving.abort();
     document.documentElement.classList.remove("large");
     words.use("zh-CN");
-    this.card = null;
-    this.looking = false;
+    [this.card, this.looking] = [null, false];
     this.#show({ name: "choose", path: [] });
     this.#idle.stop();
     this.#refresh();
@@ -142,8 +140,15 @@ class HallKiosk extends HallElement {
     if (!service.open) this.#show({ name: "shut", service });
     else if (service.children?.length) this.#show({ name: "choose", path: [...(this.view.path ?? []), service] });
     else if (service.online || this.looking) this.#about(service);
-    else this.#take(service, newRequest(), this.card?.id);
+    else this.#want(service);
   };
+
+  /** Who needs a fitted counter says so before the number is taken, where the service has one. */
+  #want(service) {
+    const { path = [], slip } = this.view;
+    if (service.needs) this.#show({ name: "needs", service, path, slip });
+    else this.#take(service, newRequest(), this.card?.id);
+  }
 
   /** What is worth knowing before a number is spent; without an answer the number can be taken all the same. */
   async #about(service) {
@@ -166,19 +171,19 @@ class HallKiosk extends HallElement {
   }
 
   /** `request` names this wish for one number: every repeat of it, also by the button, gets the same one. */
-  async #take(service, request, reading, slip = this.view.slip?.code) {
+  async #take(service, request, reading, need, slip = this.view.slip?.code) {
     const path = this.view.path ?? [];
     this.#show({ name: "taking", service, path, tries: 0 });
     try {
       const onTrying = (tries) => (this.view = { ...this.view, tries });
-      const ticket = await this.#api.post("tickets", { service: service.id, reading, slip }, { request, onTrying });
-      this.#taken(service, ticket);
+      const ticket = await this.#api.post("tickets", { service: service.id, reading, need, slip }, { request, onTrying });
+      this.#taken(service, { ...ticket, need });
     } catch (error) {
       if (error.code === "already-has-number") {
         const { ticket, reading: held } = error.problem;
         return this.#show({ name: "found", held: true, reading: { id: held }, ticket });
       }
-      const again = error instanceof Refusal ? null : () => this.#take(service, request, reading, slip);
+      const again = error instanceof Refusal ? null : () => this.#take(service, request, reading, need, slip);
       this.#show({ name: "refused", sentence: error.sentence ?? String(error), again, path });
     }
   }
@@ -229,12 +234,8 @@ class HallKiosk extends HallElement {
 
   /** The one sentence that replaces the choice of services, if there is one. */
   #plain() {
-    if (["taken", "taking", "found", "help", "about", "shut", "booking"].includes(this.view.name)) return null;
-    if (this.state === "unpaired") return sentence("unpaired", "kiosk.unpaired", "kiosk.unpaired_how");
-    if (this.state === "away") return sentence("away", "kiosk.away", "kiosk.away_how");
-    if (this.hall.stopped) return sentence("stopped", "common.stopped", null, this.hall.stopped);
-    if (!this.hall.open) return sentence("closed", "kiosk.closed", null, this.hall.closed_text);
-    return null;
+    if (["taken", "taking", "found", "help", "about", "needs", "shut", "booking"].includes(this.view.name)) return null;
+    return instead(this.state, this.hall);
   }
 
   #view() {
@@ -244,9 +245,9 @@ class HallKiosk extends HallElement {
     if (name === "found") return this.#found();
     if (name === "shut") return shut(this.view.service);
     if (name === "about") return this.#known();
+    if (name === "needs") return needed(this.view.service, (need) => this.#take(this.view.service, newRequest(), this.card?.id, need));
     if (name === "booking") return html`<kiosk-booking .api=${this.#api} .scanned=${this.view.code ?? null} @came=${this.#came}></kiosk-booking>`;
-    if (name === "find") return html`<kiosk-find .api=${this.#api} .services=${this.hall.services} .waiting=${this.waiting}
-      .large=${this.#large} @choose=${this.#choose}></kiosk-find>`;
+    if (name === "find") return find({ api: this.#api, services: this.hall.services, waiting: this.waiting, large: this.#large, choose: this.#choose });
     if (name === "help") return sentence("help", "kiosk.help_title", "kiosk.help_text");
     if (name === "refused") return refused(this.view);
     return question({ path, services: this.hall.services, waiting: this.waiting, large: this.#large, looking: this.looking,
@@ -262,7 +263,7 @@ class HallKiosk extends HallElement {
   #known() {
     const { service, about, printing } = this.view;
     return html`<kiosk-about .service=${service} .about=${about} .printing=${printing ?? null} .prints=${this.hall.kiosk.printer}
-      @take=${() => this.#take(service, newRequest(), this.card?.id)}
+      @take=${() => this.#want(service)}
       @list=${() => this.#printed((signal) => follow(this.#api, `services/${service.id}/list`, newRequest(), signal))}></kiosk-about>`;
   }
 

@@ -76,11 +76,15 @@ class Wait(BaseModel):
 
 
 class Offered(BaseModel):
-    """A service by its names in the hall's languages; children: its 子项, left out where it has none."""
+    """A service by its names in the hall's languages; children: its 子项, left out where it has none.
+
+    needs: what `need` a number of it may be taken with, left out where it has no such line
+    """
 
     id: str
     names: dict[str, str]
     wait: Wait | None = None
+    needs: list[str] = []
     children: list["Offered"] = []
 
 
@@ -118,7 +122,8 @@ def services() -> Response:
 
 def _service(service: Service, waits: Mapping[str, Any]) -> dict[str, Any]:
     children = [_service(child, waits) for child in service.children]
-    told = {"wait": waits.get(service.id), "children": children}
+    needs = [] if children else list(g.hall.plan.need_lines.get(service.line, {}))
+    told = {"wait": waits.get(service.id), "needs": needs, "children": children}
     return {"id": service.id, "names": service.names} | {k: of for k, of in told.items() if of}
 
 

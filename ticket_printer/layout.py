@@ -25,6 +25,7 @@ class Paper:
     counters  those that may call, each a short label like "3"; may be empty
     at        when the number was taken, aware; shown in `tz`, the hall's time zone
     url       the ticket's own page, printed as a QR code; "" prints none
+    need      what its visitor needs of a counter, a word of rules/needs.py; printed with the lane
     wait      the least and the most it is expected to wait, minutes; None prints nothing about it
     copy      printed again: marked 补打 COPY, whatever the blocks are
     blocks    names of what is printed, top to bottom; what has nothing to say is left out
@@ -42,6 +43,7 @@ class Paper:
     at: datetime
     tz: tzinfo
     url: str
+    need: str | None = None
     wait: tuple[int, int] | None = None
     copy: bool = False
     blocks: Sequence[str] = TICKET_BLOCKS
@@ -54,6 +56,11 @@ LANES: Mapping[Lane, tuple[Shape, str, str]] = {
     Lane.PRIORITY: (Shape.HEART, "优先", "Priority"),
     Lane.BOOKED: (Shape.DIAMOND, "预约", "Booked"),
     Lane.HELPER: (Shape.SQUARE, "帮办", "Helper"),
+}
+#: What a need is called on the ticket.
+_NEEDS: Mapping[str, tuple[str, str]] = {
+    "barrier-free": ("无障碍窗口", "Barrier-free counter"),
+    "sign": ("手语服务", "Sign language"),
 }
 _WEEKDAYS = (
     ("周一", "Mon"),
@@ -154,7 +161,10 @@ def _number(paper: Paper) -> list[Block]:
 
 def _lane(paper: Paper) -> list[Block]:
     shape, zh, en = LANES[paper.lane]
-    return [Words(zh, en, Size.BODY, beside=True, shape=shape)]
+    lane = Words(zh, en, Size.BODY, beside=True, shape=shape)
+    if paper.need is None:
+        return [lane]
+    return [lane, Words(*_NEEDS[paper.need], Size.BODY, bold=True, beside=True)]
 
 
 def _ahead(paper: Paper) -> list[Block]:

@@ -66,6 +66,7 @@ class Offer:
             "papers": bool(service.ticket.materials) and not children,
             "opens": None if is_open else line.opens,
             "by_booking": not is_open and line.by_booking,
+            "needs": [] if children else self._needs(service.line),
         }
         return {
             "id": service.id,
@@ -78,6 +79,14 @@ class Offer:
             "wait": self.waits.get(service.id) if is_open else None,
             **{key: value for key, value in told.items() if value},
         }
+
+    def _needs(self, line: str) -> list[str]:
+        """The needs whose visitors get a number now, in the lines they have in place of this one."""
+        return [
+            need
+            for need, own in self.opening.plan.need_lines.get(line, {}).items()
+            if self._line(own.id).open
+        ]
 
     def _line(self, line: str) -> Line:
         if line not in self._lines:

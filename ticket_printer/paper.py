@@ -48,6 +48,7 @@ def paper_of(
         "service": dict(service.names),
         "number": ticket["number"],
         "lane": ticket["lane"],
+        "need": ticket.get("need"),
         "ahead": ticket.get("ahead"),
         "wait": ticket.get("wait"),
         "counters": [c.id for c in counters],
@@ -98,6 +99,7 @@ def blocks_of(paper: dict[str, Any]) -> list[Block]:
         Paper(
             **{name: paper[name] for name in as_they_are},
             lane=Lane(paper["lane"]),
+            need=paper.get("need"),
             at=to_datetime(paper["at"], zone),
             tz=zone,
             wait=paper["wait"] and (paper["wait"][0], paper["wait"][1]),

@@ -12,12 +12,12 @@ const MOST_SHOWN = 60; // rows; searching shortens the list
 
 /**
  * services  GET services; lanes: those with a promise in this hall; reasons: [{code, names}] for priority; page: the guide's page
- * Fires "issued" with {id, number, token, ahead, service, lane}.
+ * Fires "issued" with {id, number, token, ahead, service, lane, need}.
  */
 export class GuideIssue extends HallElement {
   static properties = {
     services: { attribute: false }, lanes: { attribute: false }, reasons: { attribute: false }, page: { attribute: false }, words: {},
-    sought: { state: true }, service: { state: true }, lane: { state: true }, reason: { state: true }, slot: { state: true }, busy: { state: true },
+    sought: { state: true }, service: { state: true }, lane: { state: true }, reason: { state: true }, need: { state: true }, slot: { state: true }, busy: { state: true },
   };
 
   #request = newRequest(); // names one wish for one number: a second press gets the same one
@@ -36,6 +36,7 @@ export class GuideIssue extends HallElement {
     this.service = null;
     this.lane = "ordinary";
     this.reason = null;
+    this.need = null;
     this.slot = "";
     this.#request = newRequest();
   }
@@ -49,18 +50,18 @@ export class GuideIssue extends HallElement {
     event.preventDefault();
     if (!this.#ready) return;
     this.busy = true;
-    const { service, lane, reason } = this;
-    const ticket = await this.page.act(() => this.#take(service, lane, reason));
+    const { service, lane, reason, need } = this;
+    const ticket = await this.page.act(() => this.#take(service, lane, reason, need));
     if (ticket) {
       this.#afresh();
-      this.dispatchEvent(new CustomEvent("issued", { detail: { ...ticket, service, lane } }));
+      this.dispatchEvent(new CustomEvent("issued", { detail: { ...ticket, service, lane, need } }));
       this.querySelector("[name=sought]").focus();
     }
     this.busy = false;
   }
 
-  #take(service, lane, reason) {
-    const body = { service, lane };
+  #take(service, lane, reason, need) {
+    const body = { service, lane, need };
     if (lane === "booked") body.slot = hallInstant(this.slot, this.page.time);
     if (lane === "priority") body.reason_code = reason;
     return this.page.api.post("tickets", body, { request: this.#request });
@@ -81,12 +82,13 @@ export class GuideIssue extends HallElement {
         .value=${this.sought} @input=${(event) => (this.sought = event.target.value)} @keydown=${(event) => this.#pickFirst(event, found)}>
       <div class="rows services" role="radiogroup" aria-label=${t("guide.service")}>${found.map(({ service, parent }, at) => html`${
         parent && parent !== found[at - 1]?.parent ? html`<p class="parent">${names(parent.names)}</p>` : nothing}${choice(
-        { name: "service", value: service.id, chosen: this.service === service.id, look: "row", pick: (id) => this.#changed({ service: id }) },
+        { name: "service", value: service.id, chosen: this.service === service.id, look: "row", pick: (id) => this.#changed({ service: id, need: null }) },
         bothNames(service.names))}`)}
         ${found.length ? nothing : html`<p class="past empty">${both("guide.no_service")}</p>`}</div>
       <div class="choices lanes" role="radiogroup" aria-label=${t("guide.lane")}>${this.lanes.map((lane) => choice(
         { name: "lane", value: lane, chosen: this.lane === lane, pick: () => this.#changed({ lane }) },
         html`<span class="lane" data-lane=${lane}>${both(`common.lane.${lane}`)}</span>`))}</div>
+      ${this.#needs()}
       <div class="extra">${this.#extra()}</div>
       <button id="issue" class="button primary big" aria-disabled=${this.#ready ? nothing : "true"}>${both("guide.take")}</button>
     </form>`;
@@ -95,7 +97,16 @@ export class GuideIssue extends HallElement {
   #pickFirst(event, found) {
     if (event.key !== "Enter" || !found.length || this.service) return;
     event.preventDefault();
-    this.#changed({ service: found[0].service.id });
+    this.#changed({ service: found[0].service.id, need: null });
+  }
+
+  /** Which fitted counters the chosen service has, if any. */
+  #needs() {
+    const offered = leaves(this.services).find(({ service }) => service.id === this.service)?.service.needs;
+    if (!offered) return nothing;
+    return html`<div class="choices needs" role="radiogroup" aria-label=${t("kiosk.which_counter")}>${[null, ...offered].map((need) => choice(
+      { name: "need", value: need ?? "", chosen: this.need === need, pick: (picked) => this.#changed({ need: picked || null }) },
+      both(need ? `kiosk.need.${need}` : "guide.any_counter")))}</div>`;
   }
 
   /** What the chosen lane asks for besides. */

@@ -14,6 +14,14 @@ export const sentence = (kind, key, how, text) => html`
     ${kind === "unpaired" ? html`<pairing-code kind="kiosk"></pairing-code><a class="button" href="/">${both("kiosk.landing_page")}</a>` : nothing}
   </section>`;
 
+/** The one sentence that replaces the choice of services, if there is one; state, hall: as the kiosk has them. */
+export function instead(state, hall) {
+  if (state === "unpaired") return sentence("unpaired", "kiosk.unpaired", "kiosk.unpaired_how");
+  if (state === "away") return sentence("away", "kiosk.away", "kiosk.away_how");
+  if (hall?.stopped) return sentence("stopped", "common.stopped", null, hall.stopped);
+  return hall?.open ? null : sentence("closed", "kiosk.closed", null, hall?.closed_text);
+}
+
 /** Why a service gives no number now, and when it does. */
 export const shut = (service) => html`
   <section class="sentence" data-sentence="shut" role="status">

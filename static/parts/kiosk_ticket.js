@@ -5,7 +5,7 @@ import { both, bothNames, HallElement } from "./element.js";
 import "./fit_text.js";
 
 /**
- * ticket    {id, number, token, ahead}
+ * ticket    {id, number, token, ahead, need?}
  * service   what it is for
  * counters  ids of the counters that may call, in the hall's order; may be empty
  * printing  "printing" | "printed" | "failed" | "unknown" | "none"
@@ -21,7 +21,7 @@ export class KioskTicket extends HallElement {
   };
 
   render() {
-    const { number, token, ahead } = this.ticket;
+    const { number, token, ahead, need } = this.ticket;
     return html`
       <section class="ticket" aria-live="polite">
         <header>
@@ -38,7 +38,8 @@ export class KioskTicket extends HallElement {
         <div class="facts">
           <p class="ahead">${ahead > 0 ? both("kiosk.ahead", { n: ahead }) : both("kiosk.ahead_none")}</p>
           <p>${both("kiosk.wait_here")}</p>
-          ${this.counters?.length
+          ${need ? html`<p class="need" data-need=${need}>${both(`kiosk.need.${need}`)}</p>` : nothing}
+          ${this.counters?.length && !need
             ? html`<p>${both("kiosk.counters", { range: ranges(this.counters) })}</p>`
             : nothing}
         </div>

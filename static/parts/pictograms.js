@@ -21,6 +21,8 @@ const SIGNS = {
   reports: svg`<path d="M16 48h34M21 48V34M31 48V18M41 48V27"/>`,
   kiosk: svg`<path d="M20 13h24v26H20zM26 20h12M26 27h12M32 39v12M24 51h16"/>`,
   screen: svg`<path d="M12 17h40v25H12zM20 29h11M27 24l5 5-5 5M40 24v10M24 50h16"/>`,
+  "barrier-free": svg`<circle cx="28" cy="14" r="4.5" fill="currentColor" stroke="none"/><path d="M28 23v15h13l7 12M29 29h11M22 31a12 12 0 1 0 16 16"/>`,
+  sign: svg`<path d="M23 35V22a3 3 0 0 1 6 0v9M29 30V17a3 3 0 0 1 6 0v13M35 30V19a3 3 0 0 1 6 0v13M41 32v-7a3 3 0 0 1 6 0v13c0 8-5 13-12 13-6 0-9-3-12-8l-5-8a3 3 0 0 1 5-4l3 5"/>`,
   sound: svg`<path d="M17 27h7l9-8v26l-9-8h-7zM41 25a10 10 0 0 1 0 14M46 20a17 17 0 0 1 0 24"/>`,
 };
 

@@ -279,3 +279,9 @@ def test_without_the_packaged_font_fontconfig_is_asked(monkeypatch):
     monkeypatch.setattr("ticket_printer.font._fontconfig", lambda: None)
     with pytest.raises(FontError, match="name one in the settings"):
         find_face()
+
+
+def test_a_need_stands_beside_the_lane():
+    assert "无障碍窗口" not in all_words(layout(paper()))
+    assert "无障碍窗口" in all_words(layout(paper(need="barrier-free")))
+    assert "手语服务" in all_words(layout(paper(need="sign")))

@@ -18,8 +18,13 @@ names = { zh = "市政务服务中心", en = "City service hall" }
 timezone = "Asia/Shanghai"
 catalogue = "items.csv"
 zones = [{ id = "1", names = { zh = "一层", en = "Ground floor" } }]
-lines = [{ id = "general", prefix = "A", names = { zh = "综合", en = "General" } }]
-counters = [{ id = "1", zone = "1", lines = ["general"] }]
+lines = [
+  { id = "general", prefix = "A", names = { zh = "综合", en = "General" } },
+  { id = "aid", prefix = "D", names = { zh = "救助", en = "Aid" } },
+  { id = "access", prefix = "W", need = "barrier-free", of = "aid", names = { zh = "无障碍" } },
+  { id = "signed", prefix = "Y", need = "sign", of = "aid", names = { zh = "手语" } },
+]
+counters = [{ id = "1", zone = "1", lines = ["general", "aid"], needs = ["barrier-free", "sign"] }]
 kiosks = [{ id = "gate", zone = "1", printer = "dummy" }]
 themes = [{ id = "born", line = "general", items = ["s3", "s4"], names = { zh = "新生儿出生" } }]
 """
@@ -32,6 +37,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHall]:
     folder = tmp_path_factory.mktemp("many")
     rows = ["id,parent,zh,en,line,department,kind,promised,website,materials"]
     rows.append("insurance,,社会保险,Social insurance,general,人社局|Human resources,,,,")
+    rows += ["aid,,临时救助,Aid in need,aid,第1局|Office 1,,,,"]
     rows += [f"s{n},,事项{n},Service {n},general,第{n % 10}局|Office {n % 10},,,," for n in range(40)]
     (folder / "items.csv").write_text("\n".join([*rows, CARD]), "utf-8")
     (folder / "many.toml").write_text(HALL, "utf-8")
@@ -126,3 +132,23 @@ def test_search_and_what_to_bring_fit_in_both_languages_and_large(
         page.locator(".back").first.click()
         page.wait_for_timeout(350)
         expect(page.locator(".seek")).to_be_visible()
+
+
+def test_who_needs_a_barrier_free_counter_says_so_once_the_service_is_chosen(
+    many: RunningHall, page_at: Callable[..., Page]
+) -> None:
+    page = page_at(*SIZES[0])
+    many.pair(page.context, "kiosk", "gate")
+    page.goto(f"{many.url}/kiosk")
+    look_up(page, "LSJZ")
+    page.wait_for_timeout(350)
+    page.locator("[data-service=aid]").click()
+    barrier_free = page.get_by_role("button", name="我需要无障碍窗口")
+    expect(barrier_free).to_be_visible()
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        assert overflowing(page) == []
+    page.wait_for_timeout(350)
+    barrier_free.click()
+    expect(page.locator("[data-number]")).to_have_text("W001")
+    expect(page.locator(".facts [data-need=barrier-free]")).to_be_visible()
