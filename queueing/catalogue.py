@@ -3,7 +3,7 @@
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import cast
@@ -17,6 +17,7 @@ from queueing.catalogue_errors import (
 )
 from queueing.rules.catalogue_csv import MOST_ROWS, Mistake, as_csv, read_rows, sheet_of
 from queueing.rules.finding import Finder, Found
+from queueing.rules.listed_csv import read_listed
 from queueing.rules.plan import Plan
 
 #: A spreadsheet's own signs at its beginning, and a packed file's whole size that is still read, bytes.
@@ -31,11 +32,24 @@ def import_services(content: bytes) -> str:
     then there is nothing to save.
     """
     rows = list(_sheet(content))
-    reading = read_rows(rows)
-    if reading.mistakes:
-        told = [_told(mistake) for mistake in reading.mistakes]
-        raise CatalogueWrong(count=len(told), rows=told)
+    _refuse(read_rows(rows).mistakes)
     return as_csv(rows)
+
+
+def import_listed(content: bytes, known: Collection[str]) -> str:
+    """`listed_services` of a hall file, of a list as CSV or XLSX; `known` are the hall's services.
+
+    Raises as import_services does; then there is nothing to write into the hall file.
+    """
+    ids, mistakes = read_listed(_sheet(content), known)
+    _refuse(mistakes)
+    return "listed_services = [\n" + "".join(f'    "{id_}",\n' for id_ in ids) + "]\n"
+
+
+def _refuse(mistakes: Sequence[Mistake]) -> None:
+    if mistakes:
+        told = [_told(mistake) for mistake in mistakes]
+        raise CatalogueWrong(count=len(told), rows=told)
 
 
 def _told(mistake: Mistake) -> dict[str, object]:
@@ -142,9 +156,9 @@ def readings() -> Callable[[str], Sequence[str]]:
     return read
 
 
-def import_file(file: Path) -> str:
-    """`import_services` of a file. Raises CatalogueNotThere for one that can't be opened."""
+def read_file(file: Path) -> bytes:
+    """What a list's file holds. Raises CatalogueNotThere for one that can't be opened."""
     try:
-        return import_services(file.read_bytes())
+        return file.read_bytes()
     except OSError as fault:
         raise CatalogueNotThere(file=file, why=fault.strerror) from fault

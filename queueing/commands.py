@@ -3,7 +3,8 @@
 import json
 import logging
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,7 +12,7 @@ from pathlib import Path
 import click
 
 from queueing import workers
-from queueing.catalogue import import_file
+from queueing.catalogue import import_listed, import_services, read_file
 from queueing.catalogue_errors import CatalogueWrong
 from queueing.clock import Clock, go_on_from, to_datetime
 from queueing.errors import LiveStateLost
@@ -179,19 +180,42 @@ def import_calendar(file: Path, data: str | None) -> None:
 @hall.command("import-services")
 @click.argument("given", type=click.Path(path_type=Path))
 @click.argument("catalogue", type=click.Path(path_type=Path))
-def import_services(given: Path, catalogue: Path) -> None:
+def import_catalogue(given: Path, catalogue: Path) -> None:
     """Make a hall's catalogue (CSV) of a list as CSV or XLSX; with mistakes nothing is written."""
-    try:
-        text = import_file(given)
-    except CatalogueWrong as wrong:
-        for mistake in wrong.mistakes:
-            click.echo(mistake)
-        raise
+    with _mistakes_told():
+        text = import_services(read_file(given))
     catalogue.write_text(text, "utf-8")
     click.echo(
         f"{catalogue}: {text.count(chr(10)) - 1} services. Name it in the hall file: catalogue = "
         f'"{catalogue.name}"'
     )
+
+
+@hall.command("import-listed")
+@click.argument("given", type=click.Path(path_type=Path))
+@click.argument("out", type=click.Path(path_type=Path), required=False)
+@click.option("--hall", "file", type=click.Path(path_type=Path), required=True, help="The hall file.")
+def import_list(given: Path, out: Path | None, file: Path) -> None:
+    """Make `listed_services` of a list as CSV or XLSX, to stand in the hall file; with mistakes nothing."""
+    known = read_hall(file, 0).service
+    with _mistakes_told():
+        text = import_listed(read_file(given), known)
+    if out is None:
+        click.echo(text, nl=False)
+        return
+    out.write_text(text, "utf-8")
+    click.echo(f"{out}: {text.count(chr(10)) - 2} services. Put it under [hours] in the hall file.")
+
+
+@contextmanager
+def _mistakes_told() -> Iterator[None]:
+    """Each mistake of a list on a line of its own, before the refusal."""
+    try:
+        yield
+    except CatalogueWrong as wrong:
+        for mistake in wrong.mistakes:
+            click.echo(mistake)
+        raise
 
 
 @hall.command("changes")

@@ -52,6 +52,11 @@ _SAID = {
         "编码 {cell} 在第 {row} 行已经用过，请另写一个",
         "the id {cell} stands in row {row} already; write another one",
     ),
+    "doubled": (
+        "编码 {cell} 在第 {row} 行已有，请删去一行",
+        "{cell} stands in row {row} already; delete one of the two",
+    ),
+    "unknown": ("大厅没有编码为 {cell} 的事项{near}", "the hall has no service {cell}{near}"),
     "parent": (
         "没有编码为 {cell} 的大项，请填写表中大项的编码{near}",
         "there is no service {cell} to stand under; write the id of a 大项 of this list{near}",
@@ -101,7 +106,7 @@ _SAID = {
     "nothing": ("表中没有事项，请至少写一行", "the list has no services; write a row at least"),
     "too_many": ("超过 {most} 行，请分开导入", "there are more than {most} rows; import a shorter list"),
 }
-_WANTED = {"id": ("编码", "an id of its own, e.g. social-card"), "zh": ("名称", "its name in Chinese")}
+WANTED = {"id": ("编码", "an id of its own, e.g. social-card"), "zh": ("名称", "its name in Chinese")}
 
 
 @dataclass(frozen=True)
@@ -217,7 +222,7 @@ def _service(
 
     for column in NEEDED:
         if not cells.get(column):
-            wrong(column, "empty", what=_WANTED[column])
+            wrong(column, "empty", what=WANTED[column])
     names = {"zh": one_line(cells.get("zh", ""))} | ({"en": one_line(cells["en"])} if cells.get("en") else {})
     table: dict[str, Any] = {"id": plain(cells.get("id", "")), "names": names}
     if problem := _id_problem(table["id"], seen):

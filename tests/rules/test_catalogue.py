@@ -2,12 +2,13 @@
 
 import io
 import time
+import tomllib
 from datetime import date
 
 import openpyxl
 import pytest
 
-from queueing.catalogue import Catalogue, import_services
+from queueing.catalogue import Catalogue, import_listed, import_services
 from queueing.catalogue_errors import CatalogueOldExcel, CatalogueUnreadable, CatalogueWrong
 from queueing.planning import HallFileError, check, read_hall, whole_text
 from queueing.rules.catalogue_csv import read_catalogue
@@ -245,3 +246,21 @@ def test_two_thousand_services_are_loaded_and_searched_while_a_visitor_types(fil
     assert len(plan.service) == 2_000
     assert loaded < 0.6  # seconds; 0.25 on an idle machine
     assert max(spans) < 0.05
+
+
+def test_a_saturday_list_of_650_rows_is_taken_whole_or_each_of_its_3_wrong_rows_is_told():
+    known = [f"item-{n:03}" for n in range(1, 699)]
+    ids = known[:650]
+    rows = [["事项名称", "事项编码"], *(["事项", id_] for id_ in ids)]
+    listed = tomllib.loads(import_listed(workbook(rows), known))["listed_services"]
+    rows[40][1], rows[300][1], rows[649][1] = "itme-040", "item-007", ""
+    with pytest.raises(CatalogueWrong) as refused:
+        import_listed(workbook(rows), known)
+
+    assert listed == ids
+    assert refused.value.mistakes == [
+        'row 41, column id: the hall has no service itme-040 — did you mean "item-040"',
+        "row 301, column id: item-007 stands in row 8 already; delete one of the two",
+        "row 650, column id: this is empty; write an id of its own, e.g. social-card",
+    ]
+    assert [row["zh"] for row in refused.value.params["rows"]][1] == "编码 item-007 在第 8 行已有，请删去一行"
