@@ -218,6 +218,19 @@ def _mistakes_told() -> Iterator[None]:
         raise
 
 
+@hall.command("hooks")
+@data_option
+@click.option("--again", is_flag=True, help="Try what was given up once more.")
+def hooks(data: str | None, again: bool) -> None:  # noqa: FBT001 - click's flag
+    """What receivers check messages with, and the messages that were given up."""
+    folder = folder_of(data)
+    click.echo(f"secret: {folder.hooks.secret}")
+    for message in folder.hooks.outbox.given_up():
+        click.echo(f"given up: {message.message} ({message.why})")
+    if again:
+        click.echo(f"{folder.hooks.outbox.again(folder.clock.tick())} are tried again.")
+
+
 @hall.command("changes")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--days", default=366, help="How far ahead; a year by default.")

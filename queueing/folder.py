@@ -17,6 +17,7 @@ from queueing.clock import Clock, open_clock
 from queueing.devices import Devices
 from queueing.figures import FigureReports
 from queueing.hall import Hall
+from queueing.hooks import Hooks
 from queueing.life import Life
 from queueing.live import server
 from queueing.live.in_force import InForce
@@ -29,6 +30,7 @@ from queueing.records.archive import Archive
 from queueing.records.book import Book
 from queueing.records.days_off import keep_calendar, load_calendar
 from queueing.records.migrations import upgrade
+from queueing.records.outbox import Outbox
 from queueing.records.passwords import Passwords
 from queueing.records.plan import PlanVersions, halls_kept
 from queueing.records.tables import open_aside, open_records
@@ -37,7 +39,7 @@ from queueing.rules.calendar import Calendar
 from queueing.rules.plan import Plan
 from queueing.secret_file import YearlySecrets, keep_secret
 from queueing.set_up import SetUp
-from queueing.settings import Settings, without_password
+from queueing.settings import Settings, local_devices_allowed, without_password
 from queueing.staffing import Staffing
 from queueing.start_errors import NotRunning, OtherHall, RecordsUnreachable, RedisUnreachable
 from queueing.steering import Steering
@@ -233,6 +235,12 @@ class HallFolder:
         bookings.take = self.hall.take
         bookings.secrets = YearlySecrets(self.settings.data)
         return bookings
+
+    @cached_property
+    def hooks(self) -> Hooks:
+        """Messages to other systems."""
+        secret, outbox = keep_secret(self.settings.data / "hook.key"), Outbox(self.records, self.plan.id)
+        return Hooks(outbox, self.clock, secret, local=local_devices_allowed())
 
     @cached_property
     def stream(self) -> Stream:

@@ -11,6 +11,7 @@ from pathlib import Path
 from queueing.errors import HallError
 from queueing.folder import HallFolder
 from queueing.life import SCHEDULER
+from queueing.messages import remind, tell_alerts
 from queueing.report_delivery import deliver, folder_for, missing
 from queueing.watch import readings
 
@@ -33,7 +34,7 @@ def keep_records(folder: HallFolder) -> None:
             log.exception("%s ended; the supervisor starts it again", work.__name__)
             os._exit(1)
 
-    for work in (keep_days, count_figures, watch):
+    for work in (keep_days, count_figures, watch, send_messages):
         threading.Thread(target=keep, args=(work,), daemon=True).start()
     archive_facts(folder)
 
@@ -96,6 +97,7 @@ def forget_once(folder: HallFolder, done: set[date]) -> int:
     if (today := folder.bookings.today) in done:
         return 0
     emptied = folder.bookings.forget()
+    folder.hooks.forget()
     done.clear()
     done.add(today)
     return emptied
@@ -118,10 +120,21 @@ def watch(folder: HallFolder) -> None:
     """Look at the hall for what needs somebody, for ever."""
 
     def look() -> None:
-        folder.alerts.look(readings(folder))
+        tell_alerts(folder, folder.alerts.look(readings(folder)))
         time.sleep(LOOK_EVERY)
 
     _keep_going("the watch", look)
+
+
+def send_messages(folder: HallFolder) -> None:
+    """Remind of bookings, and send other systems what is queued for them, for ever."""
+
+    def send() -> None:
+        remind(folder)
+        folder.hooks.send_due()
+        time.sleep(LOOK_EVERY)
+
+    _keep_going("the sending of messages", send)
 
 
 def deliver_reports(folder: HallFolder) -> list[Path]:

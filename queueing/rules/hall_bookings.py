@@ -7,7 +7,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from queueing.rules.booking_rules import BookingRules, Channel, Reading
 from queueing.rules.hall_hours import HoursRow
-from queueing.rules.hall_row import Row, Text, meant
+from queueing.rules.hall_row import Row, WebAddress, meant
 
 #: Minutes of an hour, and of a day.
 _HOUR, _DAY = 60, 24 * 60
@@ -35,12 +35,6 @@ def _word_of(choices: type[Reading] | type[Channel]) -> AfterValidator:
     return AfterValidator(check)
 
 
-def _address(url: str) -> str:
-    if not re.fullmatch(r"https?://[^\s/@]+(/\S*)?", url):
-        raise ValueError(f'cannot be "{url}": an address is written "https://example.gov.cn/hook"')
-    return url
-
-
 Places = Annotated[int, Field(ge=1, le=200)]
 
 
@@ -62,7 +56,7 @@ class BookingsRow(Row):
     channels: Annotated[list[Annotated[str, _word_of(Channel)]], Field(min_length=1)] = [
         channel.value for channel in Channel
     ]
-    hook: Annotated[Text, AfterValidator(_address)] | None = None
+    hook: WebAddress | None = None
     reminder: Annotated[int, Field(ge=5, le=7 * _DAY)] = BookingRules.reminder
 
 

@@ -173,6 +173,7 @@ def make_plan(hall: HallRow, version: int) -> Plan:
         priority_reasons={code: _names(names) for code, names in hall.priority_reasons.items()},
         hours=make_hours(hall.hours, hall.calendar),
         bookings=make_booking_rules(hall.bookings, hall.hours),
+        alert_hooks=hall.alerts.receivers(),
         day_turns_at=hall.day_turns_at,
         grace=timedelta(minutes=hall.grace),
         behind=hall.behind,

@@ -65,6 +65,9 @@ Text = Annotated[
 Id = Annotated[
     str, like(r"[A-Za-z0-9-]{1,40}", "an id is letters, digits and hyphens, so that it fits a URL")
 ]
+WebAddress = Annotated[
+    str, like(r"https?://[^\s/@?#]+(/\S*)?", 'an address is written "https://example.gov.cn/hook"')
+]
 
 
 class Row(BaseModel):

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from queueing.rules import printer_address, strip_address
 from queueing.rules.devices import AGENT
 from queueing.rules.hall_bookings import BookingsRow
+from queueing.rules.hall_hooks import AlertsRow
 from queueing.rules.hall_hours import CalendarRow, CounterHoursRow, HoursRow, RoleTimesRow
 from queueing.rules.hall_row import Id, NamesRow, Row, Text, each_once, like, meant, one_of, short_form
 from queueing.rules.hall_services import QuotaRow, ServiceRow, ThemeRow, TicketRow
@@ -187,6 +188,7 @@ class HallRow(Row):
     hours: HoursRow | None = None
     calendar: CalendarRow = CalendarRow()
     bookings: BookingsRow | None = None
+    alerts: AlertsRow = AlertsRow()
     day_turns_at: Annotated[int, Field(ge=0, le=23)] = 4
     grace: Annotated[int, Field(ge=0, le=240)] = 10
     behind: Annotated[int, Field(ge=1, le=99)] = 3

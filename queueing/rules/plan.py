@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from queueing.rules.admission import Quota
 from queueing.rules.bands import Band
 from queueing.rules.booking_rules import BookingRules
+from queueing.rules.hook import Hook
 from queueing.rules.identity import PRIORITY_AGE
 from queueing.rules.services import Service
 from queueing.rules.timetable import Hours, Period
@@ -187,6 +188,8 @@ class Plan:
     hours: Hours | None = None
     #: How it takes bookings; None: it takes none.
     bookings: BookingRules | None = None
+    #: Who is told of raised and escalated alerts.
+    alert_hooks: tuple[Hook, ...] = ()
     #: Hour of hall time at which the business day turns.
     day_turns_at: int = 4
     #: A booked visitor later than this after the slot stands as ordinary.
