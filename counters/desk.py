@@ -47,7 +47,8 @@ def counter_view(counter: Counter, snap: Snapshot, outside: Mapping[str, str] | 
         "names": counter.names,
         "kind": counter.kind,
         "zone": counter.zone,
-        "state": _state(live, ticket, outside=outside is not None),
+        "queue": counter.queue,
+        "state": _state(counter, live, ticket, outside=outside is not None),
         "holder_name": live.get("holder_name"),
         "ticket_number": ticket.get("number"),
         "since": ticket.get("started_at")
@@ -68,12 +69,12 @@ def _unseen_since(live: Mapping[str, Any], snap: Snapshot) -> int | None:
     return int(snap["now"] - silent_for * snap["speed"])
 
 
-def _state(live: Mapping[str, Any], ticket: Mapping[str, Any], *, outside: bool) -> str:
+def _state(counter: Counter, live: Mapping[str, Any], ticket: Mapping[str, Any], *, outside: bool) -> str:
     # Whoever is still served after the hours is shown; the next one may be called too.
     if live.get("closed") or (outside and not ticket):
         return "closed"
     if not live.get("holder"):
-        return "empty"
+        return "empty" if counter.queue else "no-queue"
     if ticket:
         return str(ticket["state"])
     return "paused" if live.get("paused") else "free"

@@ -35,9 +35,10 @@ class Text(BaseModel):
 
 
 class Desk(BaseModel):
-    """A counter; services: ids of those it can serve."""
+    """A counter; services: ids of those it can serve; queue: false where no number is needed."""
 
     id: str
+    queue: bool
     names: dict[str, str]
     services: list[str]
 
@@ -61,7 +62,7 @@ def counters() -> Response:
             continue
         lines = {p.line for p in counter.pulls}
         leaves = [s.id for top in plan.services for s in top.walk() if not s.children and s.line in lines]
-        where = {"kind": counter.kind, "zone": counter.zone}
+        where = {"kind": counter.kind, "zone": counter.zone, "queue": counter.queue}
         shown.append(
             {"id": counter.id, "names": counter.names, "services": leaves, "lines": sorted(lines)} | where
         )

@@ -67,7 +67,7 @@ class Simulation:
         answer = guide.ask("GET", "/counters")
         if not answer.ok:
             raise OtherHall(folder=folder.settings.data, hall=url)
-        counters = [place_of(counter) for counter in answer.body]
+        counters = [place_of(counter) for counter in answer.body if counter["queue"]]
         working = len(counters) - wanted.free if wanted.clerks is None else wanted.clerks
         places, self.free = at_work(counters, working)
         self.room = Room(time, Witness(time), places, self._stop)

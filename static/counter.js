@@ -62,7 +62,7 @@ class ClerkPage extends StaffPage {
     const patient = (path) => this.api.get(path, { keepTrying: Infinity });
     // A hall that doesn't tell all its lines leaves a transfer to those this counter pulls, and to counters.
     [this.#counters, this.#services, this.#lines] = await Promise.all(
-      [patient("counters"), patient("services"), patient("lines").catch(() => null)]);
+      [patient("counters").then((all) => all.filter(({ queue }) => queue)), patient("services"), patient("lines").catch(() => null)]);
     this.requestUpdate();
     await this.updateComplete;
     await this.part("choose-counter")?.goOn();

@@ -11,6 +11,7 @@ import "./parts/kiosk_booking.js";
 import { countdown, tools } from "./parts/kiosk_foot.js";
 import "./parts/kiosk_found.js";
 import { needed } from "./parts/kiosk_needs.js";
+import { places } from "./parts/kiosk_places.js";
 import { comesAgain, find, question } from "./parts/kiosk_question.js";
 import { instead, refused, sentence, shut, taking } from "./parts/kiosk_sentences.js";
 import "./parts/kiosk_ticket.js";
@@ -30,7 +31,7 @@ class HallKiosk extends HallElement {
   static properties = {
     hall: { state: true }, // what GET kiosk said last
     state: { state: true }, // "loading" | "unpaired" | "away" | "here"
-    view: { state: true }, // {name: "choose", path} | "find" | "about" | "needs" | "shut" | "taking" | "taken" | "found" | "help" | "refused"
+    view: { state: true }, // {name: "choose", path} | "find" | "about" | "needs" | "places" | "shut" | "taking" | "taken" | "found" | "help" | "refused"
     looking: { state: true }, // whether a choice shows what to bring instead of taking a number
     card: { state: true }, // the reading of a card laid on, until its visitor has gone
     waiting: { state: true },
@@ -69,9 +70,7 @@ class HallKiosk extends HallElement {
     super.disconnectedCallback();
     this.removeEventListener("click", this.#guard, { capture: true });
     this.#live?.stop();
-    this.#beat.stop();
-    this.#readings.stop();
-    this.#idle.stop();
+    for (const part of [this.#beat, this.#readings, this.#idle]) part.stop();
     this.#leaving.abort();
   }
 
@@ -218,8 +217,7 @@ class HallKiosk extends HallElement {
   // --- what is shown
 
   render() {
-    if (this.state === "loading") return html`<main class="kiosk"></main>`;
-    if (!this.hall) return html`<main class="kiosk">${this.#plain()}</main>`;
+    if (!this.hall) return html`<main class="kiosk">${this.state === "loading" ? nothing : this.#plain()}</main>`;
     return html`
       <main class="kiosk" data-view=${this.view.name} data-state=${this.state}>
         <header class="head">
@@ -234,7 +232,7 @@ class HallKiosk extends HallElement {
 
   /** The one sentence that replaces the choice of services, if there is one. */
   #plain() {
-    if (["taken", "taking", "found", "help", "about", "needs", "shut", "booking"].includes(this.view.name)) return null;
+    if (["taken", "taking", "found", "help", "about", "needs", "places", "shut", "booking"].includes(this.view.name)) return null;
     return instead(this.state, this.hall);
   }
 
@@ -248,6 +246,7 @@ class HallKiosk extends HallElement {
     if (name === "needs") return needed(this.view.service, (need) => this.#take(this.view.service, newRequest(), this.card?.id, need));
     if (name === "booking") return html`<kiosk-booking .api=${this.#api} .scanned=${this.view.code ?? null} @came=${this.#came}></kiosk-booking>`;
     if (name === "find") return find({ api: this.#api, services: this.hall.services, waiting: this.waiting, large: this.#large, choose: this.#choose });
+    if (name === "places") return places(this.hall.places);
     if (name === "help") return sentence("help", "kiosk.help_title", "kiosk.help_text");
     if (name === "refused") return refused(this.view);
     return question({ path, services: this.hall.services, waiting: this.waiting, large: this.#large, looking: this.looking,
@@ -281,6 +280,7 @@ class HallKiosk extends HallElement {
     if (this.left !== null) return countdown({ left: this.left, more: stay, back });
     const more = name !== "choose" ? [] : [
       ...(this.hall.bookings ? [["kiosk.booked", () => this.#show({ name: "booking" })]] : []),
+      ...(this.hall.places.length ? [["kiosk.no_queue", () => this.#show({ name: "places" })]] : []),
       ["kiosk.papers", () => (this.looking = !this.looking), this.looking],
       ["kiosk.help", () => this.#show({ name: "help" })],
     ];

@@ -132,6 +132,7 @@ def _service(service: Service, waits: Mapping[str, Any]) -> dict[str, Any]:
 def kiosk() -> Response:
     """What this kiosk shows: its services with how many wait, closed and stopped states.
 
+    places: the counters where no number is needed, as Offer tells them
     closed_text: outside the hours why and when it opens next, {zh, en}; null when open or a manager closed it
     """
     plan, snap, now = g.hall.plan, g.steering.snapshot(), g.clock.now()
@@ -140,7 +141,8 @@ def kiosk() -> Response:
     if g.principal.role == "kiosk" and g.principal.counter and mine is None:
         raise UnknownKiosk(kiosk=g.principal.counter)
     shut = frozenset(c for c, live in snap["counters"].items() if live.get("closed"))
-    services = Offer(g.hall.opening, snap["counts"], shut, now, g.waits.of_services()).services()
+    offer = Offer(g.hall.opening, snap["counts"], shut, now, g.waits.of_services())
+    services = offer.services()
     anything = any(s["open"] for s in services)
     return make_response(
         {
@@ -151,6 +153,7 @@ def kiosk() -> Response:
             "stopped": snap.get("stopped"),
             "bookings": plan.bookings is not None,
             "services": services,
+            "places": offer.places(),
             "revision": snap["revision"],
         }
     )

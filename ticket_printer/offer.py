@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from queueing.hours_told import opens_again
+from queueing.hours_told import closed_counter, opens_again
 from queueing.opening import Opening
 from queueing.rules.services import Service
 from queueing.rules.wall_clock import wall
@@ -47,6 +47,18 @@ class Offer:
         plan = self.opening.plan
         today, _ = wall(self.now, plan.tz)
         return [self._service(top, today) for top in plan.offered if self._offered(top, today)]
+
+    def places(self) -> list[dict[str, Any]]:
+        """The counters one walks up to without a number: {id, names, zone, floor, closed?}; closed: why."""
+        found, zones = [], self.opening.plan.zone
+        for counter in self.opening.plan.counters:
+            if counter.queue or not self.opening.is_there(counter.id, self.now):
+                continue
+            zone = zones[counter.zone]
+            told = {"id": counter.id, "names": counter.names, "zone": zone.names, "floor": zone.floor}
+            closed = closed_counter(self.opening, counter.id, self.now)
+            found.append(told | ({"closed": closed} if closed else {}))
+        return found
 
     @staticmethod
     def _offered(service: Service, today: date) -> bool:

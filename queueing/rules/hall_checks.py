@@ -23,9 +23,6 @@ from queueing.rules.voice import FIELDS, MOST_PLANNED, NEEDED, fields_of, planne
 #: So many services are named in one sentence.
 FEW_SERVICES = 5
 
-#: Kinds of counters that may have no queue: one walks up to them.
-WITHOUT_QUEUE = ("便民", "投诉")
-
 #: Letters that look like figures on paper.
 _LOOK_ALIKE = {"I": "1", "O": "0"}
 
@@ -158,8 +155,15 @@ def _nobody(hall: HallRow) -> Iterator[Finding]:
             end = f"; the kiosk will refuse {', '.join(services[:FEW_SERVICES])}" if services else ""
             yield Finding(("lines", index), f"line {line.id} is pulled by no counter{end}", warning=True)
     for index, counter in enumerate(hall.counters):
-        if not counter.lines and counter.kind not in WITHOUT_QUEUE:
-            text = f"counter {counter.id} pulls no line; only tickets transferred to it come here"
+        if not counter.queue:
+            if counter.lines or counter.roles:
+                text = f"counter {counter.id} has queue = false, so nobody is called there; "
+                yield Finding(
+                    ("counters", index, "lines"), f"{text}take out its lines and roles, or queue = false"
+                )
+        elif not counter.lines:
+            text = f"counter {counter.id} pulls no line; only tickets transferred to it come here; "
+            text += "if no number is needed there, write queue = false"
             yield Finding(("counters", index), text, warning=True)
 
 

@@ -206,6 +206,7 @@ def _counter(row: CounterRow, lines: Iterable[Line]) -> Counter:
             Role(role.at, weekdays(role.days), _pulls(role.lines, row.needs, lines)) for role in row.roles
         ),
         needs=frozenset(row.needs),
+        queue=row.queue,
     )
 
 

@@ -154,14 +154,15 @@ class RoleRow(RoleTimesRow):
 
 
 class CounterRow(CounterHoursRow):
-    """A desk where a clerk serves."""
+    """A desk where a clerk serves; with queue = false one walks up to it: it pulls no lines."""
 
     id: Id
     names: NamesRow | None = None
+    queue: bool = True
     kind: Annotated[str, one_of(*KINDS)] = KINDS[0]
     roles: list[RoleRow] = []
     zone: str
-    lines: list[Annotated[PullRow, BeforeValidator(short_form("line"))]]
+    lines: list[Annotated[PullRow, BeforeValidator(short_form("line"))]] = []
     strip: Strip | None = None
     needs: Annotated[list[Annotated[str, one_of(*NEEDS)]], AfterValidator(each_once)] = []
 

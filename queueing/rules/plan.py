@@ -115,6 +115,8 @@ class Counter:
     roles: tuple[Role, ...] = ()
     #: The needs it is fitted for.
     needs: frozenset[str] = frozenset()
+    #: Whether people are called to it; else one walks up without a number, and nobody need sit there.
+    queue: bool = True
 
     @property
     def own_line(self) -> str:

@@ -66,6 +66,7 @@ const SIGNS = {
   serving: svg`<circle cx="8" cy="8" r="7" fill="currentColor"></circle>`,
   paused: svg`<path d="M4 2v12M12 2v12" stroke="currentColor" stroke-width="3.5"></path>`,
   closed: svg`<path d="M3 3l10 10M13 3L3 13" stroke="currentColor" stroke-width="2.5"></path>`,
+  "no-queue": svg`<path d="M2 8h8M7 4l4 4-4 4M14 3v10" fill="none" stroke="currentColor" stroke-width="2"></path>`,
   empty: svg`<path d="M3 8h10" stroke="currentColor" stroke-width="2.5"></path>`,
 };
 

@@ -50,7 +50,7 @@ export class ManagerFloor extends HallElement {
         <time class="past">${busy ? since : ""}</time></span>
       <span class="bottom">${counter.unseen_since
         ? html`<span class="broken">${t("manager.unseen", { time: this.time.text(counter.unseen_since) })}</span>`
-        : html`<span class="who">${counter.holder_name ?? ""}</span>${!busy && why ? html`<span class="past">${why}</span>` : nothing}`}</span>
+        : html`<span class="who">${counter.queue ? counter.holder_name ?? "" : names(counter.names)}</span>${!busy && why ? html`<span class="past">${why}</span>` : nothing}`}</span>
     </button>`;
   }
 }
@@ -62,7 +62,8 @@ export class ManagerFigures extends HallElement {
   static properties = { hall: { attribute: false }, says: { attribute: false }, words: {} };
 
   render() {
-    const { today, counters } = this.hall;
+    const { today } = this.hall;
+    const counters = this.hall.counters.filter(({ queue }) => queue);
     const open = counters.filter((counter) => !["closed", "empty"].includes(counter.state)).length;
     const kept = today.promise_kept_pct;
     const figures = [

@@ -15,8 +15,9 @@ export function counterFields(row, rows, does) {
       ${select(t("plan.key.kind"), row.kind ?? KINDS[0], KINDS.map((kind) => [kind, kind]), (value) => does(() => (row.kind = value)))}
       ${select(t("plan.key.zone"), row.zone, rows.zones.map((zone) => [zone.id, names(zone.names)]), (value) => does(() => (row.zone = value)))}
       ${rows.hours ? select(t("plan.key.hours"), row.hours ?? "", timetables, (value) => does(() => put(row, "hours", value))) : nothing}</div>
-    ${several(t("plan.key.lines"), row.lines.map(lineOf), lines, (id) => does(() => (row.lines = turned(row.lines, id))))}
-    ${row.lines.length ? html`<div class="fields">${row.lines.map((pull, place) => threshold(pull, place, row, rows, does))}</div>` : nothing}
+    ${tick(t("plan.key.queue"), row.queue ?? true, (on) => does(() => (put(row, "queue", on ? null : false), put(row, "lines", on ? [] : null))))}
+    ${row.queue === false ? nothing : several(t("plan.key.lines"), (row.lines ?? []).map(lineOf), lines, (id) => does(() => (row.lines = turned(row.lines ?? [], id))))}
+    ${row.lines?.length ? html`<div class="fields">${row.lines.map((pull, place) => threshold(pull, place, row, rows, does))}</div>` : nothing}
     ${rows.hours ? tick(t("plan.key.extended"), row.extended ?? true, (on) => does(() => put(row, "extended", on ? null : false))) : nothing}
     <div class="fields">
       ${text(t("setup.valid_first"), row.valid?.first, (value) => does(() => valid(row, "first", value)), { placeholder: "06-01", width: "short" })}

@@ -146,6 +146,7 @@ def test_what_the_file_leaves_out_is_filled_in():
         ('id = "town"', "", "line 1: the hall has no id"),
         ('id = "2", zone', 'id = "a/b", zone', 'id cannot be "a/b": an id is letters, digits and hyphens'),
         ('id = "2", zone', "id = 2, zone", 'line 22: counter 2: id must be text in quotes, e.g. "2"'),
+        ('lines = ["tax"]', 'lines = ["tax"], queue = false', "counter 2 has queue = false, so nobody"),
         ("threshold = 0.6", "threshold = 60", "lines.threshold cannot be 60: it is a share of the promise"),
         ('{ zh = "社保卡" }', '{ en = "Card" }', "line 15: service card has no names.zh"),
         ('{ zh = "社保卡" }', '"社保卡"', 'names must be a table in braces, e.g. { zh = "社保卡" }'),
@@ -196,6 +197,7 @@ def test_a_misspelt_key_is_not_told_as_missing_too():
     ("old", "new", "sentence"),
     [
         ('lines = ["tax"]', "lines = []", "warning, line 22: counter 2 pulls no line"),
+        ('lines = ["tax"]', "queue = false", ""),
         (', { line = "tax", threshold = 0.6 }', "", ""),
         ('prefix = "B"', 'prefix = "O"', 'warning, line 11: line tax: on paper the prefix "O" is read as 0'),
         (
