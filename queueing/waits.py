@@ -7,6 +7,7 @@ from typing import Any, cast
 from queueing.clock import to_datetime
 from queueing.live.line import LiveHall
 from queueing.live.server import reaching
+from queueing.rules.plan import Lane
 from queueing.rules.promise import Promise, rounded, safe_until
 
 #: An estimate older than this is none, ms of real time.
@@ -41,12 +42,31 @@ class Waits(LiveHall):
         told = batch and batch["tickets"].get(ticket)
         return self._shown(batch["made_at"], told) if batch and told else None
 
+    def of_paper(self, ticket: Mapping[str, Any]) -> tuple[int, int] | None:
+        """About and at most so many minutes, for a ticket's paper; None: it doesn't wait, or nobody knows.
+
+        One just taken is in no batch yet: in the ordinary lane it waits as long as whoever comes now.
+        """
+        if ticket["state"] != "waiting":
+            return None
+        told = self.of_ticket(ticket["id"])
+        if told is None and ticket["lane"] == Lane.ORDINARY:
+            told = self.of_lines().get(ticket["line"])
+        return None if told is None else (told["about"], told["at_most"])
+
     def of_services(self) -> dict[str, dict[str, Any]]:
         """The wait of somebody who takes a number now, by service; those nobody knows are left out."""
+        return self._by("services")
+
+    def of_lines(self) -> dict[str, dict[str, Any]]:
+        """The same by line."""
+        return self._by("lines")
+
+    def _by(self, kind: str) -> dict[str, dict[str, Any]]:
         batch = self.now()
         if batch is None:
             return {}
-        return {service: self._shown(batch["made_at"], told) for service, told in batch["services"].items()}
+        return {name: self._shown(batch["made_at"], told) for name, told in batch[kind].items()}
 
     def _shown(self, made_at: int, told: Mapping[str, Any]) -> dict[str, Any]:
         """Whole minutes, minutes as people say them (0: soon), and until when one may be away."""

@@ -251,12 +251,13 @@ def calls(ticket: dict[str, Any]) -> list[Counter]:
 
 
 def own_ticket(ticket: str, read: str | None = None) -> dict[str, Any]:
-    """The ticket with `ahead`; a kiosk sees only those it gave out, for the paper carries the token.
+    """The ticket with `ahead` and `wait`; a kiosk sees only those it gave out: the paper carries the token.
 
     read  the ticket whose own code was read at this kiosk: its holder has that token already
     """
     answer = g.hall.whereabouts(ticket=ticket)
-    found: dict[str, Any] = answer["ticket"] | {"ahead": answer.get("ahead")}
+    ticket_now: dict[str, Any] = answer["ticket"]
+    found = ticket_now | {"ahead": answer.get("ahead"), "wait": g.waits.of_paper(ticket_now)}
     if found.get("origin") != g.principal.id and read != ticket and not g.principal.may(Right.GUIDE):
         raise NotAllowed
     return found

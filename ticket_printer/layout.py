@@ -26,7 +26,7 @@ class Paper:
     at        when the number was taken, aware; shown in `tz`, the hall's time zone
     url       the ticket's own page, printed as a QR code; "" prints none
     need      what its visitor needs of a counter, a word of rules/needs.py; printed with the lane
-    wait      the least and the most it is expected to wait, minutes; None prints nothing about it
+    wait      about how long it waits and how long at most, minutes, 0: soon; None prints nothing about it
     copy      printed again: marked 补打 COPY, whatever the blocks are
     blocks    names of what is printed, top to bottom; what has nothing to say is left out
     notice    the text at the foot; None: NOTICE
@@ -180,10 +180,14 @@ def _ahead(paper: Paper) -> list[Block]:
 def _wait(paper: Paper) -> list[Block]:
     if paper.wait is None:
         return []
-    least, most = paper.wait
-    minutes = f"{least}–{most}" if least < most else f"{most}"
-    about = ("", "") if least < most else ("约 ", "about ")
-    return [Words(f"预计等候 {about[0]}{minutes} 分钟", f"Expected wait: {about[1]}{minutes} min", Size.BODY)]
+    about, most = paper.wait
+    if most == 0:
+        return [Words("很快叫到", "Called soon", Size.BODY)]
+    if about in {0, most}:
+        return [Words(f"最多等 {most} 分钟", f"Wait: at most {most} min", Size.BODY)]
+    return [
+        Words(f"等候约 {about} 分钟，最多 {most} 分钟", f"Wait: about {about}, at most {most} min", Size.BODY)
+    ]
 
 
 def _counters(paper: Paper) -> list[Block]:

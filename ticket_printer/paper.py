@@ -32,7 +32,7 @@ def paper_of(
 ) -> dict[str, Any]:
     """All that a ticket's paper says, as it is now: a job needs no plan, and a new plan alters no job.
 
-    ticket   a ticket record with `ahead`, and `wait` where a range in minutes is known
+    ticket   a ticket record with `ahead`, and `wait` (about, at most), minutes, where that is known
     calling  the counters that may call it; None: all that pull its line at some time
     """
     service = plan.service[ticket["service"]]

@@ -1,8 +1,9 @@
-// The kiosk's cards: at most eight services at a time, each with its letter, names and how many wait.
+// The kiosk's cards: at most eight services at a time, each with its letter, names, how many wait and how long.
 
 import { html, nothing } from "lit";
 import { both, bothNames, HallElement } from "./element.js";
 import { tighten } from "./tighten.js";
+import { waitSaid } from "./wait_said.js";
 import { names } from "./words.js";
 
 const MOST = 8; // cards on a page
@@ -78,7 +79,7 @@ export class KioskCards extends HallElement {
         <span class="top">
           ${service.prefix ? html`<span class="badge">${service.prefix}</span>` : nothing}
           ${open
-            ? waits === undefined ? nothing : html`<span class="waits">${both("common.waiting", { n: waits })}</span>`
+            ? waits === undefined ? nothing : howMany(waits, service.wait)
             : html`<span class="shut">${both(service.by_booking ? "kiosk.by_booking" : "kiosk.service_closed")}</span>`}
         </span>
         <span class="names">${bothNames(service.names)}${service.under ? html`<span class="under">${names(service.under)}</span>` : nothing}</span>
@@ -96,6 +97,15 @@ export class KioskCards extends HallElement {
       </nav>
     `;
   }
+}
+
+/** How many wait, and how long it takes where somebody can say it. */
+function howMany(n, wait) {
+  const people = both("common.waiting", { n });
+  const [said, minutes] = waitSaid(wait) ?? [];
+  return said
+    ? html`<span class="waits told"><span>${people}</span><span class="minutes">${both(`common.wait_${said}`, minutes)}</span></span>`
+    : html`<span class="waits">${people}</span>`;
 }
 
 customElements.define("kiosk-cards", KioskCards);

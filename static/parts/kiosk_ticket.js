@@ -1,12 +1,13 @@
-// What a visitor sees after taking a number: the number, its QR code, people ahead, where to wait, how the print went.
+// What a visitor sees after taking a number: the number, its QR code, people ahead, how long, where to wait, how the print went.
 
 import { html, nothing } from "lit";
 import { both, bothNames, HallElement } from "./element.js";
 import "./fit_text.js";
+import { waitSaid } from "./wait_said.js";
 
 /**
  * ticket    {id, number, token, ahead, need?}
- * service   what it is for
+ * service   what it is for; wait: how long somebody waits who takes a number now
  * counters  ids of the counters that may call, in the hall's order; may be empty
  * printing  "printing" | "printed" | "failed" | "unknown" | "none"
  * cause     "paper" when the printer ran out of it
@@ -22,6 +23,7 @@ export class KioskTicket extends HallElement {
 
   render() {
     const { number, token, ahead, need } = this.ticket;
+    const [said, minutes] = waitSaid(need ? null : this.service.wait) ?? []; // a need has a line of its own
     return html`
       <section class="ticket" aria-live="polite">
         <header>
@@ -37,6 +39,7 @@ export class KioskTicket extends HallElement {
         </figure>
         <div class="facts">
           <p class="ahead">${ahead > 0 ? both("kiosk.ahead", { n: ahead }) : both("kiosk.ahead_none")}</p>
+          ${said && ahead > 0 ? html`<p class="minutes">${both(`common.wait_${said}`, minutes)}</p>` : nothing}
           <p>${both("kiosk.wait_here")}</p>
           ${need ? html`<p class="need" data-need=${need}>${both(`kiosk.need.${need}`)}</p>` : nothing}
           ${this.counters?.length && !need

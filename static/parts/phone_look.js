@@ -1,5 +1,6 @@
 // What the phone page says in each state of a ticket: a sentence, what to do, which acts are offered.
 
+import { waitSaid } from "./wait_said.js";
 import { floorName, names, t } from "./words.js";
 
 const NEAR = 3; // people ahead from which one should be in the hall
@@ -31,10 +32,12 @@ const LOOKS = {
   missed,
 };
 
-function waiting({ ahead }, first) {
+function waiting({ ahead, wait }, first) {
+  const [said, minutes] = waitSaid(wait) ?? [];
+  const time = wait?.safe_until?.slice(11, 16); // the hall's own clock, as the API wrote it
   return {
-    ...NOTHING, name: "waiting", sentence: t("phone.ahead", { n: ahead }), more: t("phone.keep_near"),
-    why: t("phone.may_rise"), progress: progress(ahead, first), mayLeave: true, mayRing: true,
+    ...NOTHING, name: "waiting", sentence: t(said ? `phone.wait_${said}` : "phone.ahead", { n: ahead, ...minutes }),
+    more: t(time ? "phone.safe_until" : "phone.keep_near", { time }), why: whyMore(wait), progress: progress(ahead, first), mayLeave: true, mayRing: true,
   };
 }
 
@@ -43,11 +46,18 @@ function shut({ closed, ahead }, first) {
   return { ...NOTHING, name: "waiting", sentence: names(closed), more: t("phone.ahead", { n: ahead }), progress: progress(ahead, first), mayLeave: true };
 }
 
-function near({ ahead }, first) {
+function near({ ahead, wait }, first) {
+  const [said, minutes] = waitSaid(wait) ?? ["more"];
   return {
     ...NOTHING, name: "near", sentence: t(ahead ? "phone.near" : "phone.next", { n: ahead }),
-    more: t("phone.near_more"), why: t("phone.may_rise"), progress: progress(ahead, first), mayLeave: true, mayRing: true,
+    more: t(`phone.near_${said}`, minutes), why: whyMore(wait), progress: progress(ahead, first), mayLeave: true, mayRing: true,
   };
+}
+
+/** Why the wait grew since it was told, else that the number of people may. */
+function whyMore(wait) {
+  const { why, counter: id } = wait?.reason ?? {};
+  return t(why ? `phone.longer_${why}` : "phone.may_rise", { counter: id });
 }
 
 /** Its papers are in the back office: nothing to do but wait. */

@@ -65,8 +65,8 @@ def test_no_layout_leaves_out_the_mark_of_a_copy(order, kept):
 @pytest.mark.parametrize(
     ("wait", "words"),
     [
-        ((10, 20), ["预计等候 10–20 分钟", "Expected wait: 10–20 min"]),
-        ((15, 15), ["预计等候 约 15 分钟", "Expected wait: about 15 min"]),
+        ((10, 20), ["等候约 10 分钟，最多 20 分钟", "Wait: about 10, at most 20 min"]),
+        ((15, 15), ["最多等 15 分钟", "Wait: at most 15 min"]),
         (None, []),
     ],
 )

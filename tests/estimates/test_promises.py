@@ -41,8 +41,14 @@ def test_a_promise_never_ends_later_without_its_reason():
     assert kept(before, sooner, ("paused", "12")).reason is None
 
 
-def batch(clock: Clock, tickets, services):
-    told = {"made_at": clock.now(), "tick": clock.tick(), "tickets": tickets, "services": services}
+def batch(clock: Clock, tickets, services, lines):
+    told = {
+        "made_at": clock.now(),
+        "tick": clock.tick(),
+        "tickets": tickets,
+        "services": services,
+        "lines": lines,
+    }
     return told | {"method": "monte-carlo"}
 
 
@@ -51,12 +57,17 @@ def test_an_old_estimate_is_none_at_all(room):
     assert waits.of_services() == {}
 
     told = {"p10": 12.0, "p50": 18.2, "p90": 27.0}
-    waits.tell(batch(waits.clock, {"000000000001": told}, {"card": told}))
+    waits.tell(batch(waits.clock, {"000000000001": told}, {"card": told}, {"social": told}))
     assert waits.of_services()["card"] | {"safe_until": None} == {
         "p50": 18, "p90": 27, "about": 20, "at_most": 30, "safe_until": None, "reason": None,
     }  # fmt: skip
     assert waits.of_ticket("000000000001")["at_most"] == 30
     assert waits.of_ticket("000000000002") is None
+
+    fresh = {"id": "000000000002", "state": "waiting", "lane": "ordinary", "line": "social"}
+    assert waits.of_paper(fresh) == (20, 30)
+    assert waits.of_paper(fresh | {"lane": "priority"}) is None
+    assert waits.of_paper(fresh | {"state": "called"}) is None
 
     room.time.on(ms=FRESH_FOR + 1)
     assert waits.of_services() == {}

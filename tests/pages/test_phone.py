@@ -1,14 +1,18 @@
 """The phone page of one ticket: its place, its call, its owner's own acts; small, and without sockets."""
 
+import re
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from queueing.folder import HallFolder
+from queueing.settings import Settings
 from tests.pages.fitting import lengthen_words, overflowing
 from tests.running import Api, RunningHall
 
 PHONE = (390, 844)
+RANGE = r"约\s90，最多\s105\s分钟"
 SMALL = 50_000  # bytes of our own: page, scripts, styles, words
 
 OpenPage = Callable[..., Page]
@@ -68,6 +72,50 @@ def test_it_says_the_number_and_how_many_are_ahead(
     expect(page.locator("[data-service]")).to_have_text("退休待遇申领")
     page.get_by_role("button", name="English").click()
     expect(page.locator("[data-service]")).to_have_text("Claim a pension")
+
+
+def tell_waits(hall: RunningHall, token: str, **told: object) -> None:
+    """Have the estimator say how long this ticket waits; minutes."""
+    folder = HallFolder(Settings(data=hall.data))
+    ticket = folder.hall.whereabouts(token=token)["ticket"]["id"]
+    told = {"p10": 70.0, "p50": 88.0, "p90": 103.0} | told
+    now, tick = folder.clock.now(), folder.clock.tick()
+    everywhere = dict.fromkeys(folder.plan.service, told)
+    batch = {"made_at": now, "tick": tick, "tickets": {ticket: told}, "services": everywhere}
+    folder.waits.tell(batch | {"lines": dict.fromkeys(folder.plan.line, told)})
+    folder.records.dispose()
+
+
+def test_it_says_how_long_until_when_one_may_leave_and_why_it_grew(
+    hall_server: RunningHall, page_at: OpenPage, guide: Api
+) -> None:
+    for _ in range(5):
+        ticket = guide.post("/tickets", {"service": "pension"}).body
+    page = page_at(*PHONE)
+    tell_waits(hall_server, ticket["token"])
+    open_ticket(page, hall_server, ticket["token"])
+    expect(page.get_by_role("heading")).to_have_text(
+        re.compile(r"前面\s\d+\s人，约\s90\s分钟，最多\s105\s分钟")
+    )
+    expect(page.locator("[data-more]")).to_have_text(re.compile(r"可以离开到 \d\d:\d[05]，"))
+    tell_waits(hall_server, ticket["token"], p90=120.0, reason={"why": "paused", "counter": "3"})
+    next_poll(page)
+    expect(page.locator("[data-why]")).to_have_text("比刚才说的久：3 号窗口暂停")
+    assert overflowing(page) == []
+
+    kiosk = page_at(1080, 1920)
+    hall_server.pair(kiosk.context, "kiosk", "gate-1")
+    kiosk.goto(f"{hall_server.url}/kiosk")
+    kiosk.locator("[data-service=insurance]").click()
+    tell_waits(hall_server, ticket["token"])
+    card = kiosk.locator("[data-service=pension]")
+    expect(card).to_contain_text(re.compile(RANGE), timeout=15_000)
+    assert overflowing(kiosk) == []
+    kiosk.set_viewport_size({"width": 1920, "height": 1080})
+    assert overflowing(kiosk) == []
+    kiosk.set_viewport_size({"width": 1080, "height": 1920})
+    card.click()
+    expect(kiosk.locator(".facts .minutes")).to_contain_text(re.compile(RANGE))
 
 
 def test_it_turns_amber_when_called_and_green_when_served(
