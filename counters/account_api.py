@@ -166,13 +166,14 @@ def password(body: NewPassword) -> Response:
 @account_api.get("/places")
 @needs(Right.KNOWN)
 def places() -> Response:
-    """What a browser can be made: kiosks, and zones with their screens."""
-    plan = g.hall.plan
+    """What a browser can be made: kiosks, and zones with the counters that are there today."""
+    plan, opening, now = g.hall.plan, g.hall.opening, g.clock.now()
     return make_response(
         {
             "kiosks": [{"id": k.id, "names": k.names, "zone": k.zone} for k in plan.kiosks],
             "zones": [
-                {"id": z.id, "names": z.names, "floor": z.floor, "counters": plan.counters_of(z.id)}
+                {"id": z.id, "names": z.names, "floor": z.floor}
+                | {"counters": [c for c in plan.counters_of(z.id) if opening.is_there(c, now)]}
                 for z in plan.zones
             ],
         }

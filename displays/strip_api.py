@@ -17,20 +17,22 @@ USUAL, WIDEST = 128, 1024
 @strip_api.get("/strips")
 @needs(Right.KNOWN)
 def strips() -> Response:
-    """The strips of ?counters=1,2 (all when left out), as they read at ?width=128 dots and ?language=zh.
+    """The strips of ?counters=1,2, as they read at ?width=128 dots and ?language=zh.
 
+    counters: when left out all that are there today and have a queue
     A bare array of {counter, state, number, called_ms_ago, opens, text, style, width, wording}: `opens` is
     when a counter outside its hours opens next, by language; `width` are the
     text's dots; `wording` by language the texts of a call and of nobody there, tried in this order.
     """
     wanted = request.args.get("counters")
-    counters = [g.hall.counter(c).id for c in wanted.split(",")] if wanted else list(g.hall.plan.counter)
     width = request.args.get("width", type=int, default=USUAL)
     language = request.args.get("language", "zh")
     if not 16 <= width <= WIDEST or language not in {"zh", "en"}:  # noqa: PLR2004 - one sign
         raise BadInput(word="input.range", field="width, language")
     snap = g.steering.snapshot()
     opening = g.hall.opening_of(snap)
+    there = [c.id for c in g.hall.plan.counters if c.queue and opening.is_there(c.id, snap["now"])]
+    counters = [g.hall.counter(c).id for c in wanted.split(",")] if wanted else there
     shown = []
     for counter in counters:
         waits = g.hall.waits(counter, snap)

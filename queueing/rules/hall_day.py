@@ -67,6 +67,8 @@ def hall_day(plan: Plan, calendar: Calendar, counter: Counter | None, day: date)
     usual = _usual(_timetable(plan.hours, counter), kind, day)
     if counter and not counter.extended:
         usual = tuple(timed for timed in usual if timed.kind is Kind.OPEN)
+    if counter and counter.extended_only:
+        usual = tuple(timed for timed in usual if timed.kind is not Kind.OPEN)
     name = counter.id if counter else None
     closures = tuple(closure for closure in plan.hours.closures if closure.concerns(name, day))
     added = [band for opening in plan.hours.openings if _reaches(opening, name, day) for band in opening.at]

@@ -201,7 +201,8 @@ def _counter(row: CounterRow, lines: Iterable[Line]) -> Counter:
         strip=row.strip,
         hours=row.hours,
         valid=row.valid.period() if row.valid else None,
-        extended=row.extended,
+        extended=row.extended is not False,
+        extended_only=row.extended == "only",
         roles=tuple(
             Role(role.at, weekdays(role.days), _pulls(role.lines, row.needs, lines)) for role in row.roles
         ),

@@ -1,6 +1,6 @@
 """Whether the hours of a hall file fit together: bands, seasons, names, dates, clock changes, midday."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -212,9 +212,14 @@ def _listed(hall: HallRow, hours: HoursRow) -> Iterator[Finding]:
         if name not in known:
             path: Path = ("hours", "listed_services", index)
             yield Finding(path, f'listed_services has the service "{name}"{meant(name, known)}')
-    every: Iterable[Bands] = (
+    every = [
         bands for _, row in _timetables(hours) for bands in (row.bands(), *(s.bands() for s in row.seasons))
-    )
+    ]
+    by_booking = any(b.booked or b.listed for b in every)
+    for index, counter in enumerate(hall.counters):
+        if counter.extended == "only" and not by_booking:
+            text = f'counter {counter.id} has extended = "only", but no band is by booking, so it never opens'
+            yield Finding(("counters", index, "extended"), text)
     if any(b.listed for b in every) and not hours.listed_services:
         text = (
             "listed bands are for the listed services, but listed_services names none; nobody can book them"
@@ -233,7 +238,9 @@ def _midday(hall: HallRow, hours: HoursRow) -> Iterator[Finding]:
         working = [
             bands
             for counter in hall.counters
-            if counter.lines and (bands := _bands_of(hours, counter.hours).weekdays[weekday])
+            if counter.lines
+            and counter.extended != "only"
+            and (bands := _bands_of(hours, counter.hours).weekdays[weekday])
         ]
         starts = {
             hours.noon.at.start,

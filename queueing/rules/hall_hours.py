@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
@@ -218,12 +218,21 @@ class CalendarRow(Row):
     openings: list[OpeningRow] = []
 
 
+def _extended(value: object) -> object:
+    if not isinstance(value, bool) and value != "only":
+        raise ValueError('must be true or false, or "only"')
+    return value
+
+
 class CounterHoursRow(Row):
-    """What a counter may say about its hours; without a timetable it keeps the hall's."""
+    """What a counter may say about its hours; without a timetable it keeps the hall's.
+
+    extended: whether it serves in the bands by booking; "only": in no others
+    """
 
     hours: str | None = None
     valid: PeriodRow | None = None
-    extended: bool = True
+    extended: Annotated[bool | Literal["only"], BeforeValidator(_extended)] = True
 
 
 class RoleTimesRow(Row):

@@ -32,6 +32,8 @@ class Reason(StrEnum):
     OUT_OF_SEASON = "out-of-season"
     #: A closure the hall has announced.
     CLOSURE = "closure"
+    #: A counter for the bands by booking alone, between those.
+    BY_BOOKING = "by-booking"
     #: A festival, or a day exchanged for a make-up day.
     HOLIDAY = "holiday"
     #: A day of the week without hours.
@@ -212,6 +214,12 @@ class Desk:
         day, minute = wall(now, self.plan.tz)
         if self.counter and self.counter.valid and day not in self.counter.valid:
             return Reason.OUT_OF_SEASON, None
+        reason, names = self._why_today(day, minute)
+        if names is None and self.counter and self.counter.extended_only:
+            return Reason.BY_BOOKING, None
+        return reason, names
+
+    def _why_today(self, day: date, minute: float) -> tuple[Reason, _Names | None]:
         today = self._day(day)
         if today.usual or today.bands:
             return _why_between(today, minute)

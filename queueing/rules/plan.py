@@ -111,6 +111,8 @@ class Counter:
     valid: Period | None = None
     #: Whether it serves in the bands that are by booking only.
     extended: bool = True
+    #: Whether it serves in no others.
+    extended_only: bool = False
     #: Other lines in some hours.
     roles: tuple[Role, ...] = ()
     #: The needs it is fitted for.

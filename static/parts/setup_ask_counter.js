@@ -18,7 +18,8 @@ export function counterFields(row, rows, does) {
     ${tick(t("plan.key.queue"), row.queue ?? true, (on) => does(() => (put(row, "queue", on ? null : false), put(row, "lines", on ? [] : null))))}
     ${row.queue === false ? nothing : several(t("plan.key.lines"), (row.lines ?? []).map(lineOf), lines, (id) => does(() => (row.lines = turned(row.lines ?? [], id))))}
     ${row.lines?.length ? html`<div class="fields">${row.lines.map((pull, place) => threshold(pull, place, row, rows, does))}</div>` : nothing}
-    ${rows.hours ? tick(t("plan.key.extended"), row.extended ?? true, (on) => does(() => put(row, "extended", on ? null : false))) : nothing}
+    ${rows.hours ? select(t("plan.key.extended"), String(row.extended ?? true), ["true", "false", "only"].map((each) => [each, t(`setup.extended.${each}`)]),
+      (value) => does(() => put(row, "extended", { false: false, only: "only" }[value]))) : nothing}
     <div class="fields">
       ${text(t("setup.valid_first"), row.valid?.first, (value) => does(() => valid(row, "first", value)), { placeholder: "06-01", width: "short" })}
       ${text(t("setup.valid_last"), row.valid?.last, (value) => does(() => valid(row, "last", value)), { placeholder: "09-30", width: "short" })}</div>

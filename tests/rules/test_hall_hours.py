@@ -167,7 +167,8 @@ def test_a_mistake_in_the_hours_is_told_with_its_line_and_what_was_meant(hours, 
             ', roles = [{ at = "12:00-14:00", dasy = "fri", lines = [] }]',
             'counter 1 has an unknown key "dasy" — did you mean "days"?',
         ),
-        (', extended = "no"', "counter 1: extended must be true or false"),
+        (', extended = "no"', "counter 1: extended must be true or false, or"),
+        (', extended = "only"', 'counter 1 has extended = "only", but no band is by booking'),
     ],
 )
 def test_a_mistake_in_a_counters_hours_names_the_counter(keys, sentence):

@@ -198,6 +198,14 @@ def test_a_counter_may_be_left_out_of_the_bands_by_booking():
     assert asked(plan, "2026-03-02 08:45", "1").kind is Kind.BOOKED
 
 
+def test_a_counter_may_be_for_the_bands_by_booking_alone():
+    plan = hall(PINGGU, second=', extended = "only"')
+    between = asked(plan, "2026-03-02 10:00", "2")
+    assert asked(plan, "2026-03-02 08:45", "2").kind is Kind.BOOKED
+    assert (between.reason, between.walk_in) == (Reason.BY_BOOKING, None)
+    assert between.opens == at("2026-03-02 17:00", plan)
+
+
 def test_a_hall_that_is_closed_for_more_than_a_year_knows_no_next_opening():
     plan = hall(
         PINGGU + "[calendar]\nclosures = [{ first = 2026-03-01, last = 2027-06-01, names = { zh = '搬迁' } }]"
