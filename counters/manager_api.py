@@ -84,7 +84,8 @@ def state() -> Response:
     opening = g.hall.opening_of(snap)
     # A seasonal counter is hidden outside its period, unless somebody sits there all the same.
     there = [c for c in plan.counters if opening.is_there(c.id, snap["now"]) or _taken(c.id, snap)]
-    shared = [line_view(plan, line, snap) for line in plan.lines]
+    waits = g.waits.of_lines()
+    shared = [line_view(plan, line, snap) | {"wait": waits.get(line.id)} for line in plan.lines]
     own = [line_view(plan, plan.line[c.own_line], snap) for c in plan.counters]
     voices = [_voice(zone, snap) for zone in plan.zones if zone.speaker]
     return make_response(

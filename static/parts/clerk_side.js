@@ -3,9 +3,10 @@
 import { html, nothing } from "lit";
 import { both, bothNames, HallElement } from "./element.js";
 import { inMinutes, laneCounts, percent, promiseBar } from "./labels.js";
+import { waitSaid } from "./wait_said.js";
 import { names, t } from "./words.js";
 
-/** One line: its letter, its name, how its promise stands, how many wait. Used by the manager and the guide too. */
+/** One line: its letter, its name, how its promise stands, how many wait, how long it takes where the page has that. Used by the manager and the guide too. */
 export const lineRow = (line) => html`<li class="line" data-line=${line.id} data-empty=${line.waiting === 0}>
   <span class="badge">${line.prefix || "→"}</span>
   <span class="name" title=${names(line.names)}>${line.id.startsWith("@") ? t("clerk.own_line") : bothNames(line.names)}</span>
@@ -14,7 +15,13 @@ export const lineRow = (line) => html`<li class="line" data-line=${line.id} data
   <span class="lanes past">${laneCounts(line.by_lane)}</span>
   <span class="longest past">${line.waiting ? html`${t("clerk.longest", { wait: inMinutes(line.longest_ms) })}
     <b data-broken=${line.share > 1}>${percent(line.share)}</b>` : t("clerk.nobody")}</span>
+  ${line.wait ? html`<span class="minutes past">${howLong(line.wait)}</span>` : nothing}
 </li>`;
+
+function howLong(wait) {
+  const [said, minutes] = waitSaid(wait) ?? [];
+  return said ? t(`common.wait_${said}`, minutes) : "";
+}
 
 export class ClerkWaiting extends HallElement {
   static properties = { state: { attribute: false } };

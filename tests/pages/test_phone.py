@@ -102,6 +102,7 @@ def test_it_says_how_long_until_when_one_may_leave_and_why_it_grew(
     next_poll(page)
     expect(page.locator("[data-why]")).to_have_text("比刚才说的久：3 号窗口暂停")
     assert overflowing(page) == []
+    assert guide.get("/hall-state").json()["lines"][0]["wait"]["at_most"] == 120
 
     kiosk = page_at(1080, 1920)
     hall_server.pair(kiosk.context, "kiosk", "gate-1")
