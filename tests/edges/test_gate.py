@@ -40,7 +40,8 @@ OPEN = {
 FOR_THE_KNOWN = {
     "GET /api/v1/services", "GET /api/v1/counters", "GET /api/v1/lines", "GET /api/v1/board",
     "GET /api/v1/places", "GET /api/v1/strips", "POST /api/v1/readings", "DELETE /api/v1/session",
-    "POST /api/v1/session/password",
+    "POST /api/v1/session/password", "GET /api/v1/services/search", "GET /api/v1/services/<service>",
+    "GET /api/v1/services/<service>/list.png", "GET /api/v1/services/<service>/website.svg",
 }  # fmt: skip
 
 
