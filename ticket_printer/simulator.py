@@ -122,8 +122,6 @@ class SimulatedPrinter:
         self.on_sheet = on_sheet
         self._fault: tuple[Fault, int] | None = None
         self._changed = threading.Condition()
-        #: A printer reads one connection to its end before the next: bytes of two jobs never mix.
-        self._reading = threading.Lock()
         self._ended = False
         self._open: set[socket.socket] = set()
         self._server = socket.create_server((host, port))
@@ -192,15 +190,14 @@ class SimulatedPrinter:
 
     def _talk(self, connection: socket.socket) -> None:
         with connection, suppress(OSError):
-            with self._reading:
-                came, broken = 0, self._broken_at(0)
-                while broken is None and (sent := connection.recv(self._room(came))):
-                    came += len(sent)
-                    with self._changed:
-                        answers = self.mechanism.take(sent) + self._work()
-                    if answers and not self.silent:
-                        connection.sendall(answers)
-                    broken = self._broken_at(came)
+            came, broken = 0, self._broken_at(0)
+            while broken is None and (sent := connection.recv(self._room(came))):
+                came += len(sent)
+                with self._changed:
+                    answers = self.mechanism.take(sent) + self._work()
+                if answers and not self.silent:
+                    connection.sendall(answers)
+                broken = self._broken_at(came)
             if broken is None:
                 # A printer that stands still keeps its connection: it has not taken all of it.
                 with self._changed:
