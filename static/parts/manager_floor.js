@@ -69,7 +69,7 @@ export class ManagerFigures extends HallElement {
     const figures = [
       ["manager.waiting", today.waiting, ""],
       ["manager.longest", inMinutes(today.longest_ms), ""],
-      ["manager.kept", Number.isFinite(kept) ? `${Math.round(kept)} %` : "–", kept < 80 ? "broken" : ""],
+      ["manager.kept", Number.isFinite(kept) ? `${Math.round(kept)} %` : "–", Number.isFinite(kept) && kept < 80 ? "broken" : ""],
       ["manager.open", `${open} / ${counters.length}`, ""],
     ];
     const rest = [["manager.issued", today.issued], ["manager.finished", today.finished], ["manager.missed", today.missed]];

@@ -17,6 +17,7 @@ const SIGNS = {
   device_desk: svg`<path d="M14 18h22v16H14zM18 40h14M25 34v6M42 22h9v22h-9zM42 38h9"/>`,
   setup: svg`<path d="M14 20h36M14 32h36M14 44h36"/><circle cx="24" cy="20" r="5" fill="var(--card)"/><circle cx="42" cy="32" r="5" fill="var(--card)"/><circle cx="28" cy="44" r="5" fill="var(--card)"/>`,
   log: svg`<path d="M19 15h26v34H19zM26 25h12M26 32h12M26 39h7"/>`,
+  bookings: svg`<path d="M15 19h34v30H15zM15 28h34M23 13v9M41 13v9M25 38l5 5 9-9"/>`,
   dashboard: svg`<path d="M15 45l10-13 9 7 15-20M15 51h34"/>`,
   reports: svg`<path d="M16 48h34M21 48V34M31 48V18M41 48V27"/>`,
   kiosk: svg`<path d="M20 13h24v26H20zM26 20h12M26 27h12M32 39v12M24 51h16"/>`,
