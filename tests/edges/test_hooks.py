@@ -117,7 +117,7 @@ def test_nothing_is_sent_into_the_own_network(day, receiver, monkeypatch):
     assert public("114.114.114.114") and public("2400:3200::1")
 
 
-def test_who_booked_is_reminded_once_and_again_after_a_move(day, receiver, monkeypatch):
+def test_who_booked_is_reminded_once_and_a_cancelled_booking_is_not(day, receiver, monkeypatch):
     monkeypatch.setitem(vars(day.folder.plan.bookings), "hook", receiver.url)
     code = day.book(WEDNESDAY).json["code"]
     gone = day.book("2026-03-04T17:00").json["code"]
