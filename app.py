@@ -23,6 +23,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -72,54 +73,38 @@ AGENTS = {
     "keys": "counters.key_agent",
     "reader": "ticket_printer.reader_agent",
 }
+#: What the routes are handed of the opened data folder, by these names.
+DOORS = (
+    *("alerts", "aside", "bookings", "catalogue", "clock", "devices", "figures", "hall", "prints"),
+    *("readings", "reports", "set_up", "settings", "staffing", "steering", "timeline", "waits"),
+)
+#: The modules whose routes the web answers, `…_api.py` in their folder; each has a blueprint of its own name.
+APIS = {
+    "counters": "account clerk dashboard desk device health hours manager page plan report",
+    "displays": "phone screen strip",
+    "ticket_printer": "booking catalogue guide kiosk print printer public_booking reading slip",
+}
 
 
 def build(folder: "HallFolder", mode: str = "eventlet") -> "tuple[APIFlask, Hub]":
     """The web application of an opened data folder, and its hub (started by whoever serves it)."""
     from apiflask import APIFlask
 
-    from counters.account_api import account_api
-    from counters.clerk_api import clerk_api
-    from counters.dashboard_api import dashboard_api
-    from counters.desk_api import desk_api
-    from counters.device_api import device_api
     from counters.gate import Gate
-    from counters.health_api import health_api
-    from counters.hours_api import hours_api
-    from counters.manager_api import manager_api
-    from counters.page_api import STATIC, import_map_hashes, page_api
-    from counters.plan_api import plan_api
-    from counters.report_api import report_api
+    from counters.page_api import STATIC, import_map_hashes
     from displays.commands import say_text, voice_set
     from displays.hub import Hub
-    from displays.phone_api import phone_api
-    from displays.screen_api import screen_api
-    from displays.strip_api import strip_api
     from displays.zone_voice import ZoneVoice
-    from ticket_printer.booking_api import booking_api
-    from ticket_printer.catalogue_api import catalogue_api
-    from ticket_printer.guide_api import guide_api
-    from ticket_printer.kiosk_api import kiosk_api
-    from ticket_printer.print_api import print_api
-    from ticket_printer.printer_api import printer_api
-    from ticket_printer.public_booking_api import public_booking_api
-    from ticket_printer.reading_api import reading_api
-    from ticket_printer.slip_api import slip_api
 
     app = APIFlask(__name__, title="Hall", spec_path=None, docs_path=None, static_folder=str(STATIC))
     app.config.update(MAX_CONTENT_LENGTH=1_000_000, SEND_FILE_MAX_AGE_DEFAULT=300, OPENAPI_VERSION="3.1.0")
     voice = voice_set(folder.settings.data)
-    parts = {
-        "hall": folder.hall, "steering": folder.steering, "prints": folder.prints, "devices": folder.devices,
-        "readings": folder.readings, "bookings": folder.bookings, "timeline": folder.timeline,
-        "waits": folder.waits,
-        "staffing": folder.staffing, "reports": folder.reports, "figures": folder.figures,
-        "set_up": folder.set_up, "voice": voice, "alerts": folder.alerts,
-        "clock": folder.clock, "settings": folder.settings, "aside": folder.aside,
-        "ticket_url": lambda token: f"{folder.settings.address}/t/{token}",
+    parts = {door: getattr(folder, door) for door in DOORS} | {
+        "voice": voice,
         "say_text": lambda text: say_text(voice, text),
-        "catalogue": folder.catalogue, "zone_voice": ZoneVoice(folder.steering, folder.clock, voice),
-    }  # fmt: skip
+        "ticket_url": lambda token: f"{folder.settings.address}/t/{token}",
+        "zone_voice": ZoneVoice(folder.steering, folder.clock, voice),
+    }
     gate = Gate(
         folder.staffing,
         folder.clock,
@@ -129,12 +114,9 @@ def build(folder: "HallFolder", mode: str = "eventlet") -> "tuple[APIFlask, Hub]
         hashes=import_map_hashes(),
     )
     gate.install(app)
-    for api in (
-        health_api, account_api, page_api, clerk_api, desk_api, device_api, hours_api, manager_api,
-        dashboard_api, report_api, screen_api, strip_api, phone_api, kiosk_api, guide_api, printer_api,
-        print_api, reading_api, plan_api, catalogue_api, slip_api, booking_api, public_booking_api,
-    ):  # fmt: skip
-        app.register_blueprint(api)
+    for place, names in APIS.items():
+        for name in names.split():
+            app.register_blueprint(getattr(import_module(f"{place}.{name}_api"), f"{name}_api"))
     hub = Hub(folder.hall, gate.admit, folder.clock.tick, mode)
     hub.socketio.init_app(app)
     return app, hub

@@ -14,6 +14,7 @@ from queueing.rules.hall_schema import PRINT_MODES
 from tests.bench.hall_under_load import CLIENTS, HALL, BenchHall, Desk, bare_askers, callers, seated, takers
 from tests.bench.load import Round, Unexpected, drive, median
 from tests.bench.print_time import print_times
+from tests.bench.rule_time import questions
 from tests.bench.screen_time import CALLS, p50_and_p99, screen_times
 from tests.bench.script_time import FEW, MANY, script_times
 from tests.bench.wait_time import WAITING, median_batch
@@ -61,6 +62,7 @@ def main() -> int:
             _screen(report, hall, desks)
             _scripts(report, hall)
             _waits(report)
+            _questions(report)
         except Unexpected as fault:
             report.broken.append(str(fault))
         finally:
@@ -125,6 +127,16 @@ def _waits(report: Report) -> None:
     batch = median_batch()
     report.say(f"a batch of waits, {WAITING} waiting and 100 plays: {batch:.0f} ms of one core")
     report.hold(kept=batch <= BATCH_AT_MOST, sentence=f"a batch of waits took {batch:.0f} ms")
+
+
+def _questions(report: Report) -> None:
+    report.say("\nWhat pages ask, processor time of the slowest of many cases:")
+    for asked in questions():
+        report.say(f"  {asked.name:<32}{asked.took:8.3f} ms   at most {asked.limit:g}")
+        report.hold(
+            kept=asked.took <= asked.limit,
+            sentence=f"{asked.name}: {asked.took:.2f} ms; the limit is {asked.limit:g}.",
+        )
 
 
 def _scripts(report: Report, hall: BenchHall) -> None:

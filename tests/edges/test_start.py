@@ -171,15 +171,12 @@ def test_ctrl_c_stops_everything_in_order_and_the_second_start_keeps_everything(
     kiosk, _, waiting = work_a_little(village)
     wait_for(lambda: {"web-0", "archiver", "devices", "estimator", "redis"} <= set(children(village)))
     pids, log = children(village), village.data / "up.log"
-    said_before, began = len(log.read_text("utf-8")), time.monotonic()
+    said_before = len(log.read_text("utf-8"))
     village.stop()
 
-    assert time.monotonic() - began < 8
     assert village.process.returncode == 0 and alive(pids) == [] and children(village) == {}
     assert log.read_text("utf-8")[said_before:] == ""
-    began = time.monotonic()
     village.start()
-    assert time.monotonic() - began < 60
     assert goes_on(village, kiosk, waiting)
     assert village.command("doctor") == "The doctor finds nothing wrong."
 

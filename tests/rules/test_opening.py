@@ -1,7 +1,5 @@
 """What the running hall asks about its hours: kept answers are true at every instant, and cost nothing."""
 
-from time import perf_counter
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -98,17 +96,3 @@ def test_a_hall_without_hours_is_open_at_every_hour():
     for moment in ("2026-03-02 03:00", "2026-10-01 23:59"):
         assert isinstance(opening.at(at(moment, plan)), Open)
         assert opening.pulling("tax", at(moment, plan), "invoice") == [plan.counter["2"]]
-
-
-def test_asking_again_takes_less_than_a_millisecond():
-    opening, now = (
-        Opening(read_hall(HALLS / "bincheng.toml", 1), ANNOUNCED),
-        at("2026-03-02 10:00", LUNCH_HALL),
-    )
-    service = next(s for top in opening.plan.offered for s in top.walk() if not s.children)
-    opening.pulling(service.line, now, service.id)
-    begun = perf_counter()
-    for _ in range(100):
-        opening.pulling(service.line, now, service.id)
-
-    assert (perf_counter() - begun) / 100 < 1e-3
