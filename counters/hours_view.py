@@ -5,7 +5,8 @@ from typing import Any
 from queueing.hall import Hall
 from queueing.hours_told import closed_counter
 from queueing.rules.bands import Kind, clock
-from queueing.rules.hours import EXTENSIONS, Open, extension
+from queueing.rules.hour_acts import EXTENSIONS, extension
+from queueing.rules.hours import Open
 from queueing.rules.wall_clock import wall
 
 Snapshot = dict[str, Any]

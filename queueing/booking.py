@@ -139,10 +139,7 @@ class Bookings(LiveHall):
     def cancel(self, asked: Asked, code: str) -> Kept:
         """Give a booking up; its place is free again. Raises UnknownBooking, BookingEnded."""
         booking, now = self.find(code), self.clock.now()
-        turned = self._aside(
-            lambda: self.book.turn(booking, {"booked", "cancelled"}, "cancelled", now, asked.by)
-        )
-        return self._standing(turned, code)
+        return self._turn(booking, {"booked", "cancelled"}, "cancelled", now, asked.by, fresh=False)
 
     # The day itself -----------------------------------------------------------------------------------
 
@@ -190,6 +187,10 @@ class Bookings(LiveHall):
         """The bookings of some days, cancelled ones too, in order of time."""
         return self._aside(lambda: self.book.days(first, last))
 
+    def moved(self, since: date) -> list[Kept]:
+        """The bookings of a day and later ones that stood at another time before."""
+        return self._aside(lambda: self.book.moved(since))
+
     def cases(self, first: date, last: date) -> dict[int, int]:
         """The cases handled in the finished visits of some days' bookings, by booking."""
         return self._aside(lambda: self.book.cases(first, last))
@@ -230,17 +231,15 @@ class Bookings(LiveHall):
             answer = book.ask(people[0], service, start, now)
             if isinstance(answer, Refused):
                 raise self._refusal(answer, taken.missed)
-            day, _ = wall(start, self.plan.tz)
             places, own = self.rules.places(line), self.rules.services.get(service)
-            return Place(day, answer.start, answer.end, answer.kind, places, own)
+            return Place(wall(start, self.plan.tz)[0], answer.start, answer.end, answer.kind, places, own)
 
         return choose
 
     def _book(self, line: str, taken: Taken, person: str = "") -> BookingBook:
         standing = tuple(Booking(b.person, b.service, b.start) for b in taken.held)
-        calendar = hall_calendar(self.plan, self.announced)
         missed = {person: tuple(taken.missed)}
-        return BookingBook(self.plan, calendar, self.rules, line, standing, missed)
+        return replace(self.timetable, line=line, standing=standing, no_shows=missed)
 
     def _refusal(self, refused: Refused, missed: Sequence[date]) -> errors.HallError:
         kind = _REFUSALS[refused.why]

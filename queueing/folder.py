@@ -15,6 +15,7 @@ from queueing.booking import Bookings
 from queueing.catalogue import Catalogue
 from queueing.clock import Clock, open_clock
 from queueing.devices import Devices
+from queueing.extended_service import bands_booked, nothing_decided
 from queueing.figures import FigureReports
 from queueing.hall import Hall
 from queueing.hooks import Hooks
@@ -36,6 +37,7 @@ from queueing.records.plan import PlanVersions, halls_kept
 from queueing.records.tables import open_aside, open_records
 from queueing.reports import Reports
 from queueing.rules.calendar import Calendar
+from queueing.rules.extended import Staffed
 from queueing.rules.plan import Plan
 from queueing.secret_file import YearlySecrets, keep_secret
 from queueing.set_up import SetUp
@@ -179,7 +181,16 @@ class HallFolder:
         """The door to the live queue, for visitors and clerks."""
         hall = Hall(self.in_force, self.client, self.clock)
         hall.announced = self.calendar
+        hall.reads_booked = self._bands_booked
         return hall
+
+    def _bands_booked(self) -> Staffed:
+        """Which bands by booking are staffed; while the database is away each counts as it is written."""
+        try:
+            return bands_booked(self.bookings)
+        except SQLAlchemyError as fault:
+            log.warning("the bookings can't be read; the bands by booking count as written: %s", fault)
+            return nothing_decided(self.bookings)
 
     @cached_property
     def catalogue(self) -> Catalogue:

@@ -19,7 +19,7 @@ def closed_counter(
     if not isinstance(answer, Closed):
         return None
     return {
-        language: _both(words, _why(words, answer), _opens(words, opening, answer.opens, now))
+        language: _both(words, _why(words, answer), _next(words, opening, answer, now))
         for language, words in _WORDS.items()
     }
 
@@ -51,7 +51,7 @@ def opens_briefly(
     if not isinstance(answer, Closed):
         return None
     return {
-        language: "" if answer.opens is None else _when(words, "hours.again", opening, answer.opens, now)
+        language: "" if answer.opens is None else _next(words, opening, answer, now, "hours.again")
         for language, words in _WORDS.items()
     }
 
@@ -107,6 +107,12 @@ def _both(words: Words, why: str, opens: str) -> str:
 
 def _why(words: Words, closed: Closed) -> str:
     return words.say(f"hours.why.{closed.reason}", name=words.name(closed.names) if closed.names else "")
+
+
+def _next(words: Words, opening: Opening, closed: Closed, now: int, key: str = "hours.opens") -> str:
+    """When it opens next; of a band by booking before its cut-off, that it opens only if somebody books."""
+    opens = _opens(words, opening, closed.opens, now, key)
+    return words.say("hours.if_booked", opens=opens) if closed.if_booked else opens
 
 
 def _opens(words: Words, opening: Opening, instant: int | None, now: int, key: str = "hours.opens") -> str:

@@ -5,9 +5,10 @@ from typing import TypeAlias
 
 from queueing.rules.bands import DAY, Kind
 from queueing.rules.calendar import Calendar
+from queueing.rules.extended import Staffed
 from queueing.rules.hall_day import hall_calendar, hall_day, weekday_of
 from queueing.rules.hours import AHEAD, Closed, Desk, Open, Override, end_of_day
-from queueing.rules.noon import NoonShortage, noon_shortage
+from queueing.rules.noon import NoonShortage, needed_at_noon, noon_shortage
 from queueing.rules.overrun import Overrun, overrun
 from queueing.rules.plan import Counter, Plan, Pull
 from queueing.rules.wall_clock import MINUTE, clock_change, instants, wall
@@ -25,15 +26,23 @@ class Opening:
     Instants are ms since the epoch. A hall without written hours is open at every one.
     """
 
-    def __init__(self, plan: Plan, announced: Calendar, overrides: Sequence[Override] = ()) -> None:
-        """`overrides`: today's changes that stand, the oldest first."""
+    def __init__(
+        self,
+        plan: Plan,
+        announced: Calendar,
+        overrides: Sequence[Override] = (),
+        staffed: Staffed | None = None,
+    ) -> None:
+        """`overrides`: today's changes that stand, the oldest first; `staffed`: as Desk has it."""
         self.plan = plan
+        self.staffed = staffed
         self.announced = announced
         self._calendar = hall_calendar(plan, announced)
         self._overrides = tuple(overrides)
         places: tuple[Counter | None, ...] = (None, *plan.counters)
         self._desks = {
-            place and place.id: Desk(plan, self._calendar, place, self._overrides) for place in places
+            place and place.id: Desk(plan, self._calendar, place, self._overrides, staffed)
+            for place in places
         }
         self._for_newcomers = {id_: desk.for_newcomers() for id_, desk in self._desks.items()}
         self._answers: dict[tuple[str | None, bool], _Kept] = {}
@@ -76,7 +85,11 @@ class Opening:
 
         serving  the counters that are open with a clerk who isn't on a pause
         """
-        return noon_shortage(self.plan, self._calendar, now, serving, leaving)
+        return noon_shortage(self.plan, self.needed_at_noon(now), serving, leaving)
+
+    def needed_at_noon(self, now: int) -> int:
+        """How many counters must be open at this instant (ms); 0 outside the hall's midday."""
+        return needed_at_noon(self.plan, self._calendar, now, self.staffed)
 
     def pulls(self, counter: str, now: int) -> tuple[Pull, ...]:
         """What a counter pulls, its own line first; outside its hours too, for a service may overrun."""

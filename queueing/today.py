@@ -11,7 +11,10 @@ from queueing.live.line import Answer, Asked, LiveHall
 from queueing.live.server import reaching
 from queueing.opening import Opening
 from queueing.rules.calendar import Calendar
-from queueing.rules.hours import Open, Override, early_closing, early_opening, extension
+from queueing.rules.extended import Staffed
+from queueing.rules.hour_acts import early_closing, early_opening, extension
+from queueing.rules.hours import Open, Override
+from queueing.rules.plan import Plan
 from queueing.rules.timetable import AtClosing
 
 T = TypeVar("T")
@@ -45,6 +48,11 @@ class Today(LiveHall):
 
     #: The days off as announced; a hall's own are in its plan.
     announced = Calendar()
+    #: Reads which bands by booking have bookings; None: each counts as it is written.
+    reads_booked: Callable[[], Staffed] | None = None
+    _staffed: Staffed | None = None
+    #: What it was read by.
+    _staffed_by: tuple[Plan, Calendar] | None = None
     _opening: Opening | None = None
     _known = 0
     _changes: tuple[Change, ...] = ()
@@ -52,10 +60,21 @@ class Today(LiveHall):
     @property
     def opening(self) -> Opening:
         """Who is open by the hours, with today's changes as far as they are known here."""
-        kept = self._opening
-        if kept is None or kept.plan is not self.plan or kept.announced is not self.announced:
+        kept, staffed = self._opening, self._booked()
+        by = kept and (kept.plan, kept.announced, kept.staffed)
+        if kept is None or by != (self.plan, self.announced, staffed):
             acts = [change.override for change in self._changes]
-            kept = self._opening = Opening(self.plan, self.announced, acts)
+            kept = self._opening = Opening(self.plan, self.announced, acts, staffed)
+        return kept
+
+    def _booked(self) -> Staffed | None:
+        """Which bands by booking have bookings: read once after each cut-off, as nobody can be added then."""
+        if self.reads_booked is None or self.plan.bookings is None:
+            return None
+        kept, now, by = self._staffed, self.clock.now(), (self.plan, self.announced)
+        if kept is None or self._staffed_by != by or not kept.since <= now < kept.until:
+            kept = self._staffed = self.reads_booked()
+            self._staffed_by = by
         return kept
 
     def opening_of(self, snapshot: Mapping[str, Any]) -> Opening:

@@ -4,8 +4,6 @@ from queueing.folder import HallFolder
 from queueing.records.timeline import late_and_missed
 from queueing.rules import devices, hall_readings
 from queueing.rules.alerts import Reading
-from queueing.rules.hall_day import hall_calendar
-from queueing.rules.noon import needed_at_noon
 from queueing.rules.plan import Names
 from queueing.words import LANGUAGES, Words
 
@@ -17,7 +15,6 @@ def readings(folder: HallFolder) -> list[Reading]:
     hall, steering = folder.hall, folder.steering
     plan, snapshot = hall.plan, steering.snapshot()
     now, opening = snapshot["now"], hall.opening_of(snapshot)
-    calendar = hall_calendar(plan, folder.calendar)
     pulls = {c.id: [pull.line for pull in opening.pulls(c.id, now)] for c in plan.counters}
     known = folder.devices.all()
     since = late_and_missed(folder.records, plan.id, now - HOUR, hall.promises)
@@ -25,7 +22,7 @@ def readings(folder: HallFolder) -> list[Reading]:
         *hall_readings.of_lines(plan, snapshot, pulls),
         *hall_readings.of_devices(known, {id_: _named(folder, device) for id_, device in known.items()}),
         *hall_readings.of_the_last_hour(plan, *since),
-        hall_readings.of_noon(plan, needed_at_noon(plan, calendar, now), snapshot),
+        hall_readings.of_noon(plan, opening.needed_at_noon(now), snapshot),
     ]
 
 

@@ -129,7 +129,8 @@ class BookingDesk extends StaffPage {
           <th>${both("booking.papers")}</th><th>${both("booking.state")}</th></tr></thead>
         <tbody>${visits.map((visit) => html`<tr data-state=${visit.state}><td>${visit.start.slice(11, 16)}</td>
           <td>${names(visit.service_names)}</td><td>${visit.mask}</td>
-          <td>${visit.materials.map(names).join("、")}</td><td>${both(`book.state.${visit.state}`)}</td></tr>`)}</tbody>
+          <td>${visit.materials.map(names).join("、")}</td><td>${visit.moved_to
+          ? both("booking.moved_to", { when: this.#when(visit.moved_to) }) : both(`book.state.${visit.state}`)}</td></tr>`)}</tbody>
       </table>
     </article>`;
   }

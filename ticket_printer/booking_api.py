@@ -106,7 +106,8 @@ def of_day(asked: OneDay) -> Response:
 def staffing_plan(asked: OneDay) -> Response:
     """Extended service on a day, or on the next: {day, frozen, counters: [{counter, names, who, visits}]}.
 
-    A counter stands in it only when it has bookings; who: the clerks set down for it; a visit is a booking.
+    A counter stands in it only when it has bookings; who: the clerks set down for it; a visit is a booking,
+    in the state "moved" with `moved_to` when it left a fixed plan.
     """
     day = asked.day or next_extended_day(g.bookings)
     frozen, visits = plan_of(g.bookings, day)
@@ -116,12 +117,17 @@ def staffing_plan(asked: OneDay) -> Response:
             "counter": counter.id,
             "names": counter.names,
             "who": [p.full_name for p in people if p.active and counter.id in (p.counters or ())],
-            "visits": [shown(booking) for booking, at in visits if at == counter.id],
+            "visits": [shown(booking) | _moved_to(booking) for booking, at in visits if at == counter.id],
         }
         for counter in plan.counters
         if any(at == counter.id for _, at in visits)
     ]
     return make_response({"day": day.isoformat(), "frozen": frozen, "counters": counters})
+
+
+def _moved_to(booking: Kept) -> dict[str, str]:
+    starts = [told["start"] for told in booking.history if told["did"] == "moved"]
+    return {"moved_to": _at(starts[-1])} if booking.state == "moved" else {}
 
 
 @booking_api.get("/bookings/extended-report")

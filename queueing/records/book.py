@@ -134,7 +134,8 @@ class Book:
             held, missed = self._taken(connection, booking.line, since, [booking.person])
             place = choose(Taken([kept for kept in held if kept.id != booking.id], missed))
             seats = self._seated(connection, booking.line, booking.service, place)
-            told = {"at": now, "by": by, "did": "moved", "start": place.start, "from": row["start"]}
+            left = {"from": row["start"], "until": row["end"], "kind": row["kind"]}
+            told = {"at": now, "by": by, "did": "moved", "start": place.start, **left}
             self._change(connection, row, seats, told)
             return self._found(connection, booking.id)
 
@@ -167,6 +168,13 @@ class Book:
         """The bookings of some days, cancelled ones too, in order of time and place."""
         mine = (bookings.c.hall == self._hall, bookings.c.day.between(first.isoformat(), last.isoformat()))
         query = select(bookings).where(*mine).order_by(bookings.c.start, bookings.c.line, bookings.c.seat)
+        with self._engine.begin() as connection:
+            return [_kept(row) for row in connection.execute(query).mappings()]
+
+    def moved(self, since: date) -> list[Kept]:
+        """The bookings of a day and later ones that stood at another time before."""
+        mine = (bookings.c.hall == self._hall, bookings.c.day >= since.isoformat())
+        query = select(bookings).where(*mine, bookings.c.history.contains('"did": "moved"'))
         with self._engine.begin() as connection:
             return [_kept(row) for row in connection.execute(query).mappings()]
 

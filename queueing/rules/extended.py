@@ -2,10 +2,12 @@
 
 from collections import Counter as Tally
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
+from queueing.rules.bands import Kind
 from queueing.rules.calendar import Calendar
-from queueing.rules.hall_day import hall_day, weekday_of
+from queueing.rules.hall_day import HallDay, hall_day, weekday_of
 from queueing.rules.plan import Counter, Plan
 from queueing.rules.wall_clock import wall
 
@@ -17,6 +19,53 @@ class Visit:
     start: int
     line: str
     booking: int
+
+
+@dataclass(frozen=True)
+class Staffed:
+    """Which counters are staffed in the bands by booking of the days whose cut-off is over.
+
+    first, last   these days; of a later one it isn't decided yet
+    since, until  ms; this is so from `since` to just before `until`, when the next day is decided
+    bands         counter, None for the hall itself, with the day and the first minute of a staffed band
+    """
+
+    first: date
+    last: date
+    since: int
+    until: int
+    bands: frozenset[tuple[str | None, date, int]] = frozenset()
+
+    def decides(self, day: date) -> bool:
+        """Whether nobody can book for a day any more."""
+        return self.first <= day <= self.last
+
+
+def staffed_bands(
+    plan: Plan, calendar: Calendar, visits: Iterable[Visit]
+) -> frozenset[tuple[str | None, date, int]]:
+    """The bands of one day in which these visits, all of it, staff a counter; and the hall with it."""
+    coming, bands = tuple(visits), set()
+    counters = assigned(plan, calendar, coming)
+    for visit in coming:
+        day, minute = wall(visit.start, plan.tz)
+        for counter in {None, counters[visit.booking]}:
+            today = hall_day(plan, calendar, plan.counter[counter] if counter else None, day)
+            bands |= {(counter, day, timed.band.start) for timed in today.bands if minute in timed.band}
+    return frozenset(bands)
+
+
+def as_staffed(day: HallDay, counter: str | None, known: Staffed | None) -> HallDay:
+    """A day at a counter, or at the hall when None, without the bands by booking nobody is booked in."""
+    if known is None or not known.decides(day.date):
+        return day
+    left_out = {
+        timed
+        for timed in day.bands
+        if timed.kind is not Kind.OPEN and (counter, day.date, timed.band.start) not in known.bands
+    }
+    bands = tuple(timed for timed in day.bands if timed not in left_out)
+    return replace(day, bands=bands, unbooked=tuple(sorted(timed.band for timed in left_out)))
 
 
 def assigned(plan: Plan, calendar: Calendar, visits: Iterable[Visit]) -> Mapping[int, str | None]:

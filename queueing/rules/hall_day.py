@@ -21,6 +21,7 @@ class HallDay:
     usual     the bands it would have without closures and temporary openings
     bands     the bands it has, earliest first, none sharing a minute
     closures  the closures that concern it
+    unbooked  the bands by booking it doesn't have, as nobody is booked in them
     """
 
     date: date
@@ -28,6 +29,7 @@ class HallDay:
     usual: tuple[TimedBand, ...]
     bands: tuple[TimedBand, ...]
     closures: tuple[DatedHours, ...] = ()
+    unbooked: tuple[Band, ...] = ()
 
     def kind_at(self, minute: float) -> Kind | None:
         """What it is open for when the clock shows this minute; None when closed."""

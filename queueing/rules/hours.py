@@ -10,15 +10,13 @@ from typing import TypeAlias
 
 from queueing.rules.bands import DAY, Kind
 from queueing.rules.calendar import Calendar
+from queueing.rules.extended import Staffed, as_staffed
 from queueing.rules.hall_day import HallDay, hall_day, spans, weekday_of
 from queueing.rules.plan import Counter, Plan, Pull
-from queueing.rules.wall_clock import MINUTE, instant_of, instants, wall
+from queueing.rules.wall_clock import instant_of, instants, wall
 
 #: How far ahead the next opening is searched, days.
 AHEAD = 366
-
-#: What one press of the button adds to today, minutes.
-EXTENSIONS = (15, 30, 60)
 
 _Names: TypeAlias = Mapping[str, str]
 
@@ -34,6 +32,8 @@ class Reason(StrEnum):
     CLOSURE = "closure"
     #: A counter for the bands by booking alone, between those.
     BY_BOOKING = "by-booking"
+    #: A band by booking that nobody has booked at this counter.
+    NO_BOOKINGS = "no-bookings"
     #: A festival, or a day exchanged for a make-up day.
     HOLIDAY = "holiday"
     #: A day of the week without hours.
@@ -86,22 +86,28 @@ class Closed:
     names    the festival or the closure, in the hall's languages; None for other reasons
     opens    ms, when it is next open for anybody or by booking; None when not within a year
     walk_in  ms, when it is next open without a booking; None when not within a year
+    if_booked  it opens then only if somebody books, which isn't decided yet
     """
 
     reason: Reason
     names: _Names | None
     opens: int | None
     walk_in: int | None
+    if_booked: bool = False
 
 
 @dataclass(frozen=True)
 class Desk:
-    """A counter, or the hall when None, with the hall's calendar and today's overrides, oldest first."""
+    """A counter, or the hall when None, with the hall's calendar and today's overrides, oldest first.
+
+    staffed  which bands by booking have bookings; None: each counts as it is written
+    """
 
     plan: Plan
     calendar: Calendar
     counter: Counter | None = None
     overrides: tuple[Override, ...] = ()
+    staffed: Staffed | None = None
 
     @property
     def id(self) -> str | None:
@@ -117,7 +123,7 @@ class Desk:
         if kind is None:
             opens = self.next_opening(now)
             walk_in = None if opens is None else self.next_opening(opens, walk_in=True)
-            return Closed(*self._why(now), opens, walk_in)
+            return Closed(*self._why(now), opens, walk_in, if_booked=self._undecided(opens))
         admits = fixed.kind_at(now) is kind
         until = fixed.closes(now) if admits else None
         return Open(kind, self._pulls(now), until, admits, extended=self._usual_kind(now) is not kind)
@@ -173,8 +179,15 @@ class Desk:
 
     def _day(self, day: date) -> HallDay:
         if day not in self._days:
-            self._days[day] = hall_day(self.plan, self.calendar, self.counter, day)
+            written = hall_day(self.plan, self.calendar, self.counter, day)
+            self._days[day] = as_staffed(written, self.id, self.staffed)
         return self._days[day]
+
+    def _undecided(self, opens: int | None) -> bool:
+        """Whether it opens at this instant (ms) for bookings alone, and their cut-off isn't over."""
+        if opens is None or self.staffed is None or self.kind_at(opens) is Kind.OPEN:
+            return False
+        return not self.staffed.decides(wall(opens, self.plan.tz)[0])
 
     def _usual_kind(self, now: int) -> Kind | None:
         day, minute = wall(now, self.plan.tz)
@@ -215,7 +228,8 @@ class Desk:
         if self.counter and self.counter.valid and day not in self.counter.valid:
             return Reason.OUT_OF_SEASON, None
         reason, names = self._why_today(day, minute)
-        if names is None and self.counter and self.counter.extended_only:
+        only = self.counter and self.counter.extended_only
+        if names is None and only and reason is not Reason.NO_BOOKINGS:
             return Reason.BY_BOOKING, None
         return reason, names
 
@@ -241,46 +255,14 @@ class Desk:
 
 def _why_between(today: HallDay, minute: float) -> tuple[Reason, _Names | None]:
     """Why it is closed at a minute of a day that has hours, or would have them."""
-    if closure := today.closure_at(minute) or (today.closures[0] if not today.bands else None):
+    at_all = today.bands or today.unbooked
+    if closure := today.closure_at(minute) or (today.closures[0] if not at_all else None):
         return Reason.CLOSURE, closure.names
+    if not today.bands or any(minute in band for band in today.unbooked):
+        return Reason.NO_BOOKINGS, None
     if minute >= today.bands[-1].band.end:
         return Reason.AFTER_CLOSING, None
     return (Reason.BEFORE_OPENING if minute < today.bands[0].band.start else Reason.BREAK), None
-
-
-def extension(desk: Desk, now: int, minutes: int | None) -> Override | None:
-    """What pressing "+15", "+30", "+60" or "until the line is empty" (None) records.
-
-    It counts from today's closing, or from now when it is closed or open by booking only; each
-    press adds to the one before. None when there is no closing to put off before the day turns.
-    """
-    fixed = desk.for_newcomers()
-    closing = fixed.closes(now) if fixed.kind_at(now) is Kind.OPEN else now
-    ends = end_of_day(desk.plan, now)
-    if closing is None or closing >= ends:
-        return None
-    if minutes is None:
-        return Override(opens=True, since=now, until=ends, counter=desk.id, while_waiting=True)
-    return Override(opens=True, since=now, until=min(closing + minutes * MINUTE, ends), counter=desk.id)
-
-
-def early_opening(desk: Desk, now: int) -> Override | None:
-    """What opening early, or again, records: open to anybody until the day's own hours take over.
-
-    Without ordinary hours left today, until the day turns. None when it is open already.
-    """
-    if desk.kind_at(now) is Kind.OPEN:
-        return None
-    written = replace(desk, overrides=())
-    begins = written.next_opening(now, walk_in=True)
-    takes_over = written.closes(now) if begins == now else begins
-    ends = end_of_day(desk.plan, now)
-    return Override(opens=True, since=now, until=min(takes_over or ends, ends), counter=desk.id)
-
-
-def early_closing(desk: Desk, now: int) -> Override:
-    """What closing early records: closed until the day turns."""
-    return Override(opens=False, since=now, until=end_of_day(desk.plan, now), counter=desk.id)
 
 
 def end_of_day(plan: Plan, now: int) -> int:

@@ -45,4 +45,4 @@ def _over(desk: Desk, answer: Closed, now: int) -> bool:
     """Whether its hours are over, or the hall was closed early, rather than the counter itself shut."""
     if answer.reason is Reason.CLOSED_EARLY:
         return desk.counter is None or desk.closed_by_hall(now)
-    return answer.reason in {Reason.AFTER_CLOSING, Reason.BREAK}
+    return answer.reason in {Reason.AFTER_CLOSING, Reason.BREAK, Reason.NO_BOOKINGS}

@@ -5,17 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from queueing.rules.bands import Kind
-from queueing.rules.hours import (
-    EXTENSIONS,
-    Closed,
-    Open,
-    Override,
-    Reason,
-    early_closing,
-    early_opening,
-    end_of_day,
-    extension,
-)
+from queueing.rules.hour_acts import EXTENSIONS, early_closing, early_opening, extension
+from queueing.rules.hours import Closed, Open, Override, Reason, end_of_day
 from tests.rules.open_halls import LUNCH, PINGGU, at, desk, hall, shown
 
 PLAN = hall(PINGGU, second=", extended = false")
