@@ -104,6 +104,7 @@ def test_nobody_is_called_in_a_band_without_bookings_but_who_came_before_closing
 def test_a_manager_opens_a_counter_nobody_booked_by_hand():
     known, now = opening(), at("2026-03-04 08:40", PLAN)
     act = early_opening(known.desk("2"), now)
+    assert act is not None
     by_hand = Opening(PLAN, ANNOUNCED, [act], known.staffed)
 
     assert shown(act.until, PLAN) == "2026-03-04 09:00"
