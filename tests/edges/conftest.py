@@ -17,6 +17,7 @@ from queueing.records.keys import digest
 from queueing.rules.people import Person
 from queueing.settings import Settings
 from queueing.staffing import Key, SignedIn
+from tests.edges.booking_day import Day, open_day
 from tests.running import Answer, Api, RunningHall, give_voice
 
 #: Makes a new data folder by a name.
@@ -216,3 +217,17 @@ def built(live_redis: redis.Redis, tmp_path_factory: pytest.TempPathFactory) -> 
     folder.load_plan(None)
     folder.life.check(None)
     return Built(app.build(folder, "threading")[0], folder)
+
+
+@pytest.fixture(scope="session")
+def booking_hall(live_redis: redis.Redis, tmp_path_factory: pytest.TempPathFactory) -> Day:
+    """The hall with extended service, its clock in hand; one for all tests of the edges."""
+    return open_day(live_redis, tmp_path_factory.mktemp("bookings"))
+
+
+@pytest.fixture
+def day(booking_hall: Day, empty_redis: redis.Redis) -> Day:
+    """Nobody has booked anything there, and it is Monday, ten o'clock."""
+    with booking_hall.folder.records.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM bookings")
+    return booking_hall.go("2026-03-02T10:00")
