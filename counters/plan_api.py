@@ -15,6 +15,7 @@ from queueing.plan_errors import UnknownVersion
 from queueing.plan_told import day_told, in_words, year_told
 from queueing.planning import read_hall
 from queueing.rules.hall_text import rows_of
+from queueing.rules.hall_usual import choices, usual
 
 plan_api = APIBlueprint("plan", __name__, url_prefix="/api/v1", tag="Set-up")
 
@@ -50,14 +51,18 @@ class Undoing(BaseModel):
 @plan_api.get("/plan")
 @needs(Right.MANAGE)
 def plan() -> Response:
-    """The plan in force: {version, toml, rows, waiting: the version that waits for its day, or null}.
+    """The plan in force: {version, toml, rows, waiting, usual, choices}.
+
+    waiting  the version that waits for its day, or null
+    usual    what counts where the file says nothing; choices: the words a key may have
 
     Its ETag is the last version; a change names it in If-Match, so that no manager overwrites another.
     """
     saved, last = g.set_up.version(g.hall.plan.version), g.set_up.versions.last()
     waits = None if last.in_force else _version(last)
     rows = rows_of(saved.toml)
-    answer = make_response({"version": saved.version, "toml": saved.toml, "rows": rows, "waiting": waits})
+    told = {"version": saved.version, "toml": saved.toml, "rows": rows, "waiting": waits}
+    answer = make_response(told | {"usual": usual(), "choices": choices()})
     answer.set_etag(str(last.version))
     return answer
 

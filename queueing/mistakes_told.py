@@ -8,8 +8,9 @@ from queueing.words import FOLDER, Words
 
 #: Sentences of the rules, by words that both languages have; `{x}` is what the rule filled in.
 _BEGIN = "mistake."
-#: Rows of a hall file as a sentence begins with one: "counter 3".
-_ROW = re.compile(r"(zone|line|service|counter|kiosk|lane|theme|quota|priority reason) (\S+)")
+#: Rows of a hall file as a sentence begins with one: "counter 3", "this quota".
+_NOUNS = "zone|line|service|counter|kiosk|lane|theme|quota|priority reason"
+_ROW = re.compile(rf"({_NOUNS}) (\S+)|this ({_NOUNS})")
 _LISTS = {"priority reason": "priority_reasons"}
 
 
@@ -28,8 +29,9 @@ def in_language(sentence: str, words: Words) -> str:
     row = _ROW.fullmatch(sentence)
     if row is None:
         return " · ".join(_field(part, words) for part in sentence.split("."))
-    noun = f"plan.of.{_LISTS.get(row[1], row[1] + 's')}"
-    return f"{words.say(noun)} {row[2]}"
+    kind = row[1] or row[3]
+    noun = words.say(f"plan.of.{_LISTS.get(kind, kind + 's')}")
+    return f"{noun} {row[2]}" if row[2] else words.say("place.this", noun=noun)
 
 
 def place_in(place: str, words: Words) -> str:

@@ -6,6 +6,8 @@ import "./parts/setup_asks.js";
 import "./parts/setup_calendar.js";
 import "./parts/setup_counters.js";
 import { Draft } from "./parts/setup_draft.js";
+import "./parts/setup_form.js";
+import { FORMS } from "./parts/setup_forms.js";
 import "./parts/setup_hall.js";
 import "./parts/setup_hours.js";
 import "./parts/setup_lines.js";
@@ -20,11 +22,16 @@ import { t, words } from "./parts/words.js";
 /** Section -> the first words of the ways that lead into it; the rest of the file has the text as its form. */
 const SECTIONS = {
   hall: ["names", "timezone", "zones", "grace", "behind", "carry_over", "priority_age"],
-  calendar: ["calendar"],
+  calendar: ["calendar", "announced"],
   hours: ["hours"],
   services: ["services", "catalogue"],
+  offers: ["themes", "quotas", "last_ticket", "one_per_person"],
   lines: ["lines", "lanes"],
   counters: ["counters"],
+  bookings: ["bookings"],
+  kiosks: ["kiosks", "priority_reasons"],
+  voice: ["voice", "templates", "ticket"],
+  alerts: ["alerts"],
   text: [],
   versions: [],
 };
@@ -89,16 +96,17 @@ class SetupPage extends StaffPage {
   }
 
   #form() {
-    const given = { hall: "setup-hall", calendar: "setup-calendar", hours: "setup-hours", services: "setup-services",
-      lines: "setup-lines", counters: "setup-counters", text: "setup-text", versions: "setup-versions" };
-    switch (given[this.section]) {
-      case "setup-hall": return html`<setup-hall .page=${this} .rows=${this.rows} .words=${words.language}></setup-hall>`;
-      case "setup-calendar": return html`<setup-calendar .page=${this} .rows=${this.rows} .words=${words.language}></setup-calendar>`;
-      case "setup-hours": return html`<setup-hours .page=${this} .rows=${this.rows} .words=${words.language}></setup-hours>`;
-      case "setup-services": return html`<setup-services .page=${this} .rows=${this.rows} .words=${words.language}></setup-services>`;
-      case "setup-lines": return html`<setup-lines .page=${this} .rows=${this.rows} .words=${words.language}></setup-lines>`;
-      case "setup-counters": return html`<setup-counters .page=${this} .rows=${this.rows} .words=${words.language}></setup-counters>`;
-      case "setup-text": return html`<setup-text .page=${this} .toml=${this.draft.text ?? this.draft.toml} .words=${words.language}></setup-text>`;
+    if (FORMS[this.section]) {
+      return html`<setup-form .page=${this} .form=${FORMS[this.section]} .rows=${this.rows} .looked=${this.draft.looked} .words=${words.language}></setup-form>`;
+    }
+    switch (this.section) {
+      case "hall": return html`<setup-hall .page=${this} .rows=${this.rows} .words=${words.language}></setup-hall>`;
+      case "calendar": return html`<setup-calendar .page=${this} .rows=${this.rows} .words=${words.language}></setup-calendar>`;
+      case "hours": return html`<setup-hours .page=${this} .rows=${this.rows} .words=${words.language}></setup-hours>`;
+      case "services": return html`<setup-services .page=${this} .rows=${this.rows} .words=${words.language}></setup-services>`;
+      case "lines": return html`<setup-lines .page=${this} .rows=${this.rows} .words=${words.language}></setup-lines>`;
+      case "counters": return html`<setup-counters .page=${this} .rows=${this.rows} .words=${words.language}></setup-counters>`;
+      case "text": return html`<setup-text .page=${this} .toml=${this.draft.text ?? this.draft.toml} .words=${words.language}></setup-text>`;
       default: return html`<setup-versions .page=${this} .version=${this.draft.version} .words=${words.language}></setup-versions>`;
     }
   }

@@ -64,7 +64,7 @@ def _values(where: Where, before: Any, after: Any) -> Iterator[Change]:  # noqa:
         yield from _weeks(where, before or {}, after or {})
     elif isinstance(some, dict) and not _is_names(some):
         yield from _tables(where, before or {}, after or {})
-    elif isinstance(some, list) and some and all(isinstance(row, dict) and _name(row) for row in some):
+    elif isinstance(some, list) and _told_apart(before or ()) and _told_apart(after or ()):
         yield from _rows(where, before or [], after or [])
     elif isinstance(some, list):
         gone = [each for each in before or () if each not in (after or ())]
@@ -78,7 +78,7 @@ def _values(where: Where, before: Any, after: Any) -> Iterator[Change]:  # noqa:
 
 
 def _rows(where: Where, before: Sequence[Any], after: Sequence[Any]) -> Iterator[Change]:
-    """Rows of two lists, known by their names; the same name twice counts once."""
+    """Rows of two lists, known by their names."""
     key = str(where[-1])
     former, newer = ({_known_by(row): row for row in rows} for rows in (before, after))
     for name, row in former.items():
@@ -144,9 +144,15 @@ def _names(row: Mapping[str, Any]) -> Mapping[str, str] | None:
 def _name(row: Mapping[str, Any]) -> str:
     """What tells a row of a list from the others; "" for rows that nothing does."""
     days = " – ".join(str(row[key]) for key in ("date", "first", "last") if row.get(key))
-    return str(row.get("id") or days or row.get("line") or "")
+    return str(row.get("id") or days or row.get("line") or row.get("service") or row.get("url") or "")
+
+
+def _told_apart(rows: Sequence[Any]) -> bool:
+    """Whether each is a row of a table, with something that no other has."""
+    named = [_known_by(row) for row in rows if isinstance(row, dict) and _name(row)]
+    return len(set(named)) == len(rows)
 
 
 def _known_by(row: Mapping[str, Any]) -> tuple[str, str]:
-    """By its id; rows without one by their days and name, for two closures may begin on one day."""
-    return _name(row), "" if row.get("id") else (_names(row) or {}).get("zh", "")
+    """By its id; rows without one by their days and name, or hours, for two may concern one day or line."""
+    return _name(row), "" if row.get("id") else (_names(row) or {}).get("zh", "") or str(row.get("at", ""))

@@ -6,6 +6,8 @@ import { both } from "./element.js";
 import "./setup_ask_day.js";
 import { counterFields } from "./setup_ask_counter.js";
 import { named, put, select, text, tick } from "./setup_fields.js";
+import { MORE } from "./setup_forms.js";
+import { field } from "./setup_table.js";
 import { names, t } from "./words.js";
 
 /** question: {looked, rows}; answers {why, from, moves}. */
@@ -53,7 +55,7 @@ class AskSave extends Ask {
 
 customElements.define("ask-save", AskSave);
 
-/** question: {title, kind: "line" | "service" | "counter", row, taken: ids, rows?}; answers the row, {removed} or null. */
+/** question: {title, kind: "line" | "service" | "counter", row, taken: ids, rows, draft}; answers the row, {removed} or null. */
 class AskRow extends Ask {
   static properties = { ...Ask.properties, row: { state: true } };
   static look = "broad";
@@ -79,7 +81,8 @@ class AskRow extends Ask {
   };
 
   body() {
-    const { kind, rows, taken } = this.question;
+    const { kind, rows, taken, draft } = this.question;
+    const given = { rows, usual: {}, choices: draft.choices, does: this.#does };
     const { row } = this;
     return html`<div class="fields">
         <label class="field short"><span>${t("setup.id")}</span><input data-first ?readonly=${!this.isNew} .value=${row.id}
@@ -90,7 +93,14 @@ class AskRow extends Ask {
       ${kind === "line" ? tick(t("setup.lines.roll"), row.roll, (on) => this.#does(() => put(row, "roll", on || null))) : nothing}
       ${kind === "service" ? this.#service(row, rows) : nothing}
       ${kind === "counter" ? counterFields(row, rows, this.#does) : nothing}
+      ${this.#more(MORE[kind], row, given)}
       ${this.isNew ? nothing : html`<p><button type="button" class="button danger" id="remove-row" @click=${() => this.answer({ removed: true })}>${both("setup.remove")}</button></p>`}`;
+  }
+
+  #more(specs, row, given) {
+    const [small, ticks] = [specs.filter(({ as }) => as !== "tick"), specs.filter(({ as }) => as === "tick")];
+    return html`<div class="fields">${small.map((spec) => field(spec, row, given))}</div>
+      ${ticks.length ? html`<div class="ticks">${ticks.map((spec) => field(spec, row, given))}</div>` : nothing}`;
   }
 
   #service(row, rows) {

@@ -16,7 +16,7 @@ class SetupCounters extends HallElement {
   async #ask(row) {
     const { counters } = this.rows;
     const place = counters.indexOf(row);
-    const given = await this.page.part("ask-row").ask({ kind: "counter", rows: this.rows, taken: counters.map((counter) => counter.id), row,
+    const given = await this.page.part("ask-row").ask({ kind: "counter", rows: this.rows, draft: this.page.draft, taken: counters.map((counter) => counter.id), row,
       title: row.id ? `${t("plan.of.counters")} ${row.id}` : t("setup.counters.add") });
     if (!given) return;
     if (given.removed) counters.splice(place, 1);

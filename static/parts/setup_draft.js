@@ -9,6 +9,8 @@ export class Draft extends EventTarget {
   version = 0;
   waiting = null; // the version that waits for its day
   looked = { mistakes: [], warnings: [], changes: [], gone: [] };
+  usual = {}; // what counts where the file says nothing
+  choices = {}; // the words a key may have
   busy = false;
   #api;
   #etag = null;
@@ -37,6 +39,8 @@ export class Draft extends EventTarget {
   async load() {
     const { body, etag } = await this.#api.read("plan");
     this.#etag = etag;
+    this.usual = body.usual;
+    this.choices = body.choices;
     this.#saved = body.rows;
     this.rows = structuredClone(body.rows);
     this.text = null;

@@ -3,7 +3,7 @@
 import { html } from "lit";
 import { both, HallElement } from "./element.js";
 import { namedCells, number, put, remove } from "./setup_fields.js";
-import { t } from "./words.js";
+import { names, t } from "./words.js";
 
 const LANES = [["ordinary", 45], ["priority", 15], ["booked", 5], ["helper", ""]];
 
@@ -24,11 +24,14 @@ class SetupLines extends HallElement {
     });
   }
 
-  #add = async () => {
-    const given = await this.page.part("ask-row").ask({ title: t("setup.lines.add"), kind: "line", taken: this.rows.lines.map((line) => line.id),
-      row: { id: "", prefix: this.#letter(), names: { zh: "" } } });
-    if (given) this.#does(() => this.rows.lines.push(given));
-  };
+  async #ask(row, title) {
+    const { lines } = this.rows;
+    const given = await this.page.part("ask-row").ask({ title, kind: "line", rows: this.rows, draft: this.page.draft, taken: lines.map((line) => line.id), row });
+    const place = lines.indexOf(row);
+    if (given) this.#does(() => lines.splice(place < 0 ? lines.length : place, place < 0 ? 0 : 1, ...(given.removed ? [] : [given])));
+  }
+
+  #add = () => this.#ask({ id: "", prefix: this.#letter(), names: { zh: "" } }, t("setup.lines.add"));
 
   #letter() {
     const taken = new Set(this.rows.lines.map((line) => line.prefix));
@@ -48,7 +51,8 @@ class SetupLines extends HallElement {
           <td><input class="input letter" aria-label=${t("plan.key.prefix")} maxlength="2" .value=${line.prefix ?? ""} @change=${(event) => this.#does(() => put(line, "prefix", event.target.value.trim().toUpperCase()))}></td>
           <td>${line.id}</td>${namedCells(line, this.#does)}
           <td class="past">${pulledBy(line.id).join(t("plan.and")) || "–"}</td>
-          <td>${remove(line.names?.zh ?? line.id, () => this.#does(() => rows.lines.splice(place, 1)))}</td></tr>`)}</tbody></table></div>`;
+          <td><span class="buttons"><button class="button" @click=${() => this.#ask(line, names(line.names))}>${both("setup.edit")}</button>
+            ${remove(line.names?.zh ?? line.id, () => this.#does(() => rows.lines.splice(place, 1)))}</span></td></tr>`)}</tbody></table></div>`;
   }
 }
 

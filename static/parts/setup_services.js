@@ -19,7 +19,7 @@ class SetupServices extends HallElement {
 
   async #ask(list, row, title) {
     const place = list.indexOf(row);
-    const given = await this.page.part("ask-row").ask({ kind: "service", rows: this.rows, taken: this.#taken(), row, title });
+    const given = await this.page.part("ask-row").ask({ kind: "service", rows: this.rows, draft: this.page.draft, taken: this.#taken(), row, title });
     if (!given) return;
     if (given.removed) list.splice(place, 1);
     else if (place < 0) list.push(given);

@@ -1,4 +1,4 @@
-"""The set-up of a running hall: a day closed, looked at, saved, undone; a service the kiosk shows at once."""
+"""The set-up of a running hall: a day closed, looked at, saved, undone; services and rules by their forms."""
 
 import pytest
 from playwright.sync_api import expect
@@ -9,7 +9,7 @@ from tests.running import ROOT, RunningHall
 @pytest.fixture(scope="module")
 def lunch(tmp_path_factory):
     file = ROOT / "tests" / "lunch_hall.toml"
-    hall = RunningHall(tmp_path_factory.mktemp("setup"), file, ("--clock", "2026-03-02T10:00+08:00")).start()
+    hall = RunningHall(tmp_path_factory.mktemp("setup"), file, ("--clock", "2026-02-28T10:00+08:00")).start()
     yield hall
     hall.stop()
 
@@ -31,24 +31,28 @@ def save(page, why):
     return changes
 
 
-def test_a_day_is_closed_looked_at_saved_and_brought_back(lunch, page):
+def test_today_is_closed_looked_at_saved_the_kiosk_follows_and_it_is_brought_back(lunch, page, page_at):
+    kiosk = page_at(1080, 1920)
+    lunch.pair(kiosk.context, "kiosk", "gate")
+    kiosk.goto(f"{lunch.url}/kiosk")
+    expect(kiosk.get_by_text("社保卡")).to_be_visible()
     page.goto(f"{lunch.url}/setup#calendar")
-    day = page.locator('[data-date="2026-03-04"]')
+    day = page.locator('[data-date="2026-02-28"]')  # a Saturday worked on for the Spring Festival
     expect(day).to_have_attribute("data-open", "open")
     day.click()
     dialog = page.locator("ask-day dialog")
-    expect(dialog).to_contain_text("2026年3月4日 周三，本厅9:00–12:00")
+    expect(dialog).to_contain_text("2026年2月28日 周六（春节补班），本厅9:00–12:00")
     dialog.get_by_text("停办").click()
     dialog.get_by_label("中文名称").fill("系统升级")
     dialog.get_by_role("button", name="确定").click()
 
     expect(day).to_have_attribute("data-open", "closed")
-    page.locator("setup-preview input").fill("2026-03-04")
-    page.locator("setup-preview input").dispatch_event("change")
     expect(page.locator(".says-day")).to_have_text(
-        "2026年3月4日 周三，本厅不开放：系统升级。下次开门：2026年3月5日 周四 9:00。"
+        "2026年2月28日 周六（春节补班），本厅不开放：系统升级。下次开门：2026年3月2日 周一 9:00。"
     )
-    assert save(page, "机房停电") == ["新增 日历 · 停办 2026-03-04 系统升级"]
+    assert save(page, "机房停电") == ["新增 日历 · 停办 2026-02-28 系统升级"]
+    expect(kiosk.locator("body")).to_contain_text("系统升级")
+    expect(kiosk.get_by_text("社保卡")).to_have_count(0)
 
     page.locator('[data-section="versions"]').click()
     saved = page.locator("tr[data-version]").filter(has_text="机房停电")
@@ -60,6 +64,41 @@ def test_a_day_is_closed_looked_at_saved_and_brought_back(lunch, page):
     expect(page.locator(".says.done")).to_contain_text(f"第 {version + 1} 版已生效")
     page.locator('[data-section="calendar"]').click()
     expect(day).to_have_attribute("data-open", "open")
+    expect(kiosk.get_by_text("社保卡")).to_be_visible()
+
+
+def test_what_had_no_form_has_one_with_each_mistake_under_its_row(lunch, page):
+    page.goto(f"{lunch.url}/setup#offers")
+    page.locator('[data-add="quotas"]').click()
+    quotas = page.locator('[data-card="quotas"]')
+    most = quotas.get_by_label("最多发号")
+    most.fill("0")
+    most.blur()
+    expect(quotas.get_by_role("alert")).to_have_text("这一项限额：最多发号 至少 1")
+    expect(page.locator("#save")).to_be_disabled()
+    most.fill("30")
+    most.blur()
+
+    page.locator('[data-section="voice"]').click()
+    spoken = page.get_by_label("播报（普通话）")
+    expect(spoken).to_have_attribute("placeholder", "请{number}号到{counter}号窗口")
+    spoken.fill("请{number}号到{counter}号台")
+    spoken.blur()
+    page.locator('[data-section="bookings"]').click()
+    page.locator('[data-begin="bookings"]').click()
+    page.get_by_label("提前几个工作日").fill("3")
+    page.get_by_label("提前几个工作日").blur()
+    page.locator('[data-section="alerts"]').click()
+    page.locator('[data-add="hooks"]').click()
+    page.get_by_label("地址", exact=True).fill("https://example.gov.cn/hook")
+    page.get_by_label("地址", exact=True).blur()
+
+    assert save(page, "新规则") == [
+        "新增 限额 general",
+        "文案 · 语音：新增 请{number}号到{counter}号台",
+        "预约 · 提前几个工作日：新增 3",
+        "新增 提醒 · 接收方 https://example.gov.cn/hook",
+    ]
 
 
 def test_a_service_saved_in_mid_day_is_on_the_kiosk_without_a_reload_and_issued_numbers_stay(

@@ -21,6 +21,10 @@ def but(former, newer):
     return {"change": lambda file: file.replace(former, newer)}
 
 
+def also(line):
+    return {"change": lambda file: f"{line}\n{file}"}
+
+
 def closed(first):
     return {"hours": f"{PINGGU}[calendar]\nclosures = [{{ first = {first}, names = {{ zh = '修' }} }}]"}
 
@@ -40,6 +44,18 @@ def closed(first):
         (but('prefix = "B"', 'prefix = "A"'), "与队列 general（第"),
         (but('id = "2", zone = "1"', 'id = "1", zone = "1"'), "窗口 1 重复了，第一处在第"),
         (but(', names = { zh = "税务" }', ""), "队列 tax 缺少 名称"),
+        (
+            also('quotas = [{ at = "9:00-12:00", tickets = 0, line = "tax" }]'),
+            "这一项限额：最多发号 至少 1",
+        ),
+        (also('quotas = [{ at = "9:00-12:00", tickets = 9 }]'), "9:00-12:00 的限额请选一条队列或一项业务"),
+        (
+            also('themes = [{ id = "all", line = "tax", names = { zh = "合" }, items = ["card", "tex"] }]'),
+            "一件事 all 包含的业务“tex”不存在",
+        ),
+        ({"hours": PINGGU + '[bookings]\ncut_off = "24:10"'}, "预约 · 预约截止时刻“24:10”写法不对"),
+        ({"hours": PINGGU + '[voice]\nquiet = [["12:00", "1"]]'}, "12:00', '1'] 写法不对"),
+        ({"hours": PINGGU + '[alerts]\nhooks = [{ url = "nowhere" }]'}, "“nowhere”写法不对，应写作 https"),
     ],
 )
 def test_a_mistake_is_told_in_chinese(given, zh):

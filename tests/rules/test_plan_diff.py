@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from queueing.plan_told import day_told, in_words, year_told
-from queueing.rules.hall_text import rows_of
+from queueing.rules.hall_file import make_plan, read
+from queueing.rules.hall_text import rows_of, written
+from queueing.rules.hall_usual import choices, usual
 from queueing.rules.plan_diff import changes
 from queueing.words import Words
 from tests.rules.open_halls import ANNOUNCED, PINGGU, hall, text
@@ -128,3 +130,30 @@ def test_a_year_has_each_day_once_with_its_colour():
     assert days["2026-02-28"]["kind"] == "make-up"
     assert days["2026-03-07"]["open"] == "listed"
     assert (days["2026-06-10"]["open"], days["2026-06-10"]["changed"]) == (None, True)
+
+
+def test_rows_without_an_id_are_told_apart_by_what_they_are_about():
+    former = {"quotas": [{"at": at, "tickets": 3, "line": "tax"} for at in ("9:00-12:00", "13:00-14:00")]}
+
+    def change(rows):
+        rows["quotas"][1]["tickets"] = 5
+        rows["quotas"].append({"at": "9:00-10:00", "tickets": 5, "service": "card"})
+
+    assert told(former, change) == ["限额 tax · 最多发号：3 → 5", "新增 限额 card"]
+    assert told({"alerts": {"hooks": [{"url": "https://a.cn"}]}}, lambda rows: rows["alerts"].clear()) == [
+        "删除 提醒 · 接收方 https://a.cn"
+    ]
+
+
+def test_a_form_shows_what_counts_without_a_word_and_a_name_for_each_choice():
+    for key, words in choices().items():
+        for word in words:
+            for language in ("zh", "en"):
+                said = f"setup.choice.{key}.{word}"
+                assert Words(language).say(said) != said
+    known = usual()
+    assert (known["bookings"]["cut_off"], known["voice"]["volume"], known["grace"]) == ("14:00", 100, 10)
+    kept = {key: known[key] for key in ("bookings", "voice", "templates")}
+    silent, spoken = (read(written(PINGGU_ROWS | more)).hall for more in ({"bookings": {}}, kept))
+    assert silent and spoken
+    assert make_plan(silent, 1) == make_plan(spoken, 1)
