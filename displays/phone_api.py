@@ -14,6 +14,7 @@ from queueing.access import Right, needs
 from queueing.clock import to_datetime
 from queueing.hours_told import closed_line
 from queueing.itinerary import stops_shown
+from queueing.rules.tickets import LATE_AT_MOST, PASSES_AT_MOST, RECONSIDER_WITHIN
 
 phone_api = APIBlueprint("phone", __name__, url_prefix="/api/v1", tag="Visitors")
 
@@ -24,6 +25,8 @@ class Page(BaseModel):
     wait: {p50, p90, about, at_most, safe_until, reason}, minutes from now as `services` has it; null
     where nobody can say yet
     closed: while it waits and nobody calls from its line by the hours: why and until when, {zh, en}
+    may_let_pass: how many would go first if it let others pass now; may_take_back: it did so a moment ago
+    late: its visitor said to be late, and isn't called until back; then it stands behind `behind` others
     """
 
     number: str
@@ -32,6 +35,11 @@ class Page(BaseModel):
     lane: str
     ahead: int | None
     may_come_back: bool
+    may_let_pass: int = 0
+    may_take_back: bool = False
+    may_be_late: bool = False
+    late: bool = False
+    behind: int
     reason: str | None
     wait: dict[str, Any] | None
     closed: dict[str, str] | None = None
@@ -45,6 +53,7 @@ def where_am_i(token: str) -> Response:
     answer = g.hall.whereabouts(token=token)
     ticket = answer["ticket"]
     shown = ticket_page(ticket, answer.get("ahead")) | {"stopped": answer.get("stopped")}
+    shown |= _own_wishes(ticket, answer.get("behind", 0))
     waits = ticket["state"] == "waiting"
     shown["wait"] = g.waits.of_ticket(ticket["id"]) if waits else None
     if waits:
@@ -85,6 +94,20 @@ def ticket_page(ticket: dict[str, Any], ahead: int | None) -> dict[str, Any]:
     }
 
 
+def _own_wishes(ticket: dict[str, Any], behind: int) -> dict[str, Any]:
+    """What its visitor may wish for now; nobody waits with papers in the back office, or for a result."""
+    waits = ticket["state"] == "waiting" and not ticket.get("quiet") and "ready_at" not in ticket
+    passed = ticket.get("passed") or {"to": None, "tick": 0}
+    just_passed = g.clock.tick() - passed["tick"] <= RECONSIDER_WITHIN.total_seconds() * 1000
+    return {
+        "may_let_pass": behind if waits and ticket.get("passes", 0) < PASSES_AT_MOST else 0,
+        "may_take_back": waits and just_passed and passed["to"] == ticket["place"],
+        "may_be_late": waits and ticket.get("lates", 0) < LATE_AT_MOST,
+        "late": ticket["state"] == "missed" and "late_at" in ticket,
+        "behind": g.hall.plan.behind,
+    }
+
+
 def _of_the_rule(reason: dict[str, Any]) -> dict[str, Any]:
     """Why it was called, without the words a clerk typed: they are for staff and may name people (I22)."""
     return {name: value for name, value in reason.items() if name != "text"}
@@ -102,10 +125,31 @@ def leave(token: str) -> Response:
     return make_response(g.hall.cancel(g.asked, _own(token), "visitor left"))
 
 
+@phone_api.post("/tickets/<token>/let-pass")
+@needs(Right.PUBLIC)
+def let_pass(token: str) -> Response:
+    """The visitor lets the next two behind go first."""
+    return make_response(g.hall.let_pass(g.asked, _own(token)))
+
+
+@phone_api.post("/tickets/<token>/take-back")
+@needs(Right.PUBLIC)
+def take_back(token: str) -> Response:
+    """They don't go first after all; for one minute."""
+    return make_response(g.hall.let_pass(g.asked, _own(token), undo=True))
+
+
+@phone_api.post("/tickets/<token>/late")
+@needs(Right.PUBLIC)
+def late(token: str) -> Response:
+    """The visitor will be late: nobody calls the number until `come-back`."""
+    return make_response(g.hall.late(g.asked, _own(token)))
+
+
 @phone_api.post("/tickets/<token>/come-back")
 @needs(Right.PUBLIC)
 def come_back(token: str) -> Response:
-    """A visitor whose number was missed is back."""
+    """A visitor whose number was missed, or who was late, is back."""
     return make_response(g.hall.come_back(g.asked, _own(token)))
 
 

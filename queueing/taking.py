@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
+import queueing.visitor_errors  # noqa: F401 - its refusals go by code
 from queueing import errors
 from queueing.admitting import limits, not_offered
 from queueing.catalogue_errors import NumbersUsedUp, QuotaUsed
@@ -126,16 +127,34 @@ class Taking(Today):
         return line
 
     def come_back(self, asked: Asked, ticket: str) -> Answer:
-        """A missed visitor waits again, a few behind: {id, number, ahead}. Raises WrongState."""
+        """A missed or late visitor waits again, a few behind: {id, number, ahead}. Raises WrongState."""
         args = {"ticket": ticket, "behind": self.plan.behind, "promises": self.promises}
         return self.run("comeback", asked, args, self.plan.line)
+
+    def let_pass(self, asked: Asked, ticket: str, *, undo: bool = False) -> Answer:
+        """Let the next two behind go first, or take that back: {id, number, people, ahead}.
+
+        Raises NotWaiting, PassedOften, NobodyBehind, NothingToTakeBack.
+        """
+        args = {"ticket": ticket, "undo": undo or None, "promises": self.promises}
+        return self.run("let_pass", asked, args, self.plan.line)
+
+    def late(self, asked: Asked, ticket: str) -> Answer:
+        """A waiting visitor will be late: not called until `come_back`: {id, number}.
+
+        Raises NotWaiting, LateOften.
+        """
+        return self.run("late", asked, {"ticket": ticket}, self.plan.line)
 
     def cancel(self, asked: Asked, ticket: str, reason: str | None = None) -> Answer:
         """Give up a ticket that waits or is held: {id, number}. Raises WrongState."""
         return self.run("cancel", asked, {"ticket": ticket, "reason": reason}, self.plan.line)
 
     def whereabouts(self, *, token: str | None = None, ticket: str | None = None) -> Answer:
-        """One ticket whole, and how many are before it now: {ticket, ahead?}. Raises UnknownTicket."""
+        """One ticket whole, how many are before it, and behind it in its lane: {ticket, ahead?, behind?}.
+
+        Raises UnknownTicket.
+        """
         args = {"token": token, "ticket": ticket, "promises": self.promises}
         answer = self.run("whereabouts", Asked("visitor"), args, self.plan.line)
         self.know(answer["hours"])

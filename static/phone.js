@@ -15,6 +15,8 @@ const FAR = 10; // people
 const JITTER = 0.2; // share of the pause, either way, so that a full hall doesn't ask in one breath
 const STALE_AFTER = 15_000; // milliseconds without an answer until the page says so
 
+// Buttons that ask first -> the act behind each, by which its words go too.
+const ASKED = Object.entries({ leave: "leave", letPass: "let-pass", late: "late" });
 const ENDED = new Set(["finished", "void", "cancelled", "expired", "carried"]);
 
 class PhonePage {
@@ -34,17 +36,14 @@ class PhonePage {
   #refusal = ""; // the hall's no to the visitor's last wish
 
   start() {
-    for (const element of document.querySelectorAll("main *, dialog *")) {
+    for (const element of document.querySelectorAll("main *")) {
       for (const name of Object.keys(element.dataset)) this.#at[name] = element;
     }
     this.#at.language.addEventListener("click", () => words.use(words.other, { keep: true }));
     this.#at.ring.addEventListener("click", () => this.#bell.allow().then(() => this.#show()));
     this.#at.comeBack.addEventListener("click", () => this.#wish("come-back"));
-    this.#at.leave.addEventListener("click", () => document.querySelector(".sure").showModal());
-    document.querySelector(".sure").addEventListener("close", ({ target }) => {
-      if (target.returnValue === "leave") this.#wish("leave");
-      target.returnValue = "";
-    });
+    this.#at.takeBack.addEventListener("click", () => this.#wish("take-back"));
+    for (const [name, deed] of ASKED) this.#at[name].addEventListener("click", () => this.#askWhether(name, deed));
     words.addEventListener("change", () => this.#reworded());
     document.addEventListener("visibilitychange", () => !document.hidden && this.#ask());
     setInterval(() => this.#showFreshness(), 1000);
@@ -109,7 +108,7 @@ class PhonePage {
     return pause * (1 + JITTER * (2 * Math.random() - 1));
   }
 
-  /** Leaving and coming back are the visitor's own acts; a repeat with the same request id acts once. */
+  /** Leaving, letting pass and coming back are the visitor's own acts; a repeat with the same request id acts once. */
   async #wish(deed) {
     this.#busy(true);
     this.#refusal = "";
@@ -123,8 +122,14 @@ class PhonePage {
     this.#ask();
   }
 
+  /** What asks comes with the first wish only: the page itself stays small. */
+  async #askWhether(name, deed) {
+    const { sure } = await import("./parts/phone_ask.js");
+    if (await sure(deed, this.#ticket, this.#at[name].textContent)) this.#wish(deed);
+  }
+
   #busy(busy) {
-    for (const name of ["comeBack", "leave", "ring"]) this.#at[name].disabled = busy;
+    for (const button of document.querySelectorAll(".actions button")) button.disabled = busy;
   }
 
   // --- what is shown
@@ -176,17 +181,20 @@ class PhonePage {
 
   #showActions({ mayLeave, mayComeBack, mayRing }) {
     const at = this.#at;
+    const { may_let_pass: n, may_take_back: mayTakeBack, may_be_late: mayBeLate, late } = this.#ticket ?? {};
     at.comeBack.hidden = !mayComeBack;
-    at.comeBack.textContent = t("phone.come_back");
+    at.comeBack.textContent = t(late ? "phone.here" : "phone.come_back");
+    at.takeBack.hidden = !(mayLeave && mayTakeBack);
+    at.takeBack.textContent = t("phone.take_back");
+    at.letPass.hidden = !(mayLeave && n) || mayTakeBack;
+    at.letPass.textContent = t("phone.let_pass", { n });
+    at.late.hidden = !(mayLeave && mayBeLate);
+    at.late.textContent = t("phone.late");
     at.leave.hidden = !mayLeave;
     at.leave.textContent = t("phone.leave");
     at.ring.hidden = !mayRing;
     at.ring.textContent = t(this.#bell.allowed ? "phone.ring_on" : "phone.ring");
     at.ring.ariaPressed = String(this.#bell.allowed);
-    at.sure.textContent = t("phone.sure", { number: this.#ticket?.number });
-    at.sureMore.textContent = t("phone.sure_more");
-    at.stay.textContent = t("phone.stay");
-    at.really.textContent = t("phone.leave");
   }
 
   #showFreshness() {

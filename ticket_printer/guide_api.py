@@ -1,4 +1,4 @@
-"""The guide desk: find a ticket, grant priority, change its service, bring it back, give it up."""
+"""The guide desk: find a ticket, grant priority, change its service, move, bring back or give it up."""
 
 from typing import Any, Literal
 
@@ -33,6 +33,13 @@ class Move(BaseModel):
     line: str
     place: Literal["front", "end"] = "front"
     reason: str = Field(default="", max_length=120)
+
+
+class Pass(BaseModel):
+    """undo: they don't go first after all."""
+
+    model_config = ConfigDict(extra="forbid")
+    undo: bool = False
 
 
 class Why(BaseModel):
@@ -93,6 +100,22 @@ def move(ticket: str, body: Move) -> Response:
 def come_back(ticket: str, body: Why) -> Response:  # noqa: ARG001 - an empty body is fine
     """A missed visitor is back: the ticket waits again, a few behind."""
     return make_response(g.hall.come_back(g.asked, ticket))
+
+
+@guide_api.post("/tickets/<ticket>/let-others-pass")
+@guide_api.input(Pass, arg_name="body")
+@needs(Right.HELP)
+def let_pass(ticket: str, body: Pass) -> Response:
+    """The visitor lets the next two behind go first, or takes that back within a minute."""
+    return make_response(g.hall.let_pass(g.asked, ticket, undo=body.undo))
+
+
+@guide_api.post("/tickets/<ticket>/be-late")
+@guide_api.input(Why, arg_name="body")
+@needs(Right.HELP)
+def be_late(ticket: str, body: Why) -> Response:  # noqa: ARG001 - an empty body is fine
+    """The visitor will be late: nobody calls the number until `return`."""
+    return make_response(g.hall.late(g.asked, ticket))
 
 
 @guide_api.post("/tickets/<ticket>/cancel")

@@ -17,9 +17,13 @@ _COUNTERS = {
 _TICKETS = {
     "issued": ("issue",), "called": ("call",), "started": ("start",), "finished": ("finish",),
     "missed": ("miss",), "held": ("finish",), "resumed": ("call", "start"), "cancelled": ("finish",),
+    "late": ("finish",),
     "expired": ("finish",), "carried": ("finish",), "walked_in": ("issue", "call", "start"),
 }  # fmt: skip
-_BACK = frozenset({"transferred", "returned", "undone", "given_back", "priority_granted", "service_changed"})
+_BACK = frozenset(
+    {"transferred", "returned", "undone", "given_back", "priority_granted", "service_changed"}
+    | {"let_pass", "pass_taken_back"}
+)
 
 
 def header(plan: Plan) -> dict[str, Any]:

@@ -71,6 +71,10 @@ class TicketRecord(TypedDict):
     #: The line it came from, while it stands in one counter's own line.
     home: NotRequired[str]
     waited: NotRequired[int]
+    #: How often its visitor let others pass or said to be late, and since when it is late.
+    passes: NotRequired[int]
+    lates: NotRequired[int]
+    late_at: NotRequired[int]
     start_not_pressed: NotRequired[bool]
     end_not_pressed: NotRequired[bool]
 
@@ -148,6 +152,9 @@ KINDS: Final[Mapping[str, str]] = {
     "resumed": "The clerk went on with a ticket put aside.",
     "returned": "The ticket went back to its line.",
     "transferred": "The ticket went to another line or counter, or to another place in its line.",
+    "let_pass": "The visitor let the next few behind go first; the ticket stands behind them.",
+    "pass_taken_back": "The visitor took that back within a minute; the ticket stands where it stood.",
+    "late": "The visitor will be late; nobody calls the ticket until its visitor is back.",
     "given_back": "The one counter it waited for paused, left or closed; it waits in its former line.",
     "undone": "The clerk took back the last call, within its ten seconds.",
     "cancelled": "The visitor, or the guide for them, gave the ticket up.",
@@ -199,6 +206,7 @@ LEADS_TO: Final[Mapping[str, frozenset[TicketState]]] = {
     "started": frozenset({_S.SERVING}),
     "finished": frozenset({_S.FINISHED}),
     "missed": frozenset({_S.MISSED}),
+    "late": frozenset({_S.MISSED}),
     "voided": frozenset({_S.VOID}),
     "held": frozenset({_S.HELD}),
     "resumed": frozenset({_S.SERVING}),

@@ -19,7 +19,7 @@ class TicketState(StrEnum):
     SERVING = "serving"
     #: Put aside at a counter, to be resumed there.
     HELD = "held"
-    #: Called, nobody came; may come back once.
+    #: Called and nobody came, or said to be late; may come back once.
     MISSED = "missed"
     #: Served to the end.
     FINISHED = "finished"
@@ -38,7 +38,8 @@ _S = TicketState
 #: Every legal move (DECISIONS.md 4). The scripts are given this table's words; nothing else may happen.
 MOVES: Mapping[TicketState, frozenset[TicketState]] = {
     # To finished only at the day's end, where its papers or its result rest (DECISIONS.md 28).
-    _S.WAITING: frozenset({_S.CALLED, _S.CANCELLED, _S.EXPIRED, _S.VOID, _S.CARRIED, _S.FINISHED}),
+    # To missed where the visitor says to be late.
+    _S.WAITING: frozenset({_S.CALLED, _S.MISSED, _S.CANCELLED, _S.EXPIRED, _S.VOID, _S.CARRIED, _S.FINISHED}),
     _S.CALLED: frozenset({_S.SERVING, _S.FINISHED, _S.MISSED, _S.VOID, _S.HELD, _S.WAITING}),
     _S.SERVING: frozenset({_S.FINISHED, _S.HELD, _S.WAITING}),
     _S.HELD: frozenset({_S.SERVING, _S.WAITING, _S.CANCELLED, _S.VOID}),
@@ -65,6 +66,12 @@ RECALL_GAP = timedelta(seconds=10)
 UNDO_WITHIN = timedelta(seconds=10)
 #: The second miss is for good.
 MISSES_AT_MOST = 2
+#: How many go first when a visitor lets others pass, and how often one ticket may do so.
+LET_PASS, PASSES_AT_MOST = 2, 3
+#: How often a visitor may say to be late.
+LATE_AT_MOST = 2
+#: How long a visitor may take either back without a loss, in real time.
+RECONSIDER_WITHIN = timedelta(minutes=1)
 #: Tickets one counter may hold.
 HELD_AT_MOST = 3
 
@@ -118,3 +125,14 @@ def place_after_missing(old: int, line: Sequence[int], behind: int) -> int:
     if not line:
         return old
     return max(old, line[min(behind, len(line)) - 1] + 1)
+
+
+def place_after_passing(behind: Sequence[int], people: int = LET_PASS) -> int | None:
+    """Where a visitor stands who lets others go first; None: nobody is behind.
+
+    behind  places of those who stand behind it in its own line and lane, earliest first, ms
+    people  how many go first, >= 1; fewer being there means all of them
+    1 ms after the last who goes first. Nobody else's place changes, so nobody waits longer for it.
+    `let_pass.lua` does this in the hall; this is the reference it is tested against.
+    """
+    return behind[min(people, len(behind)) - 1] + 1 if behind else None

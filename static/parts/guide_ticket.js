@@ -65,6 +65,8 @@ export class GuideTicket extends HallElement {
       ${!this.#usable.length ? nothing : deed("print", this.ticket.fresh ? "guide.print" : "guide.print_again", () => this.#print(), this.ticket.fresh ? "primary" : "")}
       ${waits && this.ticket.lane !== "priority" ? deed("priority", "guide.priority", () => this.#priority()) : nothing}
       ${waits ? deed("service", "guide.change_service", () => this.#service()) : nothing}
+      ${waits ? html`${deed("let-pass", "guide.let_pass", () => this.#act("let-others-pass", {}, "guide.let_passed"))}
+        ${deed("late", "guide.late", () => this.#late())}` : nothing}
       ${state === "missed" ? deed("return", "guide.return", () => this.#act("return", {}, "guide.returned"), "primary") : nothing}
       ${waits || state === "held" ? deed("cancel", "guide.cancel", () => this.#cancel(), "danger") : nothing}`;
   }
@@ -103,6 +105,13 @@ export class GuideTicket extends HallElement {
     const rows = serviceRows(this.services).filter(({ value }) => value !== this.ticket.service);
     const service = await this.page.part("ask-one").ask({ title: both("guide.change_service"), empty: t("guide.no_service"), rows });
     if (service) await this.#act("service", { service }, "guide.service_changed");
+  }
+
+  async #late() {
+    const sure = await this.page.part("ask-confirm").ask({
+      title: t("guide.late_title", { number: this.ticket.number }), text: t("guide.late_means"), confirm: "guide.late",
+    });
+    if (sure) await this.#act("be-late", {}, "guide.is_late");
   }
 
   async #cancel() {

@@ -77,7 +77,8 @@ function called(ticket) {
   };
 }
 
-function missed({ may_come_back: mayComeBack }) {
+function missed({ may_come_back: mayComeBack, late }) {
+  if (late) return { ...NOTHING, name: "missed", sentence: t("phone.is_late"), more: t("phone.is_late_more"), mayComeBack };
   return {
     ...NOTHING, name: "missed", sentence: t("phone.missed"),
     more: t(mayComeBack ? "phone.missed_more" : "phone.missed_over"), mayComeBack: Boolean(mayComeBack),

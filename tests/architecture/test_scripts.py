@@ -129,7 +129,18 @@ def test_no_script_reads_a_clock_or_rolls_dice():
 
 def test_commands_write_nothing_but_through_later():
     """A refusal after a write would leave something half done: commands only read; commit writes."""
-    reads = {"HGET", "HGETALL", "HMGET", "HEXISTS", "ZRANGE", "ZRANGEBYSCORE", "ZCARD", "ZCOUNT", "ZSCORE"}
+    reads = {
+        "HGET",
+        "HGETALL",
+        "HMGET",
+        "HEXISTS",
+        "ZRANGE",
+        "ZRANGEBYSCORE",
+        "ZCARD",
+        "ZCOUNT",
+        "ZSCORE",
+        "ZRANK",
+    }
     for name in COMMANDS:
         called = set(re.findall(r'redis\.call\("([A-Z]+)"', split(name)[1]))
         assert called <= reads, f"{name}.lua writes at once: {called - reads}"

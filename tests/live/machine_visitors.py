@@ -47,6 +47,43 @@ class Visitors(Time):
         )
         assert not answer or answer["ahead"] == self.model.ahead(ticket)
 
+    @rule(which=WHICH, seconds=st.sampled_from([0, 59, 61]), undo=st.booleans())
+    def a_visitor_lets_two_pass(self, *, which: int, seconds: int, undo: bool) -> None:
+        if ticket := self.one(which, "waiting"):
+            answer = self.act(
+                Asked("visitor"),
+                lambda: self.model.let_pass(ticket),
+                lambda asked: self.room.hall.let_pass(asked, ticket.id),
+            )
+            assert not answer or answer["ahead"] == self.model.ahead(ticket)
+            if undo:
+                self.a_moment_passes(seconds=seconds)
+                self.letting_pass_is_taken_back(which=which, ticket=ticket)
+
+    @rule(which=WHICH)
+    def letting_pass_is_taken_back(self, *, which: int, ticket: Ticket | None = None) -> None:
+        passed = [t for t in self.model.tickets.values() if t.passed]
+        wants = ticket or (passed[which % len(passed)] if passed else self.one(which, "waiting"))
+        if wants:
+            answer = self.act(
+                Asked("visitor"),
+                lambda: self.model.take_pass_back(wants),
+                lambda asked: self.room.hall.let_pass(asked, wants.id, undo=True),
+            )
+            assert not answer or answer["ahead"] == self.model.ahead(wants)
+
+    @rule(which=WHICH, seconds=st.sampled_from([None, 0, 59, 61]))
+    def a_visitor_will_be_late(self, which: int, seconds: int | None) -> None:
+        if ticket := self.one(which, "waiting"):
+            self.act(
+                Asked("visitor"),
+                lambda: self.model.late(ticket),
+                lambda asked: self.room.hall.late(asked, ticket.id),
+            )
+            if seconds is not None:
+                self.a_moment_passes(seconds=seconds)
+                self._comes_back(ticket)
+
     @rule(which=WHICH)
     def a_ticket_is_given_up(self, which: int) -> None:
         if ticket := self.one(which, "waiting", "held"):

@@ -9,7 +9,7 @@ from queueing.clock import business_day, to_datetime, to_ms
 from queueing.rules.next_ticket import Choice, HeldBack, goes_before, next_ticket, share
 from queueing.rules.plan import Lane, Plan
 from queueing.rules.stops import next_stop, stops_of
-from queueing.rules.tickets import place_after_missing, standing
+from queueing.rules.tickets import place_after_missing, place_after_passing, standing
 from tests.live.model_visits import Refused, Seat, Ticket, Undo, Visits
 
 
@@ -95,10 +95,49 @@ class Model(Visits):
         seat = self.seats.get(ticket.line.removeprefix("@"))
         if ticket.home and seat and (seat.who is None or seat.paused or seat.closed):
             self.to_line(ticket, ticket.home)
-        line = sorted(t.place for t in self.waiting() if (t.line, t.lane) == (ticket.line, ticket.lane))
-        ticket.place = place_after_missing(ticket.place, line, self.plan.behind)
-        ticket.state, ticket.counter = "waiting", None
+        if ticket.late_tick is None or self.now - ticket.late_tick > 60_000:
+            line = sorted(t.place for t in self._beside(ticket))
+            ticket.place = place_after_missing(ticket.place, line, self.plan.behind)
+        ticket.state, ticket.counter, ticket.late_tick = "waiting", None, None
         return ["returned"]
+
+    def _beside(self, ticket: Ticket) -> list[Ticket]:
+        """Who waits in its line and lane."""
+        return [t for t in self.waiting() if (t.line, t.lane) == (ticket.line, ticket.lane)]
+
+    def let_pass(self, ticket: Ticket) -> list[str]:
+        """Two behind go first."""
+        if ticket.state != "waiting":
+            raise Refused("not-waiting")
+        if ticket.passes == 3:
+            raise Refused("passed-often")
+        behind = sorted((t.place, t.id) for t in self._beside(ticket))
+        mine = behind.index((ticket.place, ticket.id))
+        place = place_after_passing([place for place, _ in behind[mine + 1 :]])
+        if place is None:
+            raise Refused("nobody-behind")
+        ticket.passed = ticket.place, place, ticket.line, ticket.lane, self.now
+        ticket.place, ticket.passes = place, ticket.passes + 1
+        return ["let_pass"]
+
+    def take_pass_back(self, ticket: Ticket) -> list[str]:
+        """They don't go first after all."""
+        if ticket.state != "waiting":
+            raise Refused("not-waiting")
+        at = ticket.passed
+        if not at or at[1:4] != (ticket.place, ticket.line, ticket.lane) or self.now - at[4] > 60_000:
+            raise Refused("nothing-to-take-back")
+        ticket.place, ticket.passed = at[0], None
+        return ["pass_taken_back"]
+
+    def late(self, ticket: Ticket) -> list[str]:
+        """Its visitor will be late."""
+        if ticket.state != "waiting":
+            raise Refused("not-waiting")
+        if ticket.lates == 2:
+            raise Refused("late-often")
+        ticket.state, ticket.late_tick, ticket.lates = "missed", self.now, ticket.lates + 1
+        return ["late"]
 
     def cancel(self, ticket: Ticket) -> list[str]:
         """A ticket is given up."""

@@ -34,6 +34,12 @@ class Ticket:
     stop: int = 0
     called_tick: int = 0
     waited: int = 0
+    #: How often it let others pass; the last time: from which place to which, in which line and lane, when.
+    passes: int = 0
+    passed: tuple[int, int, str, str, int] | None = None
+    #: How often its visitor said to be late, and when last, until it is back.
+    lates: int = 0
+    late_tick: int | None = None
 
     def as_waiting(self) -> Waiting:
         """As the rule of order sees it."""

@@ -13,7 +13,7 @@ from tests.running import Api, RunningHall
 
 PHONE = (390, 844)
 RANGE = r"约\s90，最多\s105\s分钟"
-SMALL = 50_000  # bytes of our own: page, scripts, styles, words
+SMALL = 50 * 1024  # bytes of our own: page, scripts, styles, words
 
 OpenPage = Callable[..., Page]
 
@@ -148,6 +148,36 @@ def test_whoever_missed_the_call_may_come_back(
     expect(page.locator("main[data-look=near]")).to_be_visible()
 
 
+def test_others_may_pass_and_who_is_late_keeps_the_number(
+    hall_server: RunningHall, page_at: OpenPage, ticket: dict[str, str], guide: Api
+) -> None:
+    for _ in range(3):
+        assert guide.post("/tickets", {"service": "pension"}).status == 201
+    page = page_at(360, 640)
+    open_ticket(page, hall_server, ticket["token"])
+    before = ahead(guide, ticket["number"])
+    page.locator("[data-let-pass]").click()
+    expect(page.locator(".sure")).to_contain_text("别人不会因此多等")
+    assert overflowing(page) == []
+    page.locator(".sure [value=really]").click()
+    expect(page.locator("[data-take-back]")).to_be_visible()
+    assert ahead(guide, ticket["number"]) == before + 2
+    page.locator("[data-take-back]").click()
+    expect(page.locator("[data-let-pass]")).to_be_visible()
+    assert ahead(guide, ticket["number"]) == before
+    page.locator("[data-late]").click()
+    page.locator(".sure [value=really]").click()
+    expect(page.get_by_role("heading")).to_have_text("已记下您会晚到")
+    page.get_by_role("button", name="我到了").click()
+    expect(page.locator("[data-late]")).to_be_visible()
+    assert ahead(guide, ticket["number"]) == before, "back within a minute: nothing is lost"
+
+
+def ahead(guide: Api, number: str) -> int:
+    """How many are before a number."""
+    return int(guide.get(f"/tickets?number={number}").body[0]["ahead"])
+
+
 def test_leaving_is_asked_twice(hall_server: RunningHall, page_at: OpenPage, ticket: dict[str, str]) -> None:
     page = page_at(*PHONE)
     open_ticket(page, hall_server, ticket["token"])
@@ -156,7 +186,7 @@ def test_leaving_is_asked_twice(hall_server: RunningHall, page_at: OpenPage, tic
     page.get_by_role("button", name="继续等候").click()
     expect(leave).to_be_visible()
     leave.click()
-    page.locator("[data-really]").click()
+    page.locator(".sure [value=really]").click()
     expect(page.get_by_role("heading")).to_have_text("这个号已取消")
 
 

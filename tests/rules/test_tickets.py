@@ -1,13 +1,23 @@
 """What a ticket can become, and where a visitor stands who comes early, late, booked, entitled or again."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from queueing.rules.next_ticket import Waiting, goes_before
 from queueing.rules.plan import Lane
-from queueing.rules.tickets import MOVES, TERMINAL, Standing, TicketState, place_after_missing, standing
+from queueing.rules.tickets import (
+    MOVES,
+    TERMINAL,
+    Standing,
+    TicketState,
+    place_after_missing,
+    place_after_passing,
+    standing,
+)
 
 S = TicketState
 NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -119,7 +129,7 @@ def test_whoever_comes_back_lets_that_many_go_first_and_no_more_of_later_places(
 
 #: DECISIONS.md 4, as a table of its own: the rule's table must say the same.
 LEGAL = {
-    "waiting": "called cancelled expired void carried finished",
+    "waiting": "called missed cancelled expired void carried finished",
     "called": "serving finished missed void held waiting",
     "serving": "finished held waiting",
     "held": "serving waiting cancelled void",
@@ -152,3 +162,39 @@ def test_from_every_open_state_there_is_a_way_to_an_end(state):
             reached.add(to)
             todo.append(to)
     assert reached & TERMINAL
+
+
+# Letting others pass --------------------------------------------------------------------------------
+
+PROMISES = {Lane.ORDINARY: 45 * 60_000, Lane.PRIORITY: 15 * 60_000, Lane.BOOKED: 5 * 60_000}
+WAITERS = st.lists(
+    st.tuples(st.sampled_from(list(PROMISES)), st.integers(0, 40), st.sampled_from("ab")),
+    min_size=1,
+    max_size=12,
+)
+
+
+def test_who_lets_two_pass_stands_right_behind_the_second():
+    assert place_after_passing([200, 300, 400]) == 301
+    assert place_after_passing([200]) == 201, "fewer are there: behind all of them"
+    assert place_after_passing([]) is None
+
+
+@given(WAITERS, st.integers(0, 11), st.integers(0, 60))
+def test_letting_pass_harms_nobody_and_helps_those_who_pass(told, which, now):
+    waiting = [Waiting(f"{n:03d}", line, lane, place) for n, (lane, place, line) in enumerate(told)]
+    mine = waiting[which % len(waiting)]
+    beside = sorted(
+        (t.place, t.id) for t in waiting if (t.line, t.lane) == (mine.line, mine.lane) and t is not mine
+    )
+    behind = [place for place, id_ in beside if (place, id_) > (mine.place, mine.id)]
+    if (place := place_after_passing(behind)) is None:
+        return
+    after = [replace(t, place=place) if t is mine else t for t in waiting]
+    before = {t.id: goes_before(t, waiting, PROMISES, now) for t in waiting}
+    for ticket in after:
+        if ticket.id != mine.id:
+            assert goes_before(ticket, after, PROMISES, now) <= before[ticket.id]
+    assert goes_before(after[which % len(after)], after, PROMISES, now) >= before[mine.id] + min(
+        2, len(behind)
+    )

@@ -124,6 +124,15 @@ local function ahead_of(ticket)
   return n
 end
 
+-- Places of those who may go first when a waiting ticket lets others pass: the next behind it in its own lane.
+local function next_behind(ticket)
+  local key, places = waiting_key(ticket.line, ticket.lane), {}
+  local rank = redis.call("ZRANK", key, ticket.id)
+  local found = rank and redis.call("ZRANGE", key, rank + 1, rank + LIMIT.let_pass, "WITHSCORES") or {}
+  for i = 2, #found, 2 do places[i / 2] = tonumber(found[i]) end
+  return places
+end
+
 -- The seat this act is done from; every act of a clerk passes here (I20).
 local function seated()
   local counter = counter_of(args.counter)
