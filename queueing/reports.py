@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, func, not_, or_, select
 from queueing.records.archive import Archive
 from queueing.records.doctor import LiveSnapshot, examine
 from queueing.records.staff import names_of
-from queueing.records.tables import Records, calls, facts, tickets
+from queueing.records.tables import Records, calls, facts, postponed, tickets
 from queueing.rules.facts import CHANGES_HOURS, Fact, TicketRecord
 from queueing.rules.invariants import Finding
 from queueing.rules.tickets import TicketState
@@ -37,6 +37,7 @@ _FIGURES = (
     *(column for column in tickets.c if column.name not in {"hall", "data"}),
     # Torn off a paper roll: nobody knows how long its visitor waited.
     tickets.c.data.contains('"origin":"roll"').label("roll"),
+    postponed,
 )
 #: Words of LOGGED that are no kinds of facts: calls by these rules, and a seat taken over.
 _RULES = frozenset({"chosen", "below_threshold"})
@@ -92,6 +93,7 @@ class Funnel(TypedDict):
 
     states  how many stand in each state; together they are `issued` and `walked_in`
     missed  how many were missed at least once
+    waits   of those whose visitors neither let others pass nor were late
     """
 
     issued: int
@@ -147,7 +149,7 @@ class Reports:
         rows = self._rows(select(*_FIGURES).where(tickets.c.hall == self._hall, tickets.c.day == day))
         numbered = [row for row in rows if row.number]
         called = [row for row in numbered if row.first_called]
-        timed = [row for row in called if not row.roll]
+        timed = [row for row in called if not (row.roll or row.postponed)]
         waits = {lane: [_wait(row) for row in timed if row.lane == lane] for lane in {r.lane for r in timed}}
         kept = [_wait(row) <= promises[row.lane] for row in timed if row.lane in promises]
         states = Counter(row.state for row in rows)

@@ -21,7 +21,7 @@ from sqlalchemy import (
     select,
 )
 
-from queueing.records.tables import calls, facts, for_writing, metadata, tickets
+from queueing.records.tables import calls, facts, for_writing, metadata, postponed, tickets
 from queueing.rules.figures import Figures, Visit, figures_of
 from queueing.rules.presence import PAUSE, SEAT, WORK, CounterAct, present, stretches
 
@@ -154,6 +154,7 @@ _COLUMNS = (
     *(tickets.c[name] for name in ("missed", "start_not_pressed", "end_not_pressed")),
     tickets.c.data.contains('"origin":"roll"').label("roll"),
     tickets.c.data.contains('"band":"extended"').label("extended"),
+    postponed,
 )
 
 
@@ -172,7 +173,7 @@ def _visit(row: Row[Any], promises: Mapping[str, int], clerks: Mapping[str, str]
         clerk=clerks.get(row.id),
         band="extended" if row.extended else "ordinary",
         wait=None if called is None or row.number == "" else max(0, called - max(row.arrived, row.slot or 0)),
-        promise=promises.get(row.id),
+        promise=None if row.postponed else promises.get(row.id),
         served=row.ended - began if row.state == "finished" and began and not row.end_not_pressed else None,
         timed=bool(row.started) and not (row.start_not_pressed or row.end_not_pressed),
         missed=row.missed > 0,

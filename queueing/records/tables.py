@@ -18,6 +18,7 @@ from sqlalchemy import (
     event,
     false,
     make_url,
+    or_,
 )
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
@@ -79,6 +80,8 @@ tickets = Table(
     Column("data", Text, nullable=False),
     Index("ix_tickets_state", "hall", "state"),
 )
+#: Whether a ticket's visitor let others pass or was late: its wait is no promise of the hall's.
+postponed = or_(tickets.c.data.contains('"passes":'), tickets.c.data.contains('"lates":')).label("postponed")
 #: I1: a number is printed once a day. Tickets of walk-ins have no number.
 Index(
     "uq_tickets_number",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import Engine, func, select
 
-from queueing.records.tables import facts, tickets
+from queueing.records.tables import facts, postponed, tickets
 from queueing.rules.presence import PAUSE, SEAT, WORK, CounterAct, Stretch, stretches
 from queueing.rules.timeline import Served
 
@@ -71,7 +71,7 @@ def late_and_missed(
     """Of the numbers called first since an instant (ms): how many, those late, those who did not come."""
     c = tickets.c
     query = select(c.lane, c.arrived, c.slot, c.first_called, c.missed).where(
-        c.hall == hall, c.first_called >= since, c.number != ""
+        c.hall == hall, c.first_called >= since, c.number != "", ~postponed
     )
     with records.begin() as connection:
         rows = connection.execute(query).all()
