@@ -10,6 +10,7 @@ from counters.gate import DEVICE, SESSION
 from queueing.access import VISITOR, Right, needs
 from queueing.clock import to_datetime
 from queueing.hours_told import closed_hall
+from queueing.report_errors import NoClerkFigures
 from queueing.rules.people import Person
 from queueing.settings import VERSION
 from queueing.staffing import ABSOLUTE, Session
@@ -64,13 +65,17 @@ class NewPerson(BaseModel):
 
 
 class Change(BaseModel):
-    """What changes of a person; left out stays. may_extend: changes today's hours of the own counter."""
+    """What changes of a person; left out stays.
+
+    may_extend: changes today's hours of the own counter; sees_clerks: sees figures of a single clerk
+    """
 
     model_config = ConfigDict(extra="forbid")
     role: str | None = None
     counters: list[str] | None = None
     active: bool | None = None
     may_extend: bool | None = None
+    sees_clerks: bool | None = None
     full_name: str | None = Field(default=None, max_length=80)
 
 
@@ -90,7 +95,8 @@ def set_cookie(response: Response, name: str, value: str, max_age: int) -> None:
 def _who(principal: Any) -> dict[str, Any] | None:  # noqa: ANN401 - access.Principal
     if principal is VISITOR:
         return None
-    return {name: getattr(principal, name) for name in ("id", "role", "name", "counters", "counter")}
+    told = {name: getattr(principal, name) for name in ("id", "role", "name", "counters", "counter")}
+    return told | {"sees_clerks": principal.may(Right.CLERK_FIGURES)}
 
 
 @account_api.get("/me")
@@ -222,6 +228,7 @@ def _account(account: Any) -> dict[str, Any]:  # noqa: ANN401 - records.staff.Ac
         "counters": account.counters,
         "active": account.active,
         "may_extend": account.may_extend,
+        "sees_clerks": account.sees_clerks,
     }
 
 
@@ -253,8 +260,15 @@ def add_list() -> Response:
 @needs(Right.MANAGE)
 def reset(person: int) -> Response:
     """Draw somebody a new password, shown this once."""
+    if any(a.id == person and a.sees_clerks for a in g.staffing.accounts()):
+        _may_give_clerk_figures()  # whoever knows the password has the right too
     made = g.staffing.reset(person)
     return make_response(_account(made.account) | {"password": made.password})
+
+
+def _may_give_clerk_figures() -> None:
+    if not g.principal.may(Right.CLERK_FIGURES):
+        raise NoClerkFigures
 
 
 @account_api.patch("/staff/<int(max=2147483647):person>")
@@ -266,4 +280,6 @@ def change(person: int, body: Change) -> Response:
     if "counters" in wanted:
         wanted["counters"] = _tuple(wanted["counters"])
     allowed = {k: v for k, v in wanted.items() if v is not None or k == "counters"}
+    if "sees_clerks" in allowed:
+        _may_give_clerk_figures()
     return make_response(_account(g.staffing.change(person, allowed, g.hall.plan.counter)))

@@ -8,8 +8,8 @@ from apiflask import APIBlueprint
 from flask import Response, g, make_response, request
 
 from queueing.access import Right, needs
-from queueing.figures import DIMENSIONS, KINDS, Period, Report
-from queueing.report_errors import NoSuchDay, NoSuchReport
+from queueing.figures import KINDS, Period, Report
+from queueing.report_errors import NoClerkFigures, NoSuchDay, NoSuchReport
 from queueing.report_sheets import as_csv, as_pdf, as_xlsx
 from queueing.rules.figures import FORMULAS
 from queueing.words import LANGUAGES, Words
@@ -38,7 +38,8 @@ def kinds() -> dict[str, Any]:
         }
         for name, unit in FORMULAS.items()
     ]
-    return {"today": g.hall.day.isoformat(), "kinds": KINDS, "by": DIMENSIONS, "figures": figures}
+    by = [each for each in g.figures.dimensions if each != "clerk" or g.principal.may(Right.CLERK_FIGURES)]
+    return {"today": g.hall.day.isoformat(), "kinds": KINDS, "by": by, "figures": figures}
 
 
 @report_api.get("/<kind>/<day>")
@@ -70,5 +71,7 @@ def _made(kind: str, day: str) -> Report:
     except ValueError:
         raise NoSuchDay(day=day) from None
     by, compare = request.args.get("by", "all"), request.args.get("compare") == "1"
+    if by == "clerk" and not g.principal.may(Right.CLERK_FIGURES):
+        raise NoClerkFigures
     made: Report = g.figures.report(period, by, compare=compare)
     return made

@@ -31,11 +31,13 @@ class Right(StrEnum):
     PRINT = "print"
     #: Watch and steer the hall.
     MANAGE = "manage"
+    #: See figures of a single clerk: a manager to whom somebody who may has given it.
+    CLERK_FIGURES = "clerk-figures"
 
 
 _R = Right
 
-#: What a person's role, or a key's scope, allows. A manager may do everything a person may.
+#: What a person's role, or a key's scope, allows. A manager may do everything a person may by role.
 RIGHTS: Mapping[str, frozenset[Right]] = {
     "visitor": frozenset({_R.PUBLIC}),
     "kiosk": frozenset({_R.PUBLIC, _R.KNOWN, _R.TAKE, _R.DEVICE}),
@@ -48,7 +50,7 @@ RIGHTS: Mapping[str, frozenset[Right]] = {
     "reader": frozenset({_R.PUBLIC, _R.KNOWN, _R.DEVICE}),
     "clerk": frozenset({_R.PUBLIC, _R.KNOWN, _R.SERVE, _R.HELP}),
     "guide": frozenset({_R.PUBLIC, _R.KNOWN, _R.TAKE, _R.GUIDE, _R.HELP}),
-    "manager": frozenset(_R),
+    "manager": frozenset(_R) - {_R.CLERK_FIGURES},
 }
 
 #: Roles a person can have; the other words above are scopes of keys and devices.
@@ -67,6 +69,7 @@ class Principal:
     counter   the one counter a key is bound to; the kiosk or zone id of a device
     rate      requests a minute; None means no limit
     changes_hours  a clerk who may change today's hours of an own counter
+    sees_clerks  a manager who may see figures of a single clerk
     """
 
     id: str
@@ -76,9 +79,12 @@ class Principal:
     counter: str | None = None
     rate: int | None = None
     changes_hours: bool = False
+    sees_clerks: bool = False
 
     def may(self, right: Right) -> bool:
-        """Whether the role allows it."""
+        """Whether the role allows it, or this person was given it."""
+        if right is Right.CLERK_FIGURES:
+            return self.sees_clerks and self.may(Right.MANAGE)
         return right in RIGHTS[self.role]
 
     def may_sit_at(self, counter: str) -> bool:

@@ -1,6 +1,6 @@
 """The door to reports: the figures of a day, week, month or year by service, counter, clerk or hour."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -9,7 +9,7 @@ from queueing.records.figures import FigureStore
 from queueing.records.staff import names_of
 from queueing.records.tables import Records
 from queueing.report_errors import NoSuchReport
-from queueing.rules.figures import DIMENSIONS, Figures, total
+from queueing.rules.figures import DIMENSIONS, Figures
 from queueing.rules.plan import Names, Plan
 from queueing.words import LANGUAGES, Words
 
@@ -116,8 +116,8 @@ class FigureReports:
 
     def report(self, period: Period, dimension: str = "all", *, compare: bool = False) -> Report:
         """One report. Raises NoSuchReport for what can't be told apart."""
-        if dimension not in DIMENSIONS:
-            raise NoSuchReport(what=dimension, known=", ".join(DIMENSIONS))
+        if dimension not in self.dimensions:
+            raise NoSuchReport(what=dimension, known=", ".join(self.dimensions))
         now, compared = self._sums(dimension, period), period.before if compare else None
         then = self._sums(dimension, compared) if compared else {}
         whole = now if dimension == "all" else self._sums("all", period)
@@ -133,19 +133,26 @@ class FigureReports:
         )
         return Report(self._plan.names, period, dimension, tuple(rows), together, compared)
 
-    def days(self, period: Period) -> Iterator[tuple[date, Figures]]:
-        """The figures of each day of a period that has any: for a curve."""
-        day = period.first
-        while day <= period.last:
-            for _, _, figures in self._store.read("all", day, day):
-                yield day, figures
-            day += timedelta(days=1)
+    @property
+    def dimensions(self) -> tuple[str, ...]:
+        """What can be told apart here: departments only where the catalogue has any."""
+        return ("all", *(("department",) if self._departments else ()), *DIMENSIONS[1:])
+
+    @property
+    def _departments(self) -> dict[str, Names]:
+        """The department of each service of the present catalogue that has one."""
+        told = ((id_, service.about.department) for id_, service in self._plan.service.items())
+        return {id_: department for id_, department in told if department}
 
     def _sums(self, dimension: str, period: Period) -> dict[str, Figures]:
-        found: dict[str, list[Figures]] = {}
-        for _, key, figures in self._store.read(dimension, period.first, period.last):
-            found.setdefault(key, []).append(figures)
-        return {key: total(parts) for key, parts in found.items()}
+        """A department is its services of the present catalogue together, whatever stood there then."""
+        counted = "service" if dimension == "department" else dimension
+        departments = self._departments if dimension == "department" else {}
+        found: dict[str, list[Mapping[str, Any]]] = {}
+        for key, data in self._store.read(counted, period.first, period.last):
+            place = _key_of(departments.get(key)) if dimension == "department" else key
+            found.setdefault(place, []).append(data)
+        return {key: Figures.summed(parts) for key, parts in found.items()}
 
     def _names(self, dimension: str, keys: set[str]) -> dict[str, Names]:
         """The name of each key, in the order of the report; what the plan no longer has keeps its id."""
@@ -153,6 +160,9 @@ class FigureReports:
         match dimension:
             case "service":
                 known = {key: service.names for key, service in plan.service.items()}
+            case "department":
+                known = {_key_of(names): names for names in self._departments.values()}
+                known[""] = _both("report.no_department")
             case "line":
                 known = {key: line.names for key, line in plan.line.items()}
             case "counter":
@@ -174,6 +184,11 @@ _ORDER = {
     "lane": ("ordinary", "priority", "booked", "helper"),
     "band": ("ordinary", "extended", "overtime"),
 }
+
+
+def _key_of(department: Names | None) -> str:
+    """What a department counts under: its first name; "" where a service has none."""
+    return next(iter(department.values())) if department else ""
 
 
 def _told(figures: Figures | None) -> Mapping[str, float | int | None]:

@@ -25,9 +25,10 @@ class OvertimeRow(TypedDict):
     extended_minutes: float
 
 
-def overtime(hall: Hall, reports: Reports, day: str) -> list[OvertimeRow]:
+def overtime(hall: Hall, reports: Reports, day: str, *, clerks: bool) -> list[OvertimeRow]:
     """The overtime of a business day, ISO, in the hall's own order of counters: nobody is ranked.
 
+    clerks  whether clerks are told apart; else `by` is empty
     Counted from the facts: each visit that ended, from its call (or its start, without one) to its end.
     """
     plan, calendar = hall.plan, hall_calendar(hall.plan, hall.announced)
@@ -42,7 +43,7 @@ def overtime(hall: Hall, reports: Reports, day: str) -> list[OvertimeRow]:
         spent = beyond(plan, calendar, counter, begun, ended)
         if not (spent.overtime or spent.extended):
             continue
-        who = fact["by"]
+        who = fact["by"] if clerks else ""
         row = rows.setdefault(
             (counter.id, who),
             {

@@ -23,7 +23,7 @@ ABSOLUTE = timedelta(hours=12)
 LINK_FOR = timedelta(minutes=15)
 
 #: Who opens a link without an account.
-NEWCOMER = Account(sign_in="manager", name="manager", full_name="Manager", role="manager")
+NEWCOMER = Account(sign_in="manager", name="manager", full_name="Manager", role="manager", sees_clerks=True)
 
 
 @dataclass(frozen=True)
@@ -69,6 +69,7 @@ class Change(TypedDict, total=False):
     counters: tuple[str, ...] | None
     active: bool
     may_extend: bool
+    sees_clerks: bool
 
 
 class Staffing:
@@ -278,6 +279,7 @@ def _session(token: str, account: Account) -> Session:
         account.full_name,
         account.counters,
         changes_hours=account.may_extend,
+        sees_clerks=account.sees_clerks,
     )
     # From the token, so it needs no keeping; one-way, so a page that leaks it leaks no session.
     return Session(who, account, hmac.new(token.encode(), b"csrf", "sha256").hexdigest())

@@ -41,7 +41,7 @@ class StaffPeople extends StaffPage {
   };
 
   async #change(account) {
-    const given = await this.part("ask-account").ask({ account, counters: this.#counters });
+    const given = await this.part("ask-account").ask({ account, counters: this.#counters, mayGive: this.me.principal.sees_clerks });
     if (!given) return;
     if (await this.act(() => this.api.patch(`staff/${account.id}`, given), "staff.changed", { who: account.full_name })) await this.#read();
   }

@@ -90,12 +90,12 @@ class FigureStore:
             changed = select(tickets.c.day).where(mine, tickets.c.revision > (known or 0)).distinct()
             return int(newest), sorted(connection.execute(changed).scalars())
 
-    def read(self, dimension: str, first: date, last: date) -> Iterator[tuple[str, str, Figures]]:
-        """(period, key, figures) of the months wholly in the period and of its other days, in order."""
+    def read(self, dimension: str, first: date, last: date) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """(key, figures as data) of the months wholly in the period and of its other days, in order."""
         months, days = _periods(first, last)
         if not (months or days):
             return
-        query = select(figures.c.period, figures.c.key, figures.c.data).where(
+        query = select(figures.c.key, figures.c.data).where(
             figures.c.hall == self._hall,
             figures.c.dimension == dimension,
             figures.c.period.in_([*months, *days]),
@@ -103,7 +103,7 @@ class FigureStore:
         with self._records.begin() as connection:
             rows = connection.execute(query.order_by(figures.c.period, figures.c.key)).all()
         for row in rows:
-            yield row.period, row.key, Figures.from_data(json.loads(row.data))
+            yield row.key, json.loads(row.data)
 
     def _count(self, connection: Connection, day: str) -> Found:
         mine = (tickets.c.hall == self._hall, tickets.c.day == day)
@@ -133,10 +133,10 @@ class FigureStore:
         query = select(figures.c.dimension, figures.c.key, figures.c.data).where(
             figures.c.hall == self._hall, figures.c.period.like(f"{month}-%")
         )
-        found: Found = {}
+        days: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
         for row in connection.execute(query):
-            found.setdefault((row.dimension, row.key), Figures()).add(Figures.from_data(json.loads(row.data)))
-        return found
+            days.setdefault((row.dimension, row.key), []).append(json.loads(row.data))
+        return {place: Figures.summed(parts) for place, parts in days.items()}
 
     def _write(self, connection: Connection, period: str, found: Found) -> None:
         connection.execute(delete(figures).where(figures.c.hall == self._hall, figures.c.period == period))

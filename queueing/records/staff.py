@@ -19,6 +19,7 @@ class Account:
     id        0 before it is kept
     password  its hash; None: no password was ever set, only a link signs in
     may_extend  a clerk who may change today's hours of the own counter
+    sees_clerks  a manager who may see figures of a single clerk
     """
 
     sign_in: str
@@ -30,6 +31,7 @@ class Account:
     must_change: bool = False
     active: bool = True
     may_extend: bool = False
+    sees_clerks: bool = False
     id: int = 0
 
 

@@ -157,6 +157,7 @@ accounts = Table(
     Column("must_change", Boolean(create_constraint=False), nullable=False),
     Column("active", Boolean(create_constraint=False), nullable=False),
     Column("may_extend", Boolean(create_constraint=False), nullable=False, server_default=false()),
+    Column("sees_clerks", Boolean(create_constraint=False), nullable=False, server_default=false()),
     Column("made_at", BigInteger, nullable=False),
     Column("made_by", Text, nullable=False),
     Index("uq_accounts_sign_in", "hall", "sign_in", unique=True),

@@ -14,7 +14,7 @@ LONGEST = 600
 #: After these outcomes without a count of items, one was handled; 一次性告知 and 转办 handle none.
 _HANDLED = frozenset({None, "办结", "受理", "收件"})
 
-#: What can be told apart. "band": visits in ordinary hours, in a band by booking, beyond the hours.
+#: What is counted apart. "band": visits in ordinary hours, in a band by booking, beyond the hours.
 DIMENSIONS = ("all", "service", "line", "lane", "counter", "clerk", "hour", "band")
 
 
@@ -94,19 +94,25 @@ class Figures:
                 self.served += visit.served
                 self.timed += 1
 
-    def add(self, other: "Figures") -> None:
-        """Add another day, or another service."""
-        for each in fields(self):
-            if each.name == "waits":
-                self.waits.update(other.waits)
-            else:
-                setattr(self, each.name, getattr(self, each.name) + getattr(other, each.name))
-
     def as_data(self) -> dict[str, Any]:
         """As plain data for the archive; zeros are left out."""
         told = {each.name: getattr(self, each.name) for each in fields(self)}
         told["waits"] = {str(minute): n for minute, n in sorted(self.waits.items())}
         return {name: value for name, value in told.items() if value}
+
+    @classmethod
+    def summed(cls, parts: Iterable[Mapping[str, Any]]) -> "Figures":
+        """Several of them, as plain data, together: a year by service is thousands, too many to make each."""
+        sums: dict[str, int] = {}
+        waits: dict[str, int] = {}
+        for part in parts:
+            for name, value in part.items():
+                if name == "waits":
+                    for minute, n in value.items():
+                        waits[minute] = waits.get(minute, 0) + n
+                else:
+                    sums[name] = sums.get(name, 0) + value
+        return cls.from_data({**sums, "waits": waits})
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> "Figures":
@@ -175,14 +181,6 @@ def figures_of(
         if place[0] == "counter":
             found.setdefault(("all", ""), Figures()).present += ms
     return found
-
-
-def total(parts: Iterable[Figures]) -> Figures:
-    """All of them together."""
-    together = Figures()
-    for part in parts:
-        together.add(part)
-    return together
 
 
 def _percent(part: int, whole: int) -> float | None:

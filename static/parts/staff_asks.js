@@ -8,13 +8,13 @@ import { names, t, words } from "./words.js";
 export const ROLES = ["clerk", "guide", "manager"];
 const MOST_ROWS = 500; // accounts in one file
 
-/** question: {account?: the one to change, counters, names}; answers {name?, full_name?, role, counters, active?}. */
+/** question: {account?: the one to change, counters, mayGive: whether who asks may give the right to clerks' figures}; answers {name?, full_name?, role, counters, active?}. */
 export class AskAccount extends Ask {
   static properties = { ...Ask.properties, given: { state: true } };
 
   begin({ account }) {
-    const { name = "", full_name = "", role = "clerk", counters = [], active = true, may_extend = false } = account ?? {};
-    this.given = { name, full_name, role, counters: counters ?? [], active, may_extend };
+    const { name = "", full_name = "", role = "clerk", counters = [], active = true, may_extend = false, sees_clerks = false } = account ?? {};
+    this.given = { name, full_name, role, counters: counters ?? [], active, may_extend, sees_clerks };
   }
 
   title() {
@@ -26,9 +26,10 @@ export class AskAccount extends Ask {
   }
 
   value() {
-    const { name, full_name, role, counters, active, may_extend } = this.given;
+    const { name, full_name, role, counters, active, may_extend, sees_clerks } = this.given;
+    const gives = this.question.mayGive && role === "manager" ? { sees_clerks } : {};
     const works = role === "clerk" && counters.length ? counters : null; // null: any counter
-    if (this.question.account) return full_name.trim() ? { full_name: full_name.trim(), role, counters: works, active, may_extend } : null;
+    if (this.question.account) return full_name.trim() ? { full_name: full_name.trim(), role, counters: works, active, may_extend, ...gives } : null;
     return name.trim() && full_name.trim() ? { name: name.trim(), full_name: full_name.trim(), role, counters: works } : null;
   }
 
@@ -38,7 +39,7 @@ export class AskAccount extends Ask {
 
   body() {
     const { account, counters } = this.question;
-    const { name, full_name, role, counters: chosen, active, may_extend: extends_ } = this.given;
+    const { name, full_name, role, counters: chosen, active, may_extend: extends_, sees_clerks: sees } = this.given;
     const field = (key, of, value, first) => html`<label class="field"><span>${both(key)}</span><input name=${of} maxlength="40" autocomplete="off"
       ?data-first=${first} .value=${value} @input=${(event) => this.#give({ [of]: event.target.value })}></label>`;
     const turn = (id) => this.#give({ counters: chosen.includes(id) ? chosen.filter((each) => each !== id) : [...chosen, id] });
@@ -51,6 +52,8 @@ export class AskAccount extends Ask {
           @change=${() => turn(counter.id)}><span class="number">${counter.id}</span></label>`)}</div></fieldset>` : nothing}
       ${account && role === "clerk" ? html`<label class="choice"><input type="checkbox" name="may_extend" .checked=${extends_}
         @change=${() => this.#give({ may_extend: !extends_ })}><span>${both("staff.may_extend")}</span></label>` : nothing}
+      ${account && role === "manager" ? html`<label class="choice"><input type="checkbox" name="sees_clerks" .checked=${sees} ?disabled=${!this.question.mayGive}
+        @change=${() => this.#give({ sees_clerks: !sees })}><span>${both("staff.sees_clerks")}</span></label>` : nothing}
       ${account ? html`<label class="choice"><input type="checkbox" .checked=${active} @change=${() => this.#give({ active: !active })}>
         <span>${both("staff.active")}</span></label>` : nothing}`;
   }

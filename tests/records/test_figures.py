@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from dataclasses import replace
 from datetime import date
 
 import openpyxl
@@ -82,6 +83,20 @@ def test_the_days_of_a_year_with_whole_months_are_added_once(reports):
     )
 
     assert year["rows"] == month["rows"] == week["rows"]
+
+
+def test_a_department_is_its_services_together(engine, archived):
+    plan = replace(read_hall(ROOT / "halls" / "pinggu.toml", 1), id=PLAN.id)
+    story = Story()
+    for service in ("company-01", "company-02", "company-01", "no longer there"):
+        story.issue(service=service)
+    archived(story)
+    reports = FigureReports(engine, lambda: plan)
+    reports.count()
+    report = reports.report(Period.around("year", MONDAY), "department")
+
+    assert {row.key: row.figures["taken"] for row in report.rows} == {"市场监督管理局": 2, "税务局": 1, "": 1}
+    assert (report.rows[-1].names["zh"], report.total.figures["taken"]) == ("未标部门", 4)
 
 
 def test_the_period_before_stands_beside(reports):
