@@ -80,7 +80,7 @@ DOORS = (
 )
 #: The modules whose routes the web answers, `…_api.py` in their folder; each has a blueprint of its own name.
 APIS = {
-    "counters": "account clerk dashboard desk device health hours manager page plan report",
+    "counters": "account advice clerk dashboard desk device health hours manager page plan report",
     "displays": "phone screen strip",
     "ticket_printer": "booking catalogue guide kiosk print printer public_booking reading slip",
 }

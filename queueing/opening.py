@@ -1,6 +1,7 @@
 """Which counters are open at an instant, for which lines, and when next; answers are kept while they hold."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import TypeAlias
 
 from queueing.rules.bands import DAY, Kind
@@ -11,6 +12,7 @@ from queueing.rules.hours import AHEAD, Closed, Desk, Open, Override, end_of_day
 from queueing.rules.noon import NoonShortage, needed_at_noon, noon_shortage
 from queueing.rules.overrun import Overrun, overrun
 from queueing.rules.plan import Counter, Plan, Pull
+from queueing.rules.todays_lines import AS_USUAL, TodaysLines
 from queueing.rules.wall_clock import MINUTE, clock_change, instants, wall
 
 _DAY_MS = DAY * MINUTE
@@ -32,13 +34,14 @@ class Opening:
         announced: Calendar,
         overrides: Sequence[Override] = (),
         staffed: Staffed | None = None,
+        lines: TodaysLines = AS_USUAL,
     ) -> None:
-        """`overrides`: today's changes that stand, the oldest first; `staffed`: as Desk has it."""
+        """`overrides`, `lines`: today's changes that stand, the oldest first; `staffed`: as Desk has it."""
         self.plan = plan
         self.staffed = staffed
         self.announced = announced
         self._calendar = hall_calendar(plan, announced)
-        self._overrides = tuple(overrides)
+        self._overrides, self._lines = tuple(overrides), lines
         places: tuple[Counter | None, ...] = (None, *plan.counters)
         self._desks = {
             place and place.id: Desk(plan, self._calendar, place, self._overrides, staffed)
@@ -60,7 +63,10 @@ class Opening:
         kept = self._answers.get((counter, waiting))
         if kept is None or not kept[0] <= now < kept[1]:
             desk = (self._desks if waiting else self._for_newcomers)[counter]
-            kept = (now, self._changes(desk.counter, now), desk.at(now))
+            answer = desk.at(now)
+            if isinstance(answer, Open) and counter is not None:
+                answer = replace(answer, pulls=self._lines.pulls(counter, answer.pulls, now))
+            kept = (now, self._changes(desk.counter, now), answer)
             self._answers[counter, waiting] = kept
         return kept[2]
 
@@ -105,8 +111,11 @@ class Opening:
     def pulling(self, line: str, now: int, service: str, *, booked: bool = False) -> list[Counter]:
         """The counters that are open and pull this line: somebody may take a number for it.
 
+        None while its numbers are stopped today.
         booked  with a booking: the bands by booking count too, those for listed services if it is one
         """
+        if not booked and self._lines.stops(line, now):
+            return []
         return [
             c for c in self.plan.counters if self._takes(self.at(now, c.id), line, service, booked=booked)
         ]
@@ -124,13 +133,22 @@ class Opening:
             at = desk.next_opening(closes, walk_in=True)
         return found
 
+    def stopped_since(self, line: str, now: int) -> int | None:
+        """From when on (ms) no numbers are given for a line today, already or soon; None: they are."""
+        return self._lines.stopped_since(line, now)
+
     def is_over(self, line: str, now: int) -> bool:
         """Whether today no counter calls from this line any more, those who wait there included."""
-        counters = [c for c in self.plan.counters if line == c.own_line or line in c.ever_pulled]
+        counters = [
+            c
+            for c in self.plan.counters
+            if line == c.own_line or line in c.ever_pulled or self._lines.ever_pulls(c.id, line)
+        ]
         return not any(self._calls_today(counter, line, now) for counter in counters)
 
     def opens(self, line: str, now: int) -> int | None:
         """When anybody may take a number for this line, from `now` on; None when not within a year."""
+        now = self._lines.stops(line, now) or now
         kept = self._next.get(line)
         if kept is None or not kept[0] <= now < kept[1]:
             found = [
@@ -171,7 +189,8 @@ class Opening:
 
     def _role(self, counter: Counter, now: int) -> tuple[Pull, ...]:
         day, minute = wall(now, self.plan.tz)
-        return counter.pulls_at(weekday_of(self.plan, self._calendar, counter, day), minute)
+        usual = counter.pulls_at(weekday_of(self.plan, self._calendar, counter, day), minute)
+        return self._lines.pulls(counter.id, usual, now)
 
     def _changes(self, counter: Counter | None, now: int) -> int:
         """When anything about a counter, or the hall, can change next: at midnight at the latest."""
@@ -187,4 +206,5 @@ class Opening:
         if change := clock_change(begin, begin + 2 * _DAY_MS, self.plan.tz):
             edges.add(change)
         edges.update(instant for act in self._overrides for instant in (act.since, act.until))
+        edges.update(self._lines.edges)
         return min(edge for edge in edges if edge > now)

@@ -7,6 +7,7 @@ from datetime import datetime
 import queueing.visitor_errors  # noqa: F401 - its refusals go by code
 from queueing import errors
 from queueing.admitting import limits, not_offered
+from queueing.advised import Advised
 from queueing.catalogue_errors import NumbersUsedUp, QuotaUsed
 from queueing.clock import to_ms
 from queueing.hours_told import opens_again
@@ -17,10 +18,9 @@ from queueing.rules.services import Service
 from queueing.rules.stops import stops_of
 from queueing.rules.tickets import standing
 from queueing.stage_errors import NeedNotServed
-from queueing.today import Today
 
 
-class Taking(Today):
+class Taking(Advised):
     """What visitors do."""
 
     _itinerary: Itinerary | None = None

@@ -5,7 +5,7 @@ from typing import Any
 
 from queueing.clock import to_ms
 from queueing.records.tables import Records
-from queueing.records.timeline import served_on, speech_on, staffed_on
+from queueing.records.timeline import advice_checked, served_on, speech_on, staffed_on
 from queueing.rules.plan import Plan
 from queueing.rules.timeline import heat, quarters
 
@@ -43,3 +43,8 @@ class Timeline:
                 if s.counter and s.started and s.ended
             ],
         }
+
+    def advice_checked(self, plan: Plan, until: date, days: int) -> list[dict[str, Any]]:
+        """What came of advice that was followed in so many days: {advice, kind, with, happened, true}."""
+        asked = [(until - timedelta(days=back)).isoformat() for back in range(days)]
+        return advice_checked(self._records, plan.id, asked)

@@ -14,10 +14,14 @@ from queueing.rules.calendar import Calendar
 from queueing.rules.extended import Staffed
 from queueing.rules.hour_acts import early_closing, early_opening, extension
 from queueing.rules.hours import Open, Override
-from queueing.rules.plan import Plan
+from queueing.rules.plan import Plan, Pull
 from queueing.rules.timetable import AtClosing
+from queueing.rules.todays_lines import Stopped, TodaysLines, Turned
 
 T = TypeVar("T")
+
+#: The kinds of changes that open or close; the others are of lines (rules/todays_lines.py) and wishes.
+_OF_HOURS = frozenset({"hours_extended", "hours_opened", "hours_closed"})
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,7 @@ class Today(LiveHall):
     _opening: Opening | None = None
     _known = 0
     _changes: tuple[Change, ...] = ()
+    _rows: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def opening(self) -> Opening:
@@ -64,7 +69,8 @@ class Today(LiveHall):
         by = kept and (kept.plan, kept.announced, kept.staffed)
         if kept is None or by != (self.plan, self.announced, staffed):
             acts = [change.override for change in self._changes]
-            kept = self._opening = Opening(self.plan, self.announced, acts, staffed)
+            lines = lines_of(self._standing())
+            kept = self._opening = Opening(self.plan, self.announced, acts, staffed, lines)
         return kept
 
     def _booked(self) -> Staffed | None:
@@ -76,6 +82,10 @@ class Today(LiveHall):
             kept = self._staffed = self.reads_booked()
             self._staffed_by = by
         return kept
+
+    def _standing(self) -> list[Mapping[str, Any]]:
+        """Today's changes that stand, as they are kept, the oldest first."""
+        return [row for row in self._rows if "undone" not in row and "undoes" not in row]
 
     def opening_of(self, snapshot: Mapping[str, Any]) -> Opening:
         """The same as of a snapshot of the hall, which tells today's changes."""
@@ -240,8 +250,8 @@ class Today(LiveHall):
         self._learn(int(count or 0), [json.loads(row) for row in rows])
 
     def _learn(self, count: int, rows: Iterable[Mapping[str, Any]]) -> None:
-        standing = [row for row in rows if "undone" not in row and "undoes" not in row]
-        self._changes = tuple(sorted(map(_change_of, standing), key=lambda change: change.act))
+        self._rows = tuple(sorted(rows, key=lambda row: int(row["act"])))
+        self._changes = tuple(_change_of(row) for row in self._standing() if row["kind"] in _OF_HOURS)
         self._known, self._opening = count, None
 
 
@@ -257,11 +267,27 @@ def recorded(kind: str, act: Override, **more: object) -> dict[str, object]:
     return {"kind": kind} | {name: value for name, value in told.items() if value is not None}
 
 
+def lines_of(rows: Iterable[Mapping[str, Any]]) -> TodaysLines:
+    """Today's changes of lines among these, as they are kept."""
+    kept = list(rows)
+    turned = [
+        Turned(row["counter"], tuple(Pull(p["line"], p.get("threshold")) for p in row["pulls"]), *_span(row))
+        for row in kept
+        if row["kind"] == "lines_turned"
+    ]
+    stopped = [Stopped(row["line"], *_span(row)) for row in kept if row["kind"] == "line_stopped"]
+    return TodaysLines(tuple(turned), tuple(stopped))
+
+
+def _span(row: Mapping[str, Any]) -> tuple[int, int]:
+    return int(row["since"]), int(row["until"])
+
+
 def _change_of(row: Mapping[str, Any]) -> Change:
     override = Override(
         opens=row.get("opens", False),
-        since=int(row["since"]),
-        until=int(row["until"]),
+        since=_span(row)[0],
+        until=_span(row)[1],
         counter=row.get("counter"),
         while_waiting=row.get("while_waiting", False),
     )

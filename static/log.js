@@ -17,7 +17,7 @@ const GROUPS = {
   priority: ["priority_granted"],
   forced: ["forced", "took_over"],
   counters: ["counter_closed", "counter_opened"],
-  hours: ["hours_extended", "hours_opened", "hours_closed", "hours_undone"],
+  hours: ["hours_extended", "hours_opened", "hours_closed", "hours_undone", "lines_turned", "line_stopped", "counter_wanted"],
   devices: ["device_changed"],
   alerts: ["alert_raised", "alert_acknowledged", "alert_escalated", "alert_ended"],
   hall: ["hall_stopped", "hall_resumed", "announced", "plan_changed", "day_closed", "life_started", "clock_stepped"],

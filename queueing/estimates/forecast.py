@@ -1,21 +1,21 @@
 """One batch: the hall's present and its rates as throws of the dice, played by the kernel, read as waits."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from scipy.special import ndtr, ndtri  # type: ignore[import-untyped]
 
+from queueing.estimates.arrivals import Arrivals
 from queueing.estimates.dice import Dice, Flags, Floats, Ints, pulled
 from queueing.estimates.kernel import play_all
-from queueing.estimates.lessons import BIN, Rates, Spread
+from queueing.estimates.lessons import Rates, Spread
 from queueing.estimates.log import HallShape
 from queueing.estimates.pace import pace_of
 from queueing.estimates.state import HallNow, Seat, Ticket
 from queueing.estimates.stretch import Range
 from queueing.rules.lunch import says_lunch
-from queueing.rules.plan import Lane
 from queueing.rules.wait import NEVER
 
 #: Futures played in one batch.
@@ -27,8 +27,8 @@ ARRIVALS_FOR, PLAYED_FOR = 1_800_000, 6 * 3_600_000
 SHORT_BREAKS = 2
 #: A counter that is usually there but not yet seen today comes this late at the most likely; ms.
 LATE = 600_000.0
-#: Longer than any business day, ms.
-_DAY = 2 * 86_400_000
+#: One that is not there so long after its usual opening doesn't come today, ms.
+GONE = 1_800_000
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class Forecaster:
         self._promises = np.array([float(ms) for ms in shape.promises.values()])
         self._pulled = pulled(list(shape.pulls.values()), self.lines)
         self._limited = any(p.threshold is not None for pulls in shape.pulls.values() for p in pulls)
-        self._came = _Arrivals(self)
+        self._came = Arrivals(self, self._dice)
         self._reach = 2 * ARRIVALS_FOR
 
     def batch(
@@ -82,34 +82,46 @@ class Forecaster:
 
         until  when counters are known to close, ms; a counter not named goes on until its line is empty
         """
-        waiting = [t for t in hall.waiting.values() if t.line in self.lines and t.lane in self.lanes]
-        waiting.sort(key=lambda ticket: ticket.order)
+        waiting = self.waiting(hall)
         wanted = np.array([asked is None or t.id in asked for t in waiting], np.bool_)
         flags = np.full(len(self.lines), guests, np.bool_)
-        dice = self._throw(hall, waiting, wanted, flags, until or {}, replications)
-        called, came = play_all(*dice, hall.now, hall.now + PLAYED_FOR)
-        tickets = ranges([t.id for t in waiting], called, wanted, hall.now)
+        latest = max((t.place for t, one in zip(waiting, wanted, strict=True) if one), default=hall.now)
+        # A later ordinary visitor goes before nobody, except a booked one whose slot is to come.
+        ordinary = NEVER if self._limited else max(latest, hall.now)
+        dice = self.throw(hall, waiting, until or {}, replications, hall.now + self._reach, ordinary)
+        here = (dice.offsets[:-1, None] + np.arange(len(waiting))).ravel()
+        dice.wanted[here] = np.tile(wanted, replications)
+        called, came = play_all(*dice._replace(guests=flags), hall.now, hall.now + PLAYED_FOR)
+        of_waiting = called[here].reshape(replications, len(waiting))
+        tickets = ranges([t.id for t in waiting], of_waiting, wanted, hall.now)
         longest = max((told.high for told in tickets.values()), default=0.0)
         self._reach = int(max(ARRIVALS_FOR, 1.3 * 60_000 * longest))
         return Batch(tickets, ranges(list(self.lines), came, flags, hall.now))
 
-    def _throw(  # noqa: PLR0913, PLR0917 - the parts of one throw
+    def waiting(self, hall: HallNow) -> list[Ticket]:
+        """Who waits and can be played, in order of arrival."""
+        known = [t for t in hall.waiting.values() if t.line in self.lines and t.lane in self.lanes]
+        return sorted(known, key=lambda ticket: ticket.order)
+
+    def throw(  # noqa: PLR0913, PLR0917 - the parts of one throw
         self,
         hall: HallNow,
         waiting: Sequence[Ticket],
-        wanted: Flags,
-        guests: Flags,
-        until: dict[str, int],
+        until: Mapping[str, int],
         count: int,
+        end: int,
+        ordinary: int = NEVER,
     ) -> Dice:
+        """The dice of `count` futures, with nobody wanted yet.
+
+        until     when counters are known to close, ms
+        end       until when others come, ms; ordinary ones until `ordinary`
+        """
         rates, dice, now = self.rates, self._dice, hall.now
         # Nobody knows today's pace for sure: each play has one of its own.
         mean, unsure = pace_of(hall, rates)
         pace = mean + unsure * dice.standard_normal(count)
-        latest = max((t.place for t, one in zip(waiting, wanted, strict=True) if one), default=now)
-        # A later ordinary visitor goes before nobody, except a booked one whose slot is to come.
-        ordinary = NEVER if self._limited else max(latest, now)
-        comes = self._came.throw(hall, count, now + self._reach, ordinary)
+        comes = self._came.throw(hall, count, end, ordinary)
         n, m = len(waiting), len(comes.at)
         per = np.bincount(comes.replication, minlength=count)
         offsets = np.concatenate([[0], np.cumsum(per + n)]).astype(np.int64)
@@ -136,7 +148,8 @@ class Forecaster:
             offsets, line, lane, place, arrives, work.astype(np.int64), dice.random(total),
             *self._pulled, free,
             np.array([until.get(counter, NEVER) for counter in self.shape.pulls], np.int64),
-            breaks, self._promises, np.array(rates.absent), rates.absent_for + 5_000, wanted, guests,
+            breaks, self._promises, np.array(rates.absent), rates.absent_for + 5_000,
+            np.zeros(total, np.bool_), np.zeros(len(self.lines), np.bool_),
         )  # fmt: skip
 
     def _counters(self, hall: HallNow, pace: Floats, count: int) -> tuple[Ints, Ints]:
@@ -173,7 +186,7 @@ class Forecaster:
         rates, dice, now = self.rates, self._dice, hall.now
         if not seat.open:
             usual = rates.opens.get(seat.id)
-            if usual is None or seat.opened is not None:
+            if usual is None or seat.opened is not None or now > usual + GONE:
                 return NEVER
             late = dice.exponential(LATE / 3, count)
             opens = np.maximum(now + late, usual + np.abs(dice.normal(0, LATE / 3, count)))
@@ -210,65 +223,6 @@ class Forecaster:
         )
         missed = np.maximum(1_000, rates.absent_for - elapsed) * np.ones(count)
         return np.where(dice.random(count) < gone, missed, comes) + gap
-
-
-@dataclass(frozen=True)
-class _Coming:
-    replication: Ints
-    at: Ints
-    line: Ints
-    lane: Ints
-    place: Ints
-    mu: Floats
-    sigma: Floats
-
-
-class _Arrivals:
-    """Throws who will come, from the curve of past days."""
-
-    def __init__(self, forecaster: Forecaster) -> None:
-        rates, shape = forecaster.rates, forecaster.shape
-        self._rates, self._dice = rates, forecaster._dice  # noqa: SLF001 - one throw of the dice
-        rows = [
-            (slot, forecaster.lines[shape.line(service)], forecaster.lanes[lane], expected, service)
-            for (service, slot), lanes in sorted(rates.came.items())
-            for lane, expected in lanes.items()
-            if lane in forecaster.lanes
-        ]
-        self._slot = np.array([row[0] for row in rows], np.int64)
-        self._line = np.array([row[1] for row in rows], np.int64)
-        self._lane = np.array([row[2] for row in rows], np.int64)
-        self._expected = np.array([row[3] for row in rows], np.float64)
-        spreads = [rates.service.get(row[4], rates.any_service) for row in rows]
-        self._mu = np.array([s.mu for s in spreads], np.float64)
-        self._sigma = np.array([s.sigma for s in spreads], np.float64)
-        self._booked = forecaster.lanes.get(Lane.BOOKED, -1)
-        self._early = np.array(rates.early or (0,), np.int64)
-
-    def throw(self, hall: HallNow, count: int, end: int, ordinary: int) -> _Coming:
-        """Arrivals of `count` futures until `end`, by replication and time; ordinary until `ordinary`."""
-        now, dice = hall.now, self._dice
-        stop = np.where(self._lane == 0, min(ordinary, end), end)
-        low = np.maximum(self._slot * BIN, now)
-        span = np.maximum(np.minimum((self._slot + 1) * BIN, stop) - low, 0)
-        level = self._level(hall)
-        made = dice.poisson(self._expected * level * count * span / BIN)
-        row = np.repeat(np.arange(len(made)), made)
-        at = (low[row] + dice.random(len(row)) * span[row]).astype(np.int64)
-        replication = dice.integers(0, count, len(row))
-        order = np.argsort(replication * _DAY + at)
-        row, at, replication = row[order], at[order], replication[order]
-        early = self._early[dice.integers(0, len(self._early), len(row))]
-        place = at + np.where(self._lane[row] == self._booked, early, 0)
-        return _Coming(
-            replication, at, self._line[row], self._lane[row], place, self._mu[row], self._sigma[row]
-        )
-
-    def _level(self, hall: HallNow) -> float:
-        """How busy today is beside the usual day, from who came so far."""
-        passed = np.clip((hall.now - self._slot * BIN) / BIN, 0.0, 1.0)
-        expected = float((self._expected * passed).sum())
-        return (len(hall.tickets) + 50.0) / (expected + 50.0)
 
 
 def _whole(ms: Floats) -> Ints:

@@ -36,17 +36,17 @@ def play_all(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - machine code c
     now: int,
     end: int,
 ) -> tuple[Ints, Ints]:
-    """When each wanted visit and guest is called, by replication: (called, guest_called), ms.
+    """When each visit is called, and each guest by replication: (called, guest_called), ms.
 
-    offsets        where each replication's visits begin; the first len(wanted) of each are the same people
+    offsets        where each replication's visits begin; whoever waits now comes first in each
     pull_*         lines each counter pulls, at pull_offsets[d]..; a threshold of -inf is none
     able           the other way round: counters that pull each line
     free_at        [replication, counter]; breaks [replication, counter, n, (start, length)], the last NEVER
-    wanted         whose call is asked; a replication ends with the last of them
+    wanted         of each visit, whether its call is asked; a replication ends with the last of them
     guests         for each line whether somebody who came now is asked for
     """
     replications, desks, lanes, lines = len(offsets) - 1, len(until), len(promises), len(guests)
-    called = np.full((replications, len(wanted)), NEVER, np.int64)
+    called = np.full(len(wanted), NEVER, np.int64)
     guest_called = np.full((replications, lines), NEVER, np.int64)
     for r in range(replications):
         first, last = offsets[r], offsets[r + 1]
@@ -62,7 +62,7 @@ def play_all(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - machine code c
         taken = np.zeros(desks, np.int64)
         free = np.maximum(free_at[r], now)
         left = 0
-        for w in range(len(wanted)):
+        for w in range(first, last):
             left += wanted[w]
         for g in range(lines):
             left += guests[g]
@@ -140,10 +140,8 @@ def play_all(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - machine code c
                 free[d] = max(min(wake, breaks[r, d, taken[d], 0], until[d]), at + 1)
                 continue
             head[line[chosen] * lanes + lane[chosen]] += 1
-            w = chosen - first
-            if w < len(wanted):
-                called[r, w] = at
-                left -= wanted[w]
+            called[chosen] = at
+            left -= wanted[chosen]
             waited = min(max(0, at - arrives[chosen]) // ABSENT_BIN, ABSENT_BINS - 1)
             keeps = absent_busy if shows[chosen] < chances[waited] else busy[chosen]
             free[d], idle[d] = at + max(1, keeps), _NONE

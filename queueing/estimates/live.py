@@ -5,17 +5,19 @@ import logging
 import os
 import time
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from queueing.errors import HallError
+from queueing.estimates.adviser import Adviser
 from queueing.estimates.facts_told import header, lines_of
 from queueing.estimates.lessons import Rates, learn, lessons_of
 from queueing.estimates.log import Event, HallShape, event_of, shape_of
 from queueing.estimates.state import HallNow
 from queueing.estimates.stretch import Range, Stretch
 from queueing.folder import HallFolder
-from queueing.rules.facts import Fact
+from queueing.rules.facts import CHANGES_HOURS, Fact
 from queueing.rules.hours import Open
 from queueing.rules.promise import Promise, kept
 from queueing.rules.wall_clock import instant_of
@@ -59,6 +61,7 @@ class Today:
         self.hall = HallNow(self.shape, day=self.day.isoformat())
         self.stretch = _kept_stretch(folder.settings.data)
         self.forecaster = _forecaster(self.shape, self.rates, folder.settings.data)
+        self.adviser = Adviser(self.midnight, {c.id: c.zone for c in self.plan.counters})
         self.promises: dict[str, Promise] = {}
         self._first: dict[str, tuple[str, Range, int]] = {}  # lane, fair range, when
         self._why: dict[str, tuple[str, str]] = {}  # line: what made it longer since the last batch
@@ -82,18 +85,21 @@ class Today:
         self._fold(self.folder.archive.facts_of(self.day.isoformat()))
         told, saved, fresh = 0.0, time.monotonic(), True
         while self.folder.hall.day == self.day and self.folder.plan is self.plan:
-            came = self.catch_up(wait=1_000)
+            advises = self.forecaster is not None and self.adviser.works
+            came = self.catch_up(wait=0 if advises else 1_000)
             fresh = came or fresh
             waited = time.monotonic() - told
             if self.forecaster is not None and waited >= (AT_MOST if fresh else AT_LEAST):
                 self.folder.waits.tell(self.batch())
                 told, fresh = time.monotonic(), False
+            elif self.forecaster is not None:
+                self.advise(AT_MOST - waited)
             if self.forecaster is None and time.monotonic() - saved > LOOK_AGAIN:
                 return
             if self.forecaster is not None and time.monotonic() - saved > KEPT_EVERY:
                 _keep_stretch(self.folder.settings.data, self.stretch)
                 saved = time.monotonic()
-            time.sleep(0.2 if came else 0.0)
+            time.sleep(0.2 if came or advises else 0.0)
 
     def catch_up(self, wait: int = 0) -> bool:
         """Fold the facts that came since, waiting up to `wait` ms for one; whether any is about waits."""
@@ -107,6 +113,10 @@ class Today:
                 self.folder.in_force.renew(fact["plan"])
             if fact["day"] != self.day.isoformat():
                 continue
+            if fact["kind"] in CHANGES_HOURS:
+                self.folder.hall.know(int(str(fact["detail"]["act"])))
+            if fact["kind"] in CHANGES_HOURS or fact["kind"] == "advice_checked":
+                self.adviser.watch(fact, self.hall)
             for event in self._events([fact]):
                 self._take(event)
                 some = True
@@ -114,6 +124,7 @@ class Today:
 
     def _take(self, event: Event) -> None:
         self.hall.take(event)
+        self.adviser.take(event, self.hall)
         if event.kind in {"pause", "close"} and event.counter in self.hall.seats:
             for line in self.hall.seats[event.counter].lines:
                 self._why[line] = ("paused" if event.kind == "pause" else "closed", event.counter)
@@ -125,9 +136,7 @@ class Today:
         """The waits of now, as the door tells them."""
         if self.forecaster is None:
             return {}
-        clock, hall = self.folder.clock, self.hall
-        now = clock.now()
-        hall.now = now - self.midnight
+        clock, hall, now = self.folder.clock, self.hall, self._turn_to_now()
         played = self.forecaster.batch(hall, guests=True, until=self._closings(now))
         tickets = {ticket: self._ticket(ticket, raw, now) for ticket, raw in played.tickets.items()}
         self.promises = {ticket: self.promises[ticket] for ticket in tickets}
@@ -143,6 +152,33 @@ class Today:
             "method": self.rates.method, "finished": self.rates.finished,
             "tickets": tickets, "services": services, "lines": lines,
         }  # fmt: skip
+
+    def advise(self, left: float) -> None:
+        """One step of advice, where so many seconds allow it; tell what came of advice that was followed."""
+
+        def begin() -> tuple["Forecaster", HallNow, dict[str, int]]:
+            now = self._turn_to_now()
+            assert self.forecaster is not None  # noqa: S101 - asked for by whoever has one
+            return self.forecaster, self.hall, self._closings(now)
+
+        told = self.adviser.step(left, begin)
+        if told is not None:
+            self.folder.hall.tell_advice(told | {"tick": self.folder.clock.tick()})
+        for advice, record, happened, true in self.adviser.checked(self.folder.clock.now() - self.midnight):
+            self.folder.hall.check_advice(advice, record, round(happened, 1), true=true)
+
+    def _turn_to_now(self) -> int:
+        """The hall comes to the present, with the lines that each counter pulls now; ms since the epoch."""
+        now, opening = self.folder.clock.now(), self.folder.hall.opening
+        self.hall.now = now - self.midnight
+        stops = {line: opening.stopped_since(line, now) for line in self.plan.line}
+        self.hall.stopped = {line: at - self.midnight for line, at in stops.items() if at is not None}
+        pulls = {c.id: opening.pulls(c.id, now) for c in self.plan.counters}
+        if pulls != dict(self.shape.pulls) and self.forecaster is not None:
+            self.shape = replace(self.shape, pulls=pulls)
+            self.hall.turn_to(self.shape)
+            self.forecaster = _forecaster(self.shape, self.rates, self.folder.settings.data)
+        return now
 
     def _ticket(self, ticket: str, raw: Range, now: int) -> dict[str, Any]:
         waits = self.hall.tickets[ticket]

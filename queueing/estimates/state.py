@@ -72,12 +72,20 @@ class HallNow:
     nonempty: dict[str, int] = field(default_factory=dict)
     #: Services of the last hours, by their begin.
     begun: deque[Service] = field(default_factory=deque)
+    #: Lines that give no numbers from then on, bookings aside, ms.
+    stopped: dict[str, int] = field(default_factory=dict)
     #: Whether this log tells when a service begins; where it doesn't, it begins with the call.
     starts: bool = True
 
     def __post_init__(self) -> None:
         for counter, pulls in self.shape.pulls.items():
             self.seats[counter] = Seat(counter, tuple(pull.line for pull in pulls))
+
+    def turn_to(self, shape: HallShape) -> None:
+        """From now on the same counters pull what this shape says."""
+        self.shape = shape
+        for counter, pulls in shape.pulls.items():
+            self.seats[counter].lines = tuple(pull.line for pull in pulls)
 
     def take(self, event: Event) -> None:
         """Go on to this event."""

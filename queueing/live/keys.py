@@ -123,6 +123,11 @@ class Keys:
         """STRING the newest batch of waits, as JSON: by ticket, service and line. Good for 15 s."""
         return self._key("estimates")
 
+    @property
+    def advice(self) -> str:
+        """STRING the newest advice to managers, as JSON. Good for 150 s."""
+        return self._key("advice")
+
     def readings(self, kiosk: str) -> str:
         """LIST of what was read at a kiosk, as JSON without a card's number, oldest last. Expires in 30 s."""
         return self._key(f"readings:{kiosk}")

@@ -2,7 +2,8 @@
 
 import json
 from collections import Counter as Tally
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import Engine, func, select
 
@@ -63,6 +64,16 @@ def speech_on(records: Engine, hall: str, day: str) -> dict[str, int]:
 
 def _reason(kind: str, data: str) -> str | None:
     return str(json.loads(data)["detail"].get("reason") or "") if kind == "paused" else None
+
+
+def advice_checked(records: Engine, hall: str, days: Sequence[str]) -> list[dict[str, Any]]:
+    """What came of each advice that was followed on these days (ISO): the details of its fact."""
+    c = facts.c
+    # Days one by one: so the index is entered at each, and never read through.
+    query = select(c.data).where(c.hall == hall, c.day.in_(days), c.kind == "advice_checked")
+    with records.begin() as connection:
+        rows = connection.execute(query.order_by(c.revision)).all()
+    return [json.loads(row.data)["detail"] for row in rows]
 
 
 def late_and_missed(

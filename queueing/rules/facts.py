@@ -171,7 +171,10 @@ KINDS: Final[Mapping[str, str]] = {
     "hours_extended": "Today is longer at a counter or in the hall, by an act or by the hall's policy.",
     "hours_opened": "A counter or the hall opened early today, or again.",
     "hours_closed": "A counter or the hall closed early today.",
-    "hours_undone": "A change of today's hours was taken back.",
+    "lines_turned": "A counter pulls other lines today.",
+    "line_stopped": "No more numbers are given for a line today.",
+    "counter_wanted": "A manager asked for a clerk at a counter that is closed, empty or paused.",
+    "hours_undone": "A change of today was taken back.",
     "hall_stopped": "A manager stopped the hall, with a spoken and shown text.",
     "hall_resumed": "The hall went on.",
     "announced": "A free announcement was made.",
@@ -183,6 +186,7 @@ KINDS: Final[Mapping[str, str]] = {
     "life_started": "The live hall was rebuilt from the archive and goes on from a margin above it.",
     "plan_changed": "The hall works by a newer version of its plan.",
     "clock_stepped": "The clock jumped; the step is recorded.",
+    "advice_checked": "What came of advice that was followed, beside what was forecast.",
     "alert_raised": "Something needs somebody: a long wait, a line nobody attends, a device.",
     "alert_acknowledged": "Somebody took an alert on.",
     "alert_escalated": "Nobody took an alert on; it was passed on.",
@@ -195,8 +199,11 @@ KINDS: Final[Mapping[str, str]] = {
 #: Kinds that call a ticket to a counter: one row each in the archive's calls.
 CALLS: Final = frozenset({"called", "recalled"})
 
-#: Kinds that change today's hours.
-CHANGES_HOURS: Final = ("hours_extended", "hours_opened", "hours_closed", "hours_undone")
+#: Kinds that change today: its hours, its lines, who is wanted where.
+CHANGES_HOURS: Final = (
+    *("hours_extended", "hours_opened", "hours_closed", "hours_undone"),
+    *("lines_turned", "line_stopped", "counter_wanted"),
+)
 
 #: The states a kind may leave its ticket in; a kind that is not here moves no ticket.
 LEADS_TO: Final[Mapping[str, frozenset[TicketState]]] = {

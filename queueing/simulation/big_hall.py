@@ -49,13 +49,18 @@ class Settings:
 
 @dataclass
 class Desk:
-    """A counter on one day: when it opens, rests, and since when it idles; seconds after midnight."""
+    """A counter on one day: when it opens, closes, rests, and since when it idles; seconds after midnight.
+
+    strictly  it calls nobody after closing; else it goes on until its lines are empty
+    """
 
     id: str
     services: tuple[str, ...]
     lunch: float
     speed: float
     opens: float = 0.0
+    closes: float = CLOSES
+    strictly: bool = False
     busy: bool = True
     free_since: float = 0.0
     breaks: list[tuple[float, float, str]] = field(default_factory=list)

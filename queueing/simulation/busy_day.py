@@ -3,17 +3,17 @@
 import heapq
 import itertools
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 from random import Random
 from typing import Any, TypeAlias
 
+from queueing.rules.advice import Change, ChangeKind
 from queueing.rules.next_ticket import Choice, Waiting, next_ticket
-from queueing.rules.plan import Lane
+from queueing.rules.plan import Lane, Pull
 from queueing.simulation.big_hall import (
-    CLOSES,
     CURVE,
     FIRST_NUMBER,
     LAST_NUMBER,
@@ -32,10 +32,35 @@ def days(hall: BigHall, first: date, count: int) -> Iterator[Event]:
     day, done = first, 0
     while done < count:
         if day.weekday() < 5:  # noqa: PLR2004 - Saturday
-            dice = Random(f"{hall.settings.seed} {day}")  # noqa: S311 - made-up visitors
-            yield from _Day(hall, day, dice).events()
+            yield from one_day(hall, day)
             done += 1
         day += timedelta(days=1)
+
+
+def one_day(  # noqa: PLR0913 - a day and what is different in it
+    hall: BigHall,
+    day: date,
+    changes: Sequence[Change] = (),
+    *,
+    away: Collection[str] = (),
+    again: tuple[float, int] | None = None,
+    strictly: bool = False,
+) -> list[Event]:
+    """One day in order of time, with changes made in its midst.
+
+    away   counters at which nobody sits until a change opens them
+    strictly  nobody is called after closing
+    again  from this second on other dice are thrown, those of this number: the same day, another course
+    """
+    dice = Random(f"{hall.settings.seed} {day}")  # noqa: S311 - made-up visitors
+    made = _Day(hall, day, dice, frozenset(away))
+    for desk in made.desks:
+        desk.strictly = strictly
+    for change in changes:
+        made.plan(change.at / 1000, partial(made.make, change))
+    if again:
+        made.throw_again(*again)
+    return made.events()
 
 
 @dataclass
@@ -53,8 +78,8 @@ class Visitor:
 class _Day:
     """One day, event by event."""
 
-    def __init__(self, hall: BigHall, day: date, dice: Random) -> None:
-        self.hall, self.day, self.dice = hall, day.isoformat(), dice
+    def __init__(self, hall: BigHall, day: date, dice: Random, away: frozenset[str]) -> None:
+        self.hall, self.day, self.dice, self.away = hall, day.isoformat(), dice, away
         self.settings = hall.settings
         self.desks = hall.desks(dice)
         self.speed = math.exp(dice.gauss(0, self.settings.day_speed))
@@ -67,19 +92,57 @@ class _Day:
         self.agenda: list[tuple[float, int, Callable[[float], None]]] = []
         self.order = itertools.count()
         self.log: list[Event] = []
+        self.stopped: set[str] = set()
 
     def events(self) -> list[Event]:
         """The whole day, in order of time."""
         for desk in self.desks:
-            self._plan(desk.opens, partial(self._open, desk))
+            if desk.id not in self.away:
+                self.plan(desk.opens, partial(self._open, desk))
         for at, visitor in self._arrivals():
-            self._plan(at, partial(self._issue, visitor))
+            self.plan(at, partial(self._issue, visitor))
         while self.agenda:
             now, _, act = heapq.heappop(self.agenda)
             act(now)
         return sorted(self.log, key=lambda event: event["t"])
 
-    def _plan(self, at: float, act: Callable[[float], None]) -> None:
+    def throw_again(self, since: float, number: int) -> None:
+        """From this second on other dice are thrown."""
+
+        def throw(_: float) -> None:
+            self.dice = Random(f"{self.settings.seed} {self.day} {number}")  # noqa: S311 - made-up visitors
+
+        self.plan(since, throw)
+
+    def make(self, change: Change, now: float) -> None:
+        """A change is made in the midst of the day."""
+        if change.kind is ChangeKind.STOP:
+            self.stopped.add(change.line)
+            return
+        desk = next(desk for desk in self.desks if desk.id == change.counter)
+        if change.kind is ChangeKind.EXTEND:
+            desk.closes = (change.until or 0) / 1000
+        elif change.kind is ChangeKind.OPEN:  # breaks that were due before the clerk came are over
+            desk.breaks = [rest for rest in desk.breaks if rest[0] > now]
+            self._open(desk, now)
+        else:
+            if change.kind is ChangeKind.CLOSE:
+                desk.closes, desk.strictly = now, True
+            else:
+                self._turn(desk, change.pulls)
+            if not desk.busy:
+                self._free(desk, now)
+
+    def _turn(self, desk: Desk, pulls: tuple[Pull, ...]) -> None:
+        for able in self.able.values():
+            if desk in able:
+                able.remove(desk)
+        desk.pulls, desk.services = pulls, tuple(pull.line for pull in pulls)
+        for service in desk.services:
+            self.able.setdefault(service, []).append(desk)
+
+    def plan(self, at: float, act: Callable[[float], None]) -> None:
+        """Something is done at this second."""
         heapq.heappush(self.agenda, (at, next(self.order), act))
 
     def _tell(self, at: float, event: str, **about: object) -> None:
@@ -111,6 +174,8 @@ class _Day:
         return Visitor(ticket, service, Lane.ORDINARY, at, at)
 
     def _issue(self, visitor: Visitor, now: float) -> None:
+        if visitor.service in self.stopped and visitor.lane is not Lane.BOOKED:
+            return
         about: dict[str, Any] = {
             "ticket": visitor.ticket,
             "service": visitor.service,
@@ -140,12 +205,14 @@ class _Day:
 
     def _free(self, desk: Desk, now: float) -> None:
         desk.busy = True
-        if desk.breaks and desk.breaks[0][0] <= now:
+        if desk.strictly and now >= desk.closes:
+            self._tell(now, "close", counter=desk.id)
+        elif desk.breaks and desk.breaks[0][0] <= now:
             _, length, reason = desk.breaks.pop(0)
             logged = reason == "lunch" or self.dice.random() >= self.settings.unlogged
             if logged:
                 self._tell(now, "pause", counter=desk.id, reason=reason)
-            self._plan(now + length, partial(self._back, desk, logged))
+            self.plan(now + length, partial(self._back, desk, logged))
         else:
             self._next(desk, now)
 
@@ -167,13 +234,13 @@ class _Day:
         self._serve(desk, self.visitors[ticket.id], now)
 
     def _idle(self, desk: Desk, now: float) -> None:
-        if now >= CLOSES:
+        if now >= desk.closes:
             self._tell(now, "close", counter=desk.id)
             return
         desk.busy, desk.free_since = False, now
         # Pauses and the end of the day come to an idle counter too.
-        wakes = min([CLOSES, *(at for at, _, _ in desk.breaks)])
-        self._plan(
+        wakes = min([desk.closes, *(at for at, _, _ in desk.breaks)])
+        self.plan(
             wakes, lambda at: self._free(desk, at) if desk.free_since == now and not desk.busy else None
         )
 
@@ -185,7 +252,7 @@ class _Day:
         if not visitor.moved and dice.random() < absent:
             gone = now + dice.uniform(60, 120)
             self._tell(gone, "miss", **about)
-            self._plan(gone + 5, partial(self._free, desk))
+            self.plan(gone + 5, partial(self._free, desk))
             return
         start = now + lognormal(dice, 25, 0.5)
         mean = self.hall.mean[visitor.service] * self.speed * desk.speed
@@ -196,7 +263,7 @@ class _Day:
             to = dice.choice(others or [visitor.service])
             self._tell(end, "transfer", **about, service=to, lane=visitor.lane.value)
             moved = Visitor(visitor.ticket, to, visitor.lane, visitor.arrived, end, moved=True)
-            self._plan(end, partial(self._wait, moved))
+            self.plan(end, partial(self._wait, moved))
         else:
             self._tell(end, "finish", **about)
-        self._plan(end + lognormal(dice, 12, 0.6), partial(self._free, desk))
+        self.plan(end + lognormal(dice, 12, 0.6), partial(self._free, desk))

@@ -197,6 +197,8 @@ class Room:
                         pipe.hgetall(key)
                     case b"zset":
                         pipe.zrange(key, 0, -1, withscores=True)
+                    case b"string":
+                        pipe.get(key)
                     case b"stream":
                         pipe.xrange(key)
                     case _:

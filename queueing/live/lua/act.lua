@@ -197,6 +197,15 @@ local function change_hours(today, change)
   facts[#facts].counter = change.counter
 end
 
+-- A change of today taken back: it stays, marked, and the undo is one too.
+local function undo_change(today, undone)
+  undone.undone = true
+  later("HSET", today, tostring(undone.act), cjson.encode(undone))
+  local change = {kind = "hours_undone", counter = undone.counter, undoes = undone.act, was = undone.kind, advice = undone.advice}
+  change_hours(today, change)
+  return change
+end
+
 local function decoded(key, field)
   local json = redis.call("HGET", key, field)
   return json and cjson.decode(json) or nil

@@ -11,11 +11,9 @@ local change, today = args.change, KEYS[#KEYS]
 if args.undoes then
   local undone = decoded(today, tostring(args.undoes))
   if not undone or undone.undone or undone.undoes or undone.counter ~= args.counter then refuse("change-gone") end
-  change = {kind = "hours_undone", counter = args.counter, undoes = args.undoes, was = undone.kind}
-  undone.undone = true
-  later("HSET", today, tostring(args.undoes), cjson.encode(undone))
+  change = undo_change(today, undone)
 elseif not change and args.opening then refuse("open-already")
 elseif not change then refuse("nothing-to-extend")
+else change_hours(today, change)
 end
-change_hours(today, change)
 return {act = change.act, kind = change.kind, ["until"] = change["until"]}
