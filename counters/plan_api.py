@@ -13,7 +13,7 @@ from queueing.errors import BadInput
 from queueing.mistakes_told import in_language, place_in
 from queueing.plan_errors import UnknownVersion
 from queueing.plan_told import day_told, in_words, year_told
-from queueing.planning import read_hall
+from queueing.planning import read_hall, with_days
 from queueing.rules.hall_text import rows_of
 from queueing.rules.hall_usual import choices, usual
 
@@ -32,6 +32,14 @@ class DraftDay(Draft):
     """A draft, and a day to look at it."""
 
     date: str
+
+
+class Days(BaseModel):
+    """A list of days off as CSV, and `announced` of the draft it is taken into."""
+
+    model_config = ConfigDict(extra="forbid")
+    csv: Annotated[str, Field(max_length=100_000)]
+    announced: Annotated[str, Field(max_length=1_000_000)] = ""
 
 
 class DraftYear(Draft):
@@ -137,6 +145,19 @@ def year(body: DraftYear) -> Response:
     """Every day of a year under a draft: a bare array of {date, kind, open, changed?, names?}."""
     plan = read_hall(_draft(body), g.hall.plan.version)
     return make_response(year_told(plan, g.hall.announced, body.year))
+
+
+@plan_api.post("/plan/days")
+@plan_api.input(Days, arg_name="body")
+@needs(Right.MANAGE)
+def days(body: Days) -> Response:
+    """Take the days off and make-up days of a notice into a draft: {announced, years}; nothing is saved.
+
+    announced  for the draft; years: those of the list
+    422 with `rows`, each {row, zh, en}, where anything is wrong.
+    """
+    announced, given = with_days(body.announced, body.csv)
+    return make_response({"announced": announced, "years": sorted(given.years)})
 
 
 @plan_api.get("/plan/versions")

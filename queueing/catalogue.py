@@ -62,10 +62,10 @@ def _sheet(content: bytes) -> Iterator[tuple[int, Sequence[str]]]:
         raise CatalogueOldExcel
     if content.startswith(_ZIP):
         return _workbook(content)
-    return sheet_of(_decoded(content))
+    return sheet_of(decoded(content))
 
 
-def _decoded(content: bytes) -> str:
+def decoded(content: bytes) -> str:
     """The text of a CSV: UTF-8, what Excel calls Unicode text, or GB18030, as Chinese Excel saves it."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", "replace")

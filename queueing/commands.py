@@ -12,11 +12,13 @@ from pathlib import Path
 import click
 
 from queueing import workers
-from queueing.catalogue import import_listed, import_services, read_file
+from queueing.catalogue import decoded, import_listed, import_services, read_file
 from queueing.catalogue_errors import CatalogueWrong
 from queueing.clock import Clock, go_on_from, to_datetime
+from queueing.console import take_days, take_file
 from queueing.errors import LiveStateLost
 from queueing.folder import HallFolder
+from queueing.hours_errors import DaysWrong
 from queueing.life import Life
 from queueing.live.server import LiveServer, connect, port_is_free
 from queueing.planning import check, read_hall
@@ -105,15 +107,19 @@ def _open_hall(folder: HallFolder, hall_file: Path | None) -> None:
     if last is not None:
         # A set clock goes on from where the hall stopped, not from where it would be by now.
         go_on_from(folder.settings.data, last)
-    _check(folder)
+    if _check(folder) and hall_file is not None:
+        take_file(folder, hall_file)
 
 
-def _check(folder: HallFolder) -> None:
+def _check(folder: HallFolder) -> bool:
+    """Whether the live hall goes on from its archive."""
     try:
         folder.life.check(folder.archive.newest())
     except LiveStateLost as lost:
         # The hall still starts: its screens say plainly that no number is given, and why.
         log.error("%s", lost.sentence)  # noqa: TRY400 - a sentence for a person, not a fault of ours
+        return False
+    return folder.life.follows(folder.archive.newest())
 
 
 def last_address(settings: Settings) -> str:
@@ -161,20 +167,17 @@ def check_file(file: Path) -> None:
 
 
 @hall.command("calendar")
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("file", type=click.Path(path_type=Path))
 @data_option
 def import_calendar(file: Path, data: str | None) -> None:
-    """Add a year's days off and make-up days (CSV), from the next start on; with a mistake, nothing."""
+    """Take in a year's days off and make-up days (CSV); a running hall follows at once."""
     try:
-        text = file.read_text("utf-8-sig")
-    except UnicodeDecodeError:
-        raise click.ClickException(f"{file}: save it as UTF-8.") from None
-    mistakes = folder_of(data, None).import_calendar(text)
-    for mistake in mistakes:
-        click.echo(mistake)
-    if mistakes:
-        raise SystemExit(1)
-    click.echo(f"{file}: added; it counts from the next start.")
+        runs = take_days(folder_of(data), decoded(read_file(file)))
+    except DaysWrong as wrong:
+        for mistake in wrong.mistakes:
+            click.echo(mistake)
+        raise
+    click.echo(f"{file}: taken in; it counts {'now' if runs else 'from the next start'}.")
 
 
 @hall.command("import-services")

@@ -29,7 +29,7 @@ from queueing.prints import Prints
 from queueing.readings import Readings
 from queueing.records.archive import Archive
 from queueing.records.book import Book
-from queueing.records.days_off import keep_calendar, load_calendar
+from queueing.records.days_off import load_calendar
 from queueing.records.migrations import upgrade
 from queueing.records.outbox import Outbox
 from queueing.records.passwords import Passwords
@@ -97,9 +97,8 @@ class HallFolder:
         return engine
 
     def load_plan(self, file: Path | None) -> Plan:
-        """The plan in force; with a hall file, that file, kept as a new version when it differs.
+        """The plan in force; in a folder without one, that of a hall file, kept as its first version.
 
-        The file that was given at an earlier start changes nothing: what managers saved since then stays.
         Raises HallFileError for a wrong file, OtherHall for another hall's file.
         """
         kept = halls_kept(self.records)
@@ -109,10 +108,8 @@ class HallFolder:
             wanted = read_hall(file, 1)
             if kept and wanted.id not in kept:
                 raise OtherHall(folder=self.settings.data, hall=wanted.id)
-            text, versions = whole_text(file), PlanVersions(self.records, wanted.id)
-            given = versions.last_of(CONSOLE)
-            if given is None or given.toml != text:
-                versions.save(text, self.clock.now(), CONSOLE)
+            if not kept:
+                PlanVersions(self.records, wanted.id).save(whole_text(file), self.clock.now(), CONSOLE)
             kept = [wanted.id]
         saved = PlanVersions(self.records, kept[0]).newest()
         if saved is None:
@@ -164,17 +161,6 @@ class HallFolder:
         for mistake in mistakes:
             log.warning("this calendar is left out: %s", mistake)
         return calendar
-
-    def import_calendar(self, text: str) -> tuple[str, ...]:
-        """Add the days off and make-up days of a CSV; its mistakes, with which nothing is added.
-
-        Here they count at once, in a hall that runs already from its next start.
-        """
-        reading = keep_calendar(self.settings.data, text)
-        if reading.calendar:
-            self.__dict__.pop("calendar", None)
-            self.hall.announced = self.calendar
-        return reading.mistakes
 
     @cached_property
     def hall(self) -> Hall:
@@ -285,9 +271,14 @@ class HallFolder:
             raise RedisUnreachable(url=shown) from fault
         return given
 
+    def runs(self) -> bool:
+        """Whether the live queue answers."""
+        try:
+            return bool(self.client.ping())
+        except redis.RedisError:
+            return False
+
     def check_running(self) -> None:
         """Raise NotRunning unless the live queue answers: for commands that work on a running hall."""
-        try:
-            self.client.ping()
-        except redis.RedisError as fault:
-            raise NotRunning(folder=self.settings.data) from fault
+        if not self.runs():
+            raise NotRunning(folder=self.settings.data)

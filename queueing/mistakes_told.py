@@ -35,11 +35,12 @@ def in_language(sentence: str, words: Words) -> str:
 
 
 def place_in(place: str, words: Words) -> str:
-    """Where it stands, in this language: "line 12", "catalogue row 3"."""
-    found = re.match(r"(line|catalogue row) (\d+)", place)
+    """Where it stands, in this language: "line 12", "catalogue row 3", "announced row 3"."""
+    found = re.match(r"(line|catalogue row|announced row) (\d+)", place)
     if found is None:
         return place
-    return words.say("place.line" if found[1] == "line" else "place.row", n=found[2]) + place[found.end() :]
+    key = {"line": "place.line", "announced row": "place.day_row"}.get(found[1], "place.row")
+    return words.say(key, n=found[2]) + place[found.end() :]
 
 
 def _field(name: str, words: Words) -> str:

@@ -40,12 +40,11 @@ class Opening:
         self.plan = plan
         self.staffed = staffed
         self.announced = announced
-        self._calendar = hall_calendar(plan, announced)
+        self.calendar = hall_calendar(plan, announced)
         self._overrides, self._lines = tuple(overrides), lines
         places: tuple[Counter | None, ...] = (None, *plan.counters)
         self._desks = {
-            place and place.id: Desk(plan, self._calendar, place, self._overrides, staffed)
-            for place in places
+            place and place.id: Desk(plan, self.calendar, place, self._overrides, staffed) for place in places
         }
         self._for_newcomers = {id_: desk.for_newcomers() for id_, desk in self._desks.items()}
         self._answers: dict[tuple[str | None, bool], _Kept] = {}
@@ -95,7 +94,7 @@ class Opening:
 
     def needed_at_noon(self, now: int) -> int:
         """How many counters must be open at this instant (ms); 0 outside the hall's midday."""
-        return needed_at_noon(self.plan, self._calendar, now, self.staffed)
+        return needed_at_noon(self.plan, self.calendar, now, self.staffed)
 
     def pulls(self, counter: str, now: int) -> tuple[Pull, ...]:
         """What a counter pulls, its own line first; outside its hours too, for a service may overrun."""
@@ -189,13 +188,13 @@ class Opening:
 
     def _role(self, counter: Counter, now: int) -> tuple[Pull, ...]:
         day, minute = wall(now, self.plan.tz)
-        usual = counter.pulls_at(weekday_of(self.plan, self._calendar, counter, day), minute)
+        usual = counter.pulls_at(weekday_of(self.plan, self.calendar, counter, day), minute)
         return self._lines.pulls(counter.id, usual, now)
 
     def _changes(self, counter: Counter | None, now: int) -> int:
         """When anything about a counter, or the hall, can change next: at midnight at the latest."""
         today, _ = wall(now, self.plan.tz)
-        day = hall_day(self.plan, self._calendar, counter, today)
+        day = hall_day(self.plan, self.calendar, counter, today)
         bands = [timed.band for timed in day.bands]
         bands += [band for closure in day.closures for band in closure.at]
         bands += [role.at for role in (counter.roles if counter else ())]

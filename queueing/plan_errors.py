@@ -19,6 +19,10 @@ class PlanFixed(HallError, status=422):
     """The {what} of a running hall cannot be changed; stop it and start it with a new hall file."""
 
 
+class FileNotTaken(HallError, status=500):
+    """This hall file is not taken over: {why}. Start without --hall and change the set-up on its page."""
+
+
 class UnknownVersion(HallError, status=404):
     """There is no version {version} of this hall's set-up."""
 

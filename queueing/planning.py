@@ -1,13 +1,19 @@
 """The door to a hall's set-up: reads and checks hall files and makes plans of them."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 from queueing.errors import HallError
+from queueing.hours_errors import DaysWrong
+from queueing.mistakes_told import in_language
+from queueing.rules.calendar import Calendar
+from queueing.rules.calendar_csv import as_csv, read_calendar
 from queueing.rules.catalogue_text import catalogue_named, with_catalogue
 from queueing.rules.hall_file import make_plan, read
 from queueing.rules.plan import Plan
+from queueing.words import LANGUAGES, Words
 
 
 class HallFileError(HallError, status=422):
@@ -38,6 +44,27 @@ def whole_text(path: Path) -> str:
     """
     text, catalogue = _with_catalogue(path)
     return text if catalogue is None else with_catalogue(text, catalogue)
+
+
+def with_days(kept: str, given: str) -> tuple[str, Calendar]:
+    """`announced` of a hall file with a list of days off in place of the years it has; and that list.
+
+    kept  what the file has already, "" for nothing
+    Raises DaysWrong with every mistake (`rows`: row, zh, en); then there is nothing to save.
+    """
+    reading = read_calendar(given)
+    if reading.calendar is None:
+        raise DaysWrong(count=len(reading.mistakes), rows=[_told(each) for each in reading.mistakes])
+    former = read_calendar(kept).calendar if kept else None
+    return as_csv((former or Calendar()).joined(reading.calendar)), reading.calendar
+
+
+def _told(mistake: str) -> dict[str, object]:
+    """A mistake such as "row 3: …" as a table has it, in both languages; without a row it is about all."""
+    found = re.fullmatch(r"(?:row (\d+): )?(.*)", mistake, re.DOTALL)
+    row, text = found.groups() if found else (None, mistake)
+    said = {language: in_language(text, Words(language)) for language in LANGUAGES}
+    return {"row": int(row) if row else None, **said}
 
 
 def check(path: Path, today: date | None = None) -> list[str]:

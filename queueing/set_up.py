@@ -10,6 +10,7 @@ from queueing.errors import HallError, LiveUnreachable
 from queueing.live.line import Answer, Asked, LiveHall
 from queueing.plan_errors import (
     DayOver,
+    FileNotTaken,
     MoveWrong,
     PlanFixed,
     PlanMoved,
@@ -58,16 +59,20 @@ class SetUp(LiveHall):
         why: str = "",
         from_day: date | None = None,
         moves: Mapping[str, str] | None = None,
+        at_start: bool = False,
     ) -> Answer:
         """Keep a hall file as the next version, in force at once or from a business day on: {version, …}.
 
         after   the version the change was made on, which must be the last one still
         moves   line -> line: where those go on who wait in a line that is no longer there
+        at_start  nobody works yet, so what a running hall can't change may change
         Answers {version, from_day, in_force, moved}. Raises HallFileError, PlanFixed, PlanMoved,
         PlanUnchanged, PlanWaits, DayOver, MoveWrong and what change_plan.lua refuses with: nothing is saved.
         """
         plan = read_hall(text, after + 1)
         moves = moves or {}
+        if not at_start and (what := fixed_change(self.plan, plan)):
+            raise PlanFixed(what=what)
         self._may_follow(plan, from_day, moves)
         last = self.versions.last()
         draft = SavedPlan(plan.version, text, self.clock.now(), asked.by, why, _iso(from_day), moves)
@@ -84,6 +89,19 @@ class SetUp(LiveHall):
         except HallError:
             self.versions.withdraw(plan.version)
             raise
+
+    def take_file(self, asked: Asked, text: str) -> None:
+        """Put the hall file of a start in force, as any change is; the one of the last start changes nothing.
+
+        Raises FileNotTaken.
+        """
+        given, newest, last = self.versions.last_of(asked.by), self.versions.newest(), self.versions.last()
+        if text in {each.toml for each in (given, newest) if each}:
+            return
+        try:
+            self.save(asked, text, after=last.version if last else 0, at_start=True)
+        except HallError as refused:
+            raise FileNotTaken(why=refused.sentence.rstrip(".")) from refused
 
     def undo(self, asked: Asked, version: int, *, after: int, why: str = "") -> Answer:
         """Save an older version as the newest one. Raises UnknownVersion and what `save` raises."""
@@ -129,8 +147,6 @@ class SetUp(LiveHall):
         return last.version
 
     def _may_follow(self, plan: Plan, from_day: date | None, moves: Mapping[str, str]) -> None:
-        if what := fixed_change(self.plan, plan):
-            raise PlanFixed(what=what)
         if from_day is not None and from_day < self.day:
             raise DayOver(day=from_day.isoformat())
         for line, to in moves.items():

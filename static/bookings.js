@@ -93,6 +93,7 @@ class BookingDesk extends StaffPage {
         ${leaves(this.#services).map(({ service }) => html`<option value=${service.id}>${names(service.names)}</option>`)}</select></label>
       <label class="field"><span>${both("booking.time")}</span><select name="start" required ?disabled=${!free.length}>
         ${free.map(({ start, left }) => html`<option value=${start}>${this.#when(start)} · ${t("book.left", { n: left })}</option>`)}</select></label>
+      ${this.days.some((day) => day.may_change) ? html`<p class="note">${both("book.may_change")}</p>` : nothing}
       ${this.service && !free.length ? html`<p class="note">${both("book.nothing_free")}</p>` : nothing}
       <label class="field"><span>${both("book.identity")}</span><input name="identity" required maxlength="40" autocomplete="off"></label>
       <label class="field"><span>${both("booking.channel")}</span><select name="channel">

@@ -66,10 +66,20 @@ class ForService(BaseModel):
 @booking_api.input(ForService, location="query", arg_name="asked")
 @needs(Right.GUIDE)
 def slots(asked: ForService) -> Response:
-    """The days open for booking, [{day, slots: [{start, end, kind, left, why}]}]; why: null when free."""
-    offered = g.bookings.offer(asked.service)
+    """The days open for booking, [{day, may_change, slots: [{start, end, kind, left, why}]}].
+
+    may_change  the days off of its year aren't announced yet; why: null when free
+    """
+    calendar = g.bookings.timetable.calendar
     return make_response(
-        [{"day": day.isoformat(), "slots": [_slot(*each) for each in of_day]} for day, of_day in offered]
+        [
+            {
+                "day": day.isoformat(),
+                "may_change": calendar.may_change(day),
+                "slots": [_slot(*each) for each in of_day],
+            }
+            for day, of_day in g.bookings.offer(asked.service)
+        ]
     )
 
 

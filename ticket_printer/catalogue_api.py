@@ -75,7 +75,10 @@ def about(service: str) -> Response:
 
 
 def told(service: Service) -> dict[str, Any]:
-    """A service as pages show it; what isn't said is null."""
+    """A service as pages show it; what isn't said is null.
+
+    due  when what is accepted today is promised: {date, may_change: its year isn't announced yet}
+    """
     about, plan = service.about, g.hall.plan
     plain = ("kind", "statutory", "promised", "minutes", "online", "website", "kiosk", "pledge", "instant")
     return {
@@ -83,10 +86,19 @@ def told(service: Service) -> dict[str, Any]:
         "names": service.names,
         "department": about.department,
         **{name: getattr(about, name) for name in plain},
+        "due": _due(about.promised),
         "materials": list(service.ticket.materials),
         "items": [{"id": item, "names": plan.service[item].names} for item in service.items],
         "offered": service.offered_on(_today()),
     }
+
+
+def _due(promised: int | None) -> dict[str, Any] | None:
+    if not promised:
+        return None
+    calendar = g.hall.opening.calendar
+    day = calendar.add_working_days(_today(), promised)
+    return {"date": day.isoformat(), "may_change": calendar.may_change(day)}
 
 
 @catalogue_api.get("/services/<service>/website.svg")

@@ -206,8 +206,9 @@ def _services(sought: str) -> Response:
 
 
 def _times(service: Service, moving: Kept | None = None) -> Response:
+    calendar = g.bookings.timetable.calendar
     days = [
-        {"name": _day(day), "slots": shown}
+        {"name": _day(day), "slots": shown, "may_change": calendar.may_change(day)}
         for day, slots in g.bookings.offer(service.id)
         if (shown := [_slot(*each) for each in slots if each[2] is None or each[2] in _SHOWN])
     ]

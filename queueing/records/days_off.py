@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from queueing.rules.calendar import Calendar
-from queueing.rules.calendar_csv import CalendarReading, read_calendar
+from queueing.rules.calendar_csv import read_calendar
 
 
 def load_calendar(folders: Iterable[Path]) -> tuple[Calendar, tuple[str, ...]]:
@@ -25,15 +25,3 @@ def load_calendar(folders: Iterable[Path]) -> tuple[Calendar, tuple[str, ...]]:
         if reading.calendar:
             calendar = calendar.joined(reading.calendar)
     return calendar, tuple(mistakes)
-
-
-def keep_calendar(folder: Path, text: str) -> CalendarReading:
-    """Keep the days off and make-up days of a CSV, in a file by its years; with mistakes nothing is kept."""
-    reading = read_calendar(text)
-    if reading.calendar:
-        years = "-".join(str(year) for year in sorted(reading.calendar.years))
-        whole = folder / f"calendar-{years}.csv"
-        half = whole.with_suffix(".half")
-        half.write_text(text, "utf-8")
-        half.replace(whole)
-    return reading

@@ -75,6 +75,10 @@ class Calendar:
         """Whether a year's days off are announced."""
         return self.years.get(year, Status.PROVISIONAL)
 
+    def may_change(self, day: date) -> bool:
+        """Whether a day lies in a year that isn't announced yet: what is said of it needs a warning."""
+        return self.status(day.year) is Status.PROVISIONAL
+
     def provisional_years(self, first: date, last: date) -> tuple[int, ...]:
         """The years from `first` to `last` that may still change; a limit in them needs a warning."""
         return tuple(y for y in range(first.year, last.year + 1) if self.status(y) is Status.PROVISIONAL)
@@ -84,8 +88,9 @@ class Calendar:
         return replace(self, special={**self.special, **{day.date: day for day in days}})
 
     def joined(self, other: "Calendar") -> "Calendar":
-        """This calendar with the years of another, which wins."""
-        return Calendar({**self.special, **other.special}, {**self.years, **other.years})
+        """This calendar with the years of another, which wins: a corrected notice is whole."""
+        kept = {day: special for day, special in self.special.items() if day.year not in other.years}
+        return Calendar({**kept, **other.special}, {**self.years, **other.years})
 
     def is_working_day(self, day: date) -> bool:
         """Whether limits in working days count this day."""
@@ -119,3 +124,7 @@ class Calendar:
         """How many working days there are from `first` to `last`, both counted; 0 when `last` is earlier."""
         span = range(first.toordinal(), last.toordinal() + 1)
         return sum(self.is_working_day(date.fromordinal(day)) for day in span)
+
+
+#: Every year has its statutory days off only.
+NOTHING_ANNOUNCED = Calendar()

@@ -1,6 +1,7 @@
 """A year's days off and make-up days as CSV: read whole, or each mistake as a sentence with its row."""
 
 import csv
+import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -55,6 +56,17 @@ def read_calendar(text: str) -> CalendarReading:
         if len(rows) == 1:
             mistakes.append("the list has no days")
     return CalendarReading(None if mistakes else Calendar(sheet.days, sheet.years), tuple(mistakes))
+
+
+def as_csv(calendar: Calendar) -> str:
+    """The list that reads back as this calendar, by date."""
+    out = io.StringIO()
+    rows = csv.writer(out, lineterminator="\n")
+    rows.writerow(COLUMNS)
+    for day, special in sorted(calendar.special.items()):
+        kind, names = "off" if special.off else "work", special.names
+        rows.writerow([day, kind, calendar.status(day.year), names["zh"], names["en"]])
+    return out.getvalue()
 
 
 def _columns(number: int, columns: list[str]) -> Iterator[str]:

@@ -50,8 +50,12 @@ class Span:
 
 
 def hall_calendar(plan: Plan, announced: Calendar) -> Calendar:
-    """The announced calendar with the hall's own days; what every question about hours is asked with."""
-    return announced.also(plan.hours.days) if plan.hours else announced
+    """The announced calendar with the hall's own days; what every question about hours is asked with.
+
+    announced  the years that lie beside the hall files; those of the plan win
+    """
+    whole = announced.joined(plan.announced)
+    return whole.also(plan.hours.days) if plan.hours else whole
 
 
 def hall_day(plan: Plan, calendar: Calendar, counter: Counter | None, day: date) -> HallDay:

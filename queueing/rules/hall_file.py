@@ -1,5 +1,6 @@
 """A hall file read: the plan it describes, or each mistake as a sentence with its line."""
 
+import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,6 +10,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from queueing.rules.admission import Quota
+from queueing.rules.calendar import Calendar
+from queueing.rules.calendar_csv import read_calendar
 from queueing.rules.catalogue_csv import CatalogueReading, read_catalogue
 from queueing.rules.catalogue_text import is_name
 from queueing.rules.hall_booking_checks import booking_findings
@@ -93,7 +96,9 @@ def read(text: str, today: date | None = None, catalogue: str | None = None) -> 
         text = f'the catalogue "{data["catalogue"]}" is not here; give the name of a CSV beside the hall file'
         return Reading(None, told([(("catalogue",), text, False)]))
     if listed and listed.mistakes:
-        return Reading(None, tuple(_in_catalogue(mistake) for mistake in listed.mistakes))
+        return Reading(None, tuple(_in_list("catalogue", mistake) for mistake in listed.mistakes))
+    if data.get("announced") and (wrong := read_calendar(str(data["announced"])).mistakes):
+        return Reading(None, tuple(_in_list("announced", mistake) for mistake in wrong))
     try:
         hall = HallRow.model_validate(data)
     except ValidationError as error:
@@ -113,9 +118,10 @@ def read(text: str, today: date | None = None, catalogue: str | None = None) -> 
     return Reading(hall if all(each.warning for each in found) else None, found)
 
 
-def _in_catalogue(mistake: object) -> Told:
-    place, _, text = str(mistake).partition(": ")
-    return Told(("catalogue",), f"catalogue {place}", text)
+def _in_list(key: str, mistake: object) -> Told:
+    """A mistake in a list that a key of the file holds as text: "row 3: date cannot be …"."""
+    found = re.match(r"(row \d+): (.*)", str(mistake), re.DOTALL)
+    return Told((key,), f"{key} {found[1]}", found[2]) if found else Told((key,), key, str(mistake))
 
 
 def _rows_of(services: object) -> int:
@@ -171,6 +177,7 @@ def make_plan(hall: HallRow, version: int) -> Plan:
         ),
         templates={channel: {**usual, **hall.templates.get(channel, {})} for channel, usual in USUAL.items()},
         priority_reasons={code: _names(names) for code, names in hall.priority_reasons.items()},
+        announced=(hall.announced and read_calendar(hall.announced).calendar) or Calendar(),
         hours=make_hours(hall.hours, hall.calendar),
         bookings=make_booking_rules(hall.bookings, hall.hours),
         alert_hooks=hall.alerts.receivers(),

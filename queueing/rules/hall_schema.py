@@ -188,6 +188,7 @@ class HallRow(Row):
     timezone: Annotated[str, AfterValidator(_timezone)]
     hours: HoursRow | None = None
     calendar: CalendarRow = CalendarRow()
+    announced: str = ""
     bookings: BookingsRow | None = None
     alerts: AlertsRow = AlertsRow()
     day_turns_at: Annotated[int, Field(ge=0, le=23)] = 4

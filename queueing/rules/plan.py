@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from queueing.rules.admission import Quota
 from queueing.rules.bands import Band
 from queueing.rules.booking_rules import BookingRules
+from queueing.rules.calendar import NOTHING_ANNOUNCED, Calendar
 from queueing.rules.hook import Hook
 from queueing.rules.identity import PRIORITY_AGE
 from queueing.rules.services import Service
@@ -188,6 +189,8 @@ class Plan:
     templates: Templates = field(default_factory=lambda: USUAL)
     #: Why a guide may grant priority: code -> names.
     priority_reasons: Mapping[str, Names] = field(default_factory=dict)
+    #: The years whose days off the hall file brings itself; they win over those beside it.
+    announced: Calendar = NOTHING_ANNOUNCED
     #: When the hall and its counters are open; None: always.
     hours: Hours | None = None
     #: How it takes bookings; None: it takes none.

@@ -59,7 +59,9 @@ def _tables(where: Where, former: Rows, newer: Rows) -> Iterator[Change]:
 def _values(where: Where, before: Any, after: Any) -> Iterator[Change]:  # noqa: ANN401 - a TOML value
     key, some = where[-1], before if before is not None else after
     if key == "catalogue":
-        yield from _sheets(where, before or "", after or "")
+        yield from _sheets(where, "services", before or "", after or "")
+    elif key == "announced":
+        yield from _sheets(where, "days", before or "", after or "")
     elif key in WEEKS and isinstance(some, dict):
         yield from _weeks(where, before or {}, after or {})
     elif isinstance(some, dict) and not _is_names(some):
@@ -118,14 +120,21 @@ def _by_day(week: Rows) -> list[list[str]]:
     return days
 
 
-def _sheets(where: Where, before: str, after: str) -> Iterator[Change]:
-    """Rows of two catalogues, known by their first column."""
+def _sheets(where: Where, of: str, before: str, after: str) -> Iterator[Change]:
+    """Rows of two lists as CSV, known by their first column."""
     former, newer = _sheet(before), _sheet(after)
     for name in [*former, *(name for name in newer if name not in former)]:
         if former.get(name) != newer.get(name):
-            item = (*where[:-1], Item("services", name))
+            row = newer.get(name) or former[name]
+            item = (*where[:-1], Item(of, name, _day_named(row) if of == "days" else None))
             told = [" ".join(filter(None, rows.get(name, ())[1:4])) or None for rows in (former, newer)]
             yield Change(item, *told)
+
+
+def _day_named(row: Sequence[str]) -> Mapping[str, str]:
+    """What a day off, or worked on, is for: its columns are those of calendar_csv."""
+    _, kind, _, zh, en = row
+    return {"zh": f"{'休' if kind == 'off' else '班'} {zh}", "en": f"{kind} {en}"}
 
 
 def _sheet(text: str) -> dict[str, list[str]]:

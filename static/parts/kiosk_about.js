@@ -26,9 +26,10 @@ export class KioskAbout extends HallElement {
       </div>`;
   }
 
-  #limits({ kind, promised }) {
+  #limits({ kind, promised, due }) {
     const said = kind === "即办" ? both("kiosk.done_at_once") : promised ? both("kiosk.done_within", { n: promised }) : null;
-    return said ? html`<p>${said}</p>` : nothing;
+    if (!said) return nothing;
+    return html`<p>${said}</p>${due && kind !== "即办" ? html`<p class="past">${both(due.may_change ? "kiosk.due_may_change" : "kiosk.due", { day: due.date })}</p>` : nothing}`;
   }
 
   #online(service, { online, website, kiosk }) {

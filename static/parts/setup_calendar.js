@@ -2,13 +2,14 @@
 
 import { html, nothing } from "lit";
 import { both, HallElement } from "./element.js";
-import { names, t } from "./words.js";
+import "./setup_days.js";
+import { names, t, words } from "./words.js";
 
 const AROUND = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 };
 const LOOKS = ["open", "booked", "listed", "closed"];
 
 class SetupCalendar extends HallElement {
-  static properties = { page: { attribute: false }, rows: { attribute: false }, words: {}, year: { state: true }, days: { state: true }, at: { state: true } };
+  static properties = { page: { attribute: false }, rows: { attribute: false }, words: {}, year: { state: true }, days: { state: true }, provisional: { state: true }, at: { state: true } };
 
   #turn = 0;
 
@@ -30,8 +31,12 @@ class SetupCalendar extends HallElement {
 
   async #read() {
     const turn = (this.#turn += 1);
-    const days = await this.page.draft.year(this.year).catch(() => null); // a draft with mistakes keeps the last picture
-    if (days && turn === this.#turn) this.days = days;
+    const { draft } = this.page;
+    // A draft with mistakes keeps the last picture.
+    const [days, first] = await Promise.all([draft.year(this.year), draft.day(`${this.year}-01-01`)]).catch(() => []);
+    if (!days || turn !== this.#turn) return;
+    this.days = days;
+    this.provisional = first.provisional;
   }
 
   async #open(date) {
@@ -69,7 +74,8 @@ class SetupCalendar extends HallElement {
       <ul class="legend">${LOOKS.map((look) => html`<li><span class="day-sign" data-open=${look}></span>${t(`setup.look.${look}`)}</li>`)}
         <li><span class="mark">班</span>${t("setup.look.make-up")}</li><li><span class="mark rest">休</span>${t("setup.look.holiday")}</li>
         <li><span class="own">●</span>${t("setup.look.own")}</li></ul>
-      <div class="months" @keydown=${(event) => this.#key(event)}>${Array.from({ length: 12 }, (_, month) => this.#month(month, shown))}</div></div>`;
+      <div class="months" @keydown=${(event) => this.#key(event)}>${Array.from({ length: 12 }, (_, month) => this.#month(month, shown))}</div></div>
+      <setup-days .page=${this.page} .rows=${this.rows} .year=${this.year} .provisional=${this.provisional} .words=${words.language}></setup-days>`;
   }
 
   #month(month, shown) {

@@ -49,7 +49,7 @@ class SetupVersions extends HallElement {
     return html`<div class="card block"><h2>${both("setup.section.versions")}</h2>
       <table class="picks"><thead><tr><th>${t("setup.version")}</th><th>${t("setup.saved_at")}</th><th>${t("setup.saved_by")}</th><th>${t("setup.why")}</th><th>${t("setup.state")}</th><th></th></tr></thead>
       <tbody>${this.kept.map((each) => html`<tr data-version=${each.version}><td class="number">${each.version}</td><td>${at(each.saved_at)}</td>
-        <td>${this.people[each.saved_by] ?? (each.saved_by === "console" ? t("setup.console") : each.saved_by)}</td><td>${each.why || "–"}</td>
+        <td>${this.people[each.saved_by] ?? (each.saved_by.startsWith("console") ? t("setup.console") : each.saved_by)}</td><td>${each.why || "–"}</td>
         <td>${this.#state(each, at)}</td>
         <td><span class="buttons"><a class="button" download href=${`/api/v1/plan/versions/${each.version}`}>${both("setup.text.export")}</a>
           ${each.in_force && each.version !== this.version ? html`<button class="button" data-act="undo" @click=${() => this.#undo(each)}>${both("setup.undo")}</button>` : nothing}

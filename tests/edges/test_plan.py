@@ -6,7 +6,10 @@ import pytest
 
 import app
 from queueing.clock import Clock, to_ms
+from queueing.console import take_days, take_file
 from queueing.folder import HallFolder
+from queueing.hours_errors import DaysWrong
+from queueing.plan_errors import FileNotTaken
 from queueing.settings import Settings
 from queueing.staffing import Key
 from tests.live.room import Hands
@@ -152,4 +155,78 @@ def test_a_version_waits_for_its_day_is_withdrawn_and_an_older_one_is_brought_ba
 def test_a_start_with_the_same_hall_file_keeps_what_managers_have_saved_since(office):
     office.save(LONGER, 1)
 
-    assert office.folder.load_plan(FILE).version == 2
+    take_file(office.folder, FILE)
+    assert office.folder.plan.version == office.folder.load_plan(FILE).version == 2
+
+
+def test_a_new_hall_file_at_a_start_takes_no_line_from_who_waits(office, tmp_path):
+    waits = office.ask("kiosk", "POST", "/tickets", {"service": "card"}).json
+    file = tmp_path / "hall.toml"
+    file.write_text(TEXT.replace('"general"', '"all"'), "utf-8")
+    with pytest.raises(FileNotTaken) as told:
+        take_file(office.folder, file)
+    assert told.value.sentence.startswith(
+        "This hall file is not taken over: 1 visitors hold numbers of line general"
+    )
+    assert office.folder.load_plan(file).version == office.folder.plan.version == 1
+
+    office.folder.clock.real.ms += 24 * 3_600_000  # on the next day nobody waits there any more
+    take_file(office.folder, file)
+    assert office.folder.plan.version == 2
+    assert office.ask("kiosk", "GET", f"/tickets/{waits['token']}").json["state"] == "expired"
+
+
+OFF = "date,day,status,zh,en\n2026-03-02,off,公布,龙抬头,Dragon\n"
+
+
+@pytest.mark.parametrize("way", ["page", "console"])
+def test_a_notice_of_days_off_counts_at_once_and_can_be_undone(office, way):
+    assert office.ask("kiosk", "POST", "/tickets", {"service": "card"}).status_code == 201
+    if way == "page":
+        rows = office.ask("manager", "GET", "/plan").json["rows"]
+        given = office.ask("manager", "POST", "/plan/days", {"csv": OFF}).json
+        assert given["years"] == [2026]
+        looked = office.ask(
+            "manager",
+            "POST",
+            "/plan/check",
+            {"rows": rows | {"announced": given["announced"]}},
+            Accept_Language="zh",
+        ).json
+        assert looked["changes"] == ["新增 特殊日 2026-03-02 休 龙抬头"]
+        office.save(looked["toml"], 1)
+    else:
+        assert take_days(office.folder, OFF) is True
+
+    refused = office.ask("kiosk", "POST", "/tickets", {"service": "card"})
+    assert (refused.status_code, refused.json["code"]) == (409, "service-closed")
+    office.ask("manager", "POST", "/plan/undo", {"version": 1}, If_Match='"2"')
+    assert office.ask("kiosk", "POST", "/tickets", {"service": "card"}).status_code == 201
+
+
+def test_a_notice_with_wrong_rows_is_refused_whole_with_each_row(office):
+    wrong = OFF + "2026-02-31,off,公布,无,\n2026-03-03,work,公布,班,\n"
+    refused = office.ask("manager", "POST", "/plan/days", {"csv": wrong})
+
+    assert (refused.status_code, refused.json["code"]) == (422, "days-wrong")
+    assert [(row["row"], row["zh"]) for row in refused.json["rows"]] == [
+        (3, "日期：没有“2026-02-31”这一天"),
+        (4, "2026-03-03 是周二，本来就上班；日期是否写错？"),
+    ]
+    with pytest.raises(DaysWrong):
+        take_days(office.folder, wrong)
+    assert len(office.ask("manager", "GET", "/plan/versions").json) == 1
+
+
+def test_what_reaches_into_a_year_not_announced_yet_says_so(office):
+    office.folder.clock.real.ms = to_ms(datetime.fromisoformat("2026-12-30T10:00+08:00"))
+    limit = 'line = "general", kind = "承诺", promised = 5'
+    booked = "[bookings]\nwalk_in = true\n"
+    assert office.save(TEXT.replace('line = "general", names', f"{limit}, names", 1) + booked, 1).json
+
+    assert office.ask("kiosk", "GET", "/services/card").json["due"] == {
+        "date": "2027-01-07",
+        "may_change": True,
+    }
+    days = office.ask("manager", "GET", "/bookings/slots?service=card").json
+    assert {day["day"][:4]: day["may_change"] for day in days} == {"2026": False, "2027": True}

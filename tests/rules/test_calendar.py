@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from queueing.records.days_off import load_calendar
 from queueing.rules.calendar import Calendar, DayKind, SpecialDay, Status
-from queueing.rules.calendar_csv import read_calendar
+from queueing.rules.calendar_csv import as_csv, read_calendar
 from queueing.rules.festivals import statutory
 from tests.rules.open_halls import ANNOUNCED, HALLS
 
@@ -133,6 +133,19 @@ def test_a_limit_ends_on_a_working_day_with_so_many_in_between(day, count):
 
     assert ANNOUNCED.is_working_day(last)
     assert ANNOUNCED.working_days(day + timedelta(days=1), last) == count
+
+
+def test_a_corrected_notice_replaces_its_year_whole_and_is_written_as_it_is_read():
+    only = Calendar({date(2026, 1, 1): ANNOUNCED.special[date(2026, 1, 1)]}, {2026: Status.ANNOUNCED})
+    corrected = ANNOUNCED.joined(only)
+
+    assert of_year(corrected, 2026) == {date(2026, 1, 1)}
+    assert of_year(corrected, 2025) == of_year(ANNOUNCED, 2025)
+    assert read_calendar(as_csv(ANNOUNCED)).calendar == ANNOUNCED
+
+
+def of_year(calendar, year):
+    return {day for day in calendar.special if day.year == year}
 
 
 def test_a_halls_own_day_wins_over_the_announced_one():
