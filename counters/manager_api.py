@@ -11,9 +11,11 @@ from counters.hours_view import hours_view, noon_view, outside
 from queueing.access import Right, needs
 from queueing.clock import to_datetime
 from queueing.errors import BadInput, VoiceFailed
+from queueing.hours_told import closed_to_newcomers
+from queueing.opening import Opening
 from queueing.reports import LOGGED
 from queueing.rules.devices import WELL, places
-from queueing.rules.plan import Zone
+from queueing.rules.plan import Line, Zone
 
 manager_api = APIBlueprint("manager", __name__, url_prefix="/api/v1", tag="Managers")
 
@@ -85,7 +87,11 @@ def state() -> Response:
     # A seasonal counter is hidden outside its period, unless somebody sits there all the same.
     there = [c for c in plan.counters if opening.is_there(c.id, snap["now"]) or _taken(c.id, snap)]
     waits = g.waits.of_lines()
-    shared = [line_view(plan, line, snap) | {"wait": waits.get(line.id)} for line in plan.lines]
+    shared = [
+        line_view(plan, line, snap)
+        | {"wait": waits.get(line.id), "closed": _closed(opening, line, snap["now"])}
+        for line in plan.lines
+    ]
     own = [line_view(plan, plan.line[c.own_line], snap) for c in plan.counters]
     voices = [_voice(zone, snap) for zone in plan.zones if zone.speaker]
     return make_response(
@@ -239,6 +245,11 @@ def _proclaim(kind: str, body: Text, *, also_unspoken: bool = False) -> dict[str
         audio = None  # a hall on fire is stopped, whether or not its voice works
     answer: dict[str, Any] = g.steering.proclaim(g.asked, kind, text, zones, audio)
     return answer
+
+
+def _closed(opening: Opening, line: Line, now: int) -> dict[str, str] | None:
+    """Why no numbers are given for a line now and when they are again; None where they are, or never are."""
+    return None if line.roll or line.stage else closed_to_newcomers(opening, line.id, now)
 
 
 @manager_api.get("/log")

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from queueing.hall import Hall
-from queueing.hours_told import opens_briefly
+from queueing.hours_told import closed_briefly, opens_briefly
 
 
 def closed_here(hall: Hall, zone: str | None, waiting: Mapping[str, int], now: int) -> list[dict[str, Any]]:
-    """The closed counters of a zone, by when they open: [{counters: [id], opens: {zh, en}, all}].
+    """The closed counters of a zone, by why and when they open: [{counters: [id], opens, why, all}].
 
+    opens, why  when they open next, and the same after the reason, in the hall's languages
     zone     None: of the whole hall
     waiting  people by line: an extension until the line is empty holds while there are some
     all      whether those are all that there are
@@ -23,7 +24,8 @@ def closed_here(hall: Hall, zone: str | None, waiting: Mapping[str, int], now: i
         there += 1
         waits = any(waiting.get(pull.line) for pull in opening.pulls(counter.id, now))
         opens = opens_briefly(opening, counter.id, now, waiting=waits)
-        if opens is not None:
-            told = together.setdefault(opens["zh"], {"counters": [], "opens": opens})
+        why = closed_briefly(opening, counter.id, now, waiting=waits)
+        if opens is not None and why is not None:
+            told = together.setdefault(why["zh"], {"counters": [], "opens": opens, "why": why})
             told["counters"].append(counter.id)
     return [told | {"all": len(told["counters"]) == there} for told in together.values()]

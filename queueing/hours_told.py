@@ -3,6 +3,7 @@
 from queueing.opening import Opening
 from queueing.rules.bands import Kind, clock
 from queueing.rules.hours import Closed
+from queueing.rules.plan import Counter
 from queueing.rules.wall_clock import wall
 from queueing.words import LANGUAGES, Words
 
@@ -31,9 +32,7 @@ def closed_line(opening: Opening, line: str, now: int, arrived: int) -> dict[str
     The counter that opens first is told of.
     """
     closed = {}
-    for counter in opening.plan.counters:
-        if line not in {pull.line for pull in opening.pulls(counter.id, now)}:
-            continue
+    for counter in _pulling(opening, line, now):
         over = opening.overrun(counter.id, now)
         answer = opening.at(now, counter.id)
         if over is None or arrived < over.before or not isinstance(answer, Closed):
@@ -41,6 +40,26 @@ def closed_line(opening: Opening, line: str, now: int, arrived: int) -> dict[str
         closed[counter.id] = answer.opens or now + NEVER
     first = min(closed, key=lambda counter: closed[counter], default=None)
     return closed_counter(opening, first, now) if first else None
+
+
+def closed_to_newcomers(opening: Opening, line: str, now: int) -> dict[str, str] | None:
+    """Why nobody may take a number for a line at this instant (ms) and when anybody may; None: somebody may.
+
+    By language, as of a counter; bookings are not told of, nor what a manager closed.
+    """
+    if opening.pulling(line, now, ""):
+        return None
+    answers = [opening.at(now, counter.id) for counter in _pulling(opening, line, now)]
+    closed = [answer for answer in answers if isinstance(answer, Closed)]
+    first = min(closed, key=lambda answer: answer.opens or now + NEVER, default=None)
+    told, instant = {}, opening.opens(line, now)
+    for language, words in _WORDS.items():
+        opens = _opens(words, opening, instant, now)
+        if len(closed) < len(answers):
+            told[language] = _both(words, words.say("hours.by_booking"), opens)
+        else:
+            told[language] = _both(words, _why(words, first), opens) if first else opens
+    return told
 
 
 def opens_briefly(
@@ -54,6 +73,20 @@ def opens_briefly(
         language: "" if answer.opens is None else _next(words, opening, answer, now, "hours.again")
         for language, words in _WORDS.items()
     }
+
+
+def closed_briefly(
+    opening: Opening, counter: str, now: int, *, waiting: bool = False
+) -> dict[str, str] | None:
+    """Why a counter is closed and when it opens next, for boards: {"zh": "今天休息，13:30 再开", …}."""
+    answer = opening.at(now, counter, waiting=waiting)
+    if not isinstance(answer, Closed):
+        return None
+    told = {}
+    for language, words in _WORDS.items():
+        why, opens = _why(words, answer), _next(words, opening, answer, now, "hours.again")
+        told[language] = why if answer.opens is None else _both(words, why, opens)
+    return told
 
 
 def closed_hall(opening: Opening, now: int) -> dict[str, str] | None:
@@ -99,6 +132,12 @@ def given_again(opening: Opening, line: str, after: int, now: int) -> dict[str, 
 NEVER = 400 * 24 * 3_600_000
 
 _WORDS = {language: Words(language) for language in LANGUAGES}
+
+
+def _pulling(opening: Opening, line: str, now: int) -> list[Counter]:
+    """The counters that pull a line at this hour, open or not."""
+    counters = opening.plan.counters
+    return [c for c in counters if line in {pull.line for pull in opening.pulls(c.id, now)}]
 
 
 def _both(words: Words, why: str, opens: str) -> str:

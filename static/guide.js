@@ -3,6 +3,7 @@
 import { html } from "lit";
 import { lineRow } from "./parts/clerk_side.js";
 import { both } from "./parts/element.js";
+import "./parts/guide_closed.js";
 import "./parts/guide_doubts.js";
 import "./parts/guide_issue.js";
 import "./parts/guide_ticket.js";
@@ -57,6 +58,7 @@ class GuidePage extends StaffPage {
   #scanned(reading) {
     if (reading.kind === "booking") return location.assign(`/bookings#${reading.code}`);
     if (reading.kind === "card") return this.say(reading.priority ? "guide.card_priority" : "guide.card_read", reading);
+    if (reading.kind === "slip") return this.part("guide-issue").comesAgain(reading.slip);
     this.ticket = reading.ticket;
     this.notice = null;
   }
@@ -107,7 +109,7 @@ class GuidePage extends StaffPage {
     const lanes = LANES.filter((lane) => lane in promised);
     return html`<main class="guide">
       <guide-issue .services=${this.#services} .lanes=${lanes} .reasons=${this.#reasons} .page=${this}
-        .words=${words.language} @issued=${this.#issued}></guide-issue>
+        .lines=${this.hall?.lines ?? []} .words=${words.language} @issued=${this.#issued}></guide-issue>
       <div class="middle">
         <form class="find" @submit=${this.#find}><input class="input" name="number" autocomplete="off" placeholder=${t("manager.find_hint")}
           aria-label=${t("manager.find_hint")}><button class="button">${both("manager.find")}</button>${this.#readers()}</form>
@@ -118,7 +120,8 @@ class GuidePage extends StaffPage {
       <aside><guide-doubts .papers=${this.doubts} .printers=${this.hall?.printers ?? []} .page=${this} .words=${words.language}
           @changed=${() => this.#read()}></guide-doubts>
         <section class="card"><h2>${both("clerk.waiting")}</h2>
-        <ul class="lines">${(this.hall?.lines ?? []).map(lineRow)}</ul></section></aside>
+        <ul class="lines">${(this.hall?.lines ?? []).map(lineRow)}</ul></section>
+        <guide-closed .counters=${this.hall?.counters ?? []} .words=${words.language}></guide-closed></aside>
     </main>`;
   }
 

@@ -232,8 +232,8 @@ class HallScreen extends HallElement {
           : nothing}
         ${ready.length ? html`<p class="ready"><b>${both("tv.ready")}</b>${ready.slice(0, READY_MOST).map((one) =>
           html`<span class="number">${one.number}</span>`)}</p>` : nothing}
-        ${closed.length && !message ? html`<p class="message closed">${closed.map(({ counters, opens, all }) => html`<span
-          class="group">${all && counters.length > 1 ? both("tv.closed_all") : both("tv.closed_counters", { counters: counters.join("、") })} ${names(opens) ? bothNames(opens) : both("kiosk.closed")}</span>`)}</p>` : nothing}
+        ${closed.length && !message ? html`<p class="message closed">${closed.map(({ counters, why, all }) => html`<span
+          class="group">${all && counters.length > 1 ? both("tv.closed_all") : both("tv.closed_counters", { counters: counters.join("、") })} ${bothNames(why)}</span>`)}</p>` : nothing}
         ${message ? html`<p class="message">${bothNames(message.text ?? message)}</p>` : nothing}
       </footer>
     `;

@@ -78,11 +78,12 @@ class Wait(BaseModel):
 class Offered(BaseModel):
     """A service by its names in the hall's languages; children: its 子项, left out where it has none.
 
-    needs: what `need` a number of it may be taken with, left out where it has no such line
+    line: whose numbers it has; needs: what `need` one may be taken with, left out where it has no such line
     """
 
     id: str
     names: dict[str, str]
+    line: str
     wait: Wait | None = None
     needs: list[str] = []
     children: list["Offered"] = []
@@ -124,7 +125,9 @@ def _service(service: Service, waits: Mapping[str, Any]) -> dict[str, Any]:
     children = [_service(child, waits) for child in service.children]
     needs = [] if children else list(g.hall.plan.need_lines.get(service.line, {}))
     told = {"wait": waits.get(service.id), "needs": needs, "children": children}
-    return {"id": service.id, "names": service.names} | {k: of for k, of in told.items() if of}
+    return {"id": service.id, "names": service.names, "line": service.line} | {
+        k: of for k, of in told.items() if of
+    }
 
 
 @kiosk_api.get("/kiosk")

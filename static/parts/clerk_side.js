@@ -6,7 +6,7 @@ import { inMinutes, laneCounts, percent, promiseBar } from "./labels.js";
 import { waitSaid } from "./wait_said.js";
 import { names, t } from "./words.js";
 
-/** One line: its letter, its name, how its promise stands, how many wait, how long it takes where the page has that. Used by the manager and the guide too. */
+/** One line: its letter, its name, how its promise stands, how many wait; where the page has that, how long it takes and why no numbers are given. Used by the manager and the guide too. */
 export const lineRow = (line) => html`<li class="line" data-line=${line.id} data-empty=${line.waiting === 0}>
   <span class="badge">${line.prefix || "→"}</span>
   <span class="name" title=${names(line.names)}>${line.id.startsWith("@") ? t("clerk.own_line") : bothNames(line.names)}</span>
@@ -16,6 +16,7 @@ export const lineRow = (line) => html`<li class="line" data-line=${line.id} data
   <span class="longest past">${line.waiting ? html`${t("clerk.longest", { wait: inMinutes(line.longest_ms) })}
     <b data-broken=${line.share > 1}>${percent(line.share)}</b>` : t("clerk.nobody")}</span>
   ${line.wait ? html`<span class="minutes past">${howLong(line.wait)}</span>` : nothing}
+  ${line.closed ? html`<small class="shut past">${names(line.closed)}</small>` : nothing}
 </li>`;
 
 function howLong(wait) {

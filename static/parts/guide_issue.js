@@ -6,18 +6,21 @@ import { choice } from "./ask.js";
 import { both, bothNames, HallElement } from "./element.js";
 import { hallInstant } from "./labels.js";
 import { leaves } from "./services.js";
+import "./guide_more.js";
 import { names, t } from "./words.js";
 
 const MOST_SHOWN = 60; // rows; searching shortens the list
+const LIMITS = ["quota-used", "numbers-used-up", "not-offered-now"]; // refusals that a guide may let go
 
 /**
  * services  GET services; lanes: those with a promise in this hall; reasons: [{code, names}] for priority; page: the guide's page
+ * lines     as GET hall-state tells them, `closed` where no numbers are given now
  * Fires "issued" with {id, number, token, ahead, service, lane, need}.
  */
 export class GuideIssue extends HallElement {
   static properties = {
     services: { attribute: false }, lanes: { attribute: false }, reasons: { attribute: false }, page: { attribute: false }, words: {},
-    sought: { state: true }, service: { state: true }, lane: { state: true }, reason: { state: true }, need: { state: true }, slot: { state: true }, busy: { state: true },
+    lines: { attribute: false }, also: { state: true }, slip: { state: true }, sought: { state: true }, service: { state: true }, lane: { state: true }, reason: { state: true }, need: { state: true }, slot: { state: true }, busy: { state: true },
   };
 
   #request = newRequest(); // names one wish for one number: a second press gets the same one
@@ -27,6 +30,7 @@ export class GuideIssue extends HallElement {
     this.services = [];
     this.lanes = [];
     this.reasons = [];
+    this.lines = [];
     this.busy = false;
     this.#afresh();
   }
@@ -34,6 +38,8 @@ export class GuideIssue extends HallElement {
   #afresh() {
     this.sought = "";
     this.service = null;
+    this.also = [];
+    this.slip = null;
     this.lane = "ordinary";
     this.reason = null;
     this.need = null;
@@ -50,8 +56,8 @@ export class GuideIssue extends HallElement {
     event.preventDefault();
     if (!this.#ready) return;
     this.busy = true;
-    const { service, lane, reason, need } = this;
-    const ticket = await this.page.act(() => this.#take(service, lane, reason, need));
+    const { service, lane, need } = this;
+    const ticket = await this.page.act(() => this.#take());
     if (ticket) {
       this.#afresh();
       this.dispatchEvent(new CustomEvent("issued", { detail: { ...ticket, service, lane, need } }));
@@ -60,11 +66,30 @@ export class GuideIssue extends HallElement {
     this.busy = false;
   }
 
-  #take(service, lane, reason, need) {
-    const body = { service, lane, need };
+  async #take() {
+    const { service, lane, need, also } = this;
+    const body = { service, lane, need, also, slip: this.slip?.code };
     if (lane === "booked") body.slot = hallInstant(this.slot, this.page.time);
-    if (lane === "priority") body.reason_code = reason;
-    return this.page.api.post("tickets", body, { request: this.#request });
+    if (lane === "priority") body.reason_code = this.reason;
+    try {
+      return await this.page.api.post("tickets", body, { request: this.#request });
+    } catch (error) {
+      if (!LIMITS.includes(error.code) || !(await this.#beyond(error.sentence))) throw error;
+      this.#request = newRequest();
+      return this.page.api.post("tickets", { ...body, override: true }, { request: this.#request });
+    }
+  }
+
+  /** Whether the guide gives a number though the hall's limit is reached. */
+  #beyond(sentence) {
+    return this.page.part("ask-confirm").ask({
+      title: t("guide.over_title"), text: `${sentence} ${t("guide.over_means")}`, confirm: "guide.over_confirm", danger: true,
+    });
+  }
+
+  /** A visitor with an earlier list of missing papers ({code, service, missing, …}): for the same service again. */
+  comesAgain(slip) {
+    this.#changed({ slip, service: slip.service, need: null, sought: "" });
   }
 
   #changed(what) {
@@ -82,13 +107,16 @@ export class GuideIssue extends HallElement {
         .value=${this.sought} @input=${(event) => (this.sought = event.target.value)} @keydown=${(event) => this.#pickFirst(event, found)}>
       <div class="rows services" role="radiogroup" aria-label=${t("guide.service")}>${found.map(({ service, parent }, at) => html`${
         parent && parent !== found[at - 1]?.parent ? html`<p class="parent">${names(parent.names)}</p>` : nothing}${choice(
-        { name: "service", value: service.id, chosen: this.service === service.id, look: "row", pick: (id) => this.#changed({ service: id, need: null }) },
+        { name: "service", value: service.id, chosen: this.service === service.id, look: "row", pick: (id) => this.#choose(id) },
         bothNames(service.names))}`)}
         ${found.length ? nothing : html`<p class="past empty">${both("guide.no_service")}</p>`}</div>
+      <div class="wishes">${this.#shut()}
+      <guide-more .services=${this.services} .service=${this.service} .also=${this.also} .slip=${this.slip} .page=${this.page} .words=${this.words}
+        @wished=${({ detail }) => (this.#changed({ need: null, sought: "", ...detail }))}></guide-more>
       <div class="choices lanes" role="radiogroup" aria-label=${t("guide.lane")}>${this.lanes.map((lane) => choice(
         { name: "lane", value: lane, chosen: this.lane === lane, pick: () => this.#changed({ lane }) },
         html`<span class="lane" data-lane=${lane}>${both(`common.lane.${lane}`)}</span>`))}</div>
-      ${this.#needs()}
+      ${this.#needs()}</div>
       <div class="extra">${this.#extra()}</div>
       <button id="issue" class="button primary big" aria-disabled=${this.#ready ? nothing : "true"}>${both("guide.take")}</button>
     </form>`;
@@ -97,12 +125,26 @@ export class GuideIssue extends HallElement {
   #pickFirst(event, found) {
     if (event.key !== "Enter" || !found.length || this.service) return;
     event.preventDefault();
-    this.#changed({ service: found[0].service.id, need: null });
+    this.#choose(found[0].service.id);
+  }
+
+  #choose(service) {
+    this.#changed({ service, need: null, also: this.also.filter((each) => each !== service) });
+  }
+
+  get #chosen() {
+    return leaves(this.services).find(({ service }) => service.id === this.service)?.service;
+  }
+
+  /** Why no numbers are given for the chosen service now, and when they are again. */
+  #shut() {
+    const closed = this.lines.find(({ id }) => id === this.#chosen?.line)?.closed;
+    return closed ? html`<p class="note shut">${bothNames(closed)}</p>` : nothing;
   }
 
   /** Which fitted counters the chosen service has, if any. */
   #needs() {
-    const offered = leaves(this.services).find(({ service }) => service.id === this.service)?.service.needs;
+    const offered = this.#chosen?.needs;
     if (!offered) return nothing;
     return html`<div class="choices needs" role="radiogroup" aria-label=${t("kiosk.which_counter")}>${[null, ...offered].map((need) => choice(
       { name: "need", value: need ?? "", chosen: this.need === need, pick: (picked) => this.#changed({ need: picked || null }) },

@@ -131,6 +131,22 @@ def test_who_booked_is_reminded_once_and_a_cancelled_booking_is_not(day, receive
     assert "3月4日 周三 8:30" in told["data"]["text"] and code in told["data"]["text"]
 
 
+def test_whoever_moves_a_booking_is_reminded_anew_at_its_own_time(day, receiver, monkeypatch):
+    monkeypatch.setitem(vars(day.folder.plan.bookings), "hook", receiver.url)
+    code = day.book(WEDNESDAY).json["code"]
+    assert remind(day.go("2026-03-03T20:31").folder) == 1
+    day.ask(f"/bookings/{code}/move", {"start": "2026-03-05T17:00+08:00"})
+
+    assert remind(day.folder) == 0
+    assert [remind(day.go("2026-03-05T05:01").folder), remind(day.folder), day.folder.hooks.send_due()] == [
+        1,
+        0,
+        2,
+    ]
+    texts = [json.loads(content)["data"]["text"] for _, _, content in receiver.got]
+    assert ["3月4日 周三 8:30" in texts[0], "3月5日 周四 17:00" in texts[1]] == [True, True]
+
+
 def test_raised_and_passed_on_alerts_are_told(day, receiver, monkeypatch):
     monkeypatch.setitem(vars(day.folder.plan), "alert_hooks", (Hook(receiver.url, Form.WECOM),))
     alert = {"id": "unattended:a", "kind": "unattended", "subject": "a", "names": {"zh": "社保"}, "value": 3}

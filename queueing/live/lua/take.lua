@@ -57,5 +57,5 @@ local ticket = {
 stand(ticket)
 later("HSET", KEYS[6], ticket.token, ticket.id)
 if holder then later("HSET", KEYS[#KEYS], holder, ticket.id) end
-fact("issued", ticket, nil, {origin = args.origin})
+fact("issued", ticket, nil, {origin = args.origin, override = args.override})
 return {id = ticket.id, number = ticket.number, token = ticket.token, ahead = ahead_of(ticket)}
