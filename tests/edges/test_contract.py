@@ -23,7 +23,8 @@ def refusal(answer) -> tuple[int, str]:
 def test_services_and_counters_are_bare_arrays(desk):
     services, counters = desk.kiosk.get("/services").body, desk.kiosk.get("/counters").body
 
-    assert {"id": desk.service, "names": {"zh": f"业务{desk.n}", "en": f"业务{desk.n}"}} in services
+    names = {"zh": f"业务{desk.n}", "en": f"业务{desk.n}"}
+    assert {"id": desk.service, "names": names, "line": desk.line} in services
     mine = next(counter for counter in counters if counter["id"] == str(desk.n))
     assert mine["services"] == [desk.service] and mine["names"]["zh"]
 

@@ -74,8 +74,8 @@ def day(built, empty_redis):
         ("2026-03-02T12:30", "现在是休息时间，今天 13:30 开门", "Closed for a break. Opens at 13:30 today"),
         (
             "2026-03-02T17:10",
-            "现在只办理预约，明天 9:00 开门",
-            "By booking only at this time. Opens at 9:00 tomorrow",
+            "这一时段无人预约，明天 9:00 开门",
+            "No bookings for these hours. Opens at 9:00 tomorrow",
         ),
         ("2026-03-02T19:00", "今天已下班，明天 9:00 开门", "Closed for today. Opens at 9:00 tomorrow"),
         (

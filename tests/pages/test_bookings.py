@@ -23,7 +23,7 @@ def served(live_redis: redis.Redis, tmp_path_factory: pytest.TempPathFactory) ->
 
 
 @pytest.fixture
-def hall(served: ServedDay, empty_redis: redis.Redis) -> ServedDay:  # noqa: ARG001 - a hall that starts anew
+def hall(served: ServedDay, empty_redis: redis.Redis) -> ServedDay:
     """Nobody has booked anything there yet."""
     with served.day.folder.records.begin() as connection:
         connection.exec_driver_sql("DELETE FROM bookings")
