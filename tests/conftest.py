@@ -36,12 +36,19 @@ def empty_redis(live_redis: redis.Redis) -> redis.Redis:
     return live_redis
 
 
-@pytest.fixture(scope="module")
-def hall_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHall]:
-    """Bincheng, running: real Redis, web and workers."""
+@pytest.fixture(scope="session")
+def bincheng(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHall]:
+    """Bincheng, running: real Redis, web and workers; a start costs as much as many tests."""
     hall = RunningHall(tmp_path_factory.mktemp("hall"), ROOT / "halls" / "bincheng.toml").start()
     yield hall
     hall.stop()
+
+
+@pytest.fixture(scope="module")
+def hall_server(bincheng: RunningHall) -> RunningHall:
+    """The same with nobody at a counter and nobody waiting."""
+    bincheng.empty()
+    return bincheng
 
 
 @pytest.fixture(scope="session")
@@ -72,8 +79,28 @@ def page_at(browser: Browser) -> Iterator[Callable[..., Page]]:
     assert not complaints, complaints
 
 
+#: The files that take longest stand first, lest one is alone at the end; then those that start halls.
+FIRST = (
+    "edges/test_start.py",
+    "devices/test_printer_faults.py",
+    "pages/test_clerk.py",
+    "edges/test_browser.py",
+)
+HALLS = ("faults", "edges", "pages", "records")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests in tests/pages drive a browser; the marker says so."""
+    """Tests in tests/pages drive a browser, which the marker says; the longest files begin."""
+
+    def standing(item: pytest.Item) -> tuple[int, int]:
+        file = Path(item.fspath)
+        early = f"{file.parent.name}/{file.name}"
+        return (
+            FIRST.index(early) if early in FIRST else len(FIRST),
+            HALLS.index(file.parent.name) if file.parent.name in HALLS else len(HALLS),
+        )
+
     for item in items:
         if "pages" in Path(item.fspath).parts:
             item.add_marker(pytest.mark.pages)
+    items.sort(key=standing)

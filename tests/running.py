@@ -175,6 +175,15 @@ class RunningHall:
             self.process.send_signal(signal.SIGINT)
             self.process.wait(timeout=60)
 
+    def empty(self) -> None:
+        """Send every clerk away and give up every number that waits: as if it had just opened."""
+        manager, guide = self.api(self.key("manager")), self.api(self.key("guide"))
+        for counter in manager.get("/hall-state").body["counters"]:
+            if counter["holder_name"]:
+                manager.post(f"/counters/{counter['id']}/force-off", {"reason": "the next tests begin"})
+        for ticket in guide.get("/waiting").body:
+            guide.post(f"/tickets/{ticket['id']}/cancel", {})
+
     def pid_of(self, name: str) -> int:
         """The pid of one of its children, e.g. "web-0", "archiver" or "redis"."""
         return int((self.data / f"{name}.pid").read_text("utf-8").split()[0])
@@ -240,13 +249,9 @@ def _now() -> int:
 
 def chromium() -> str:
     """The browser of this machine."""
-    found = (
-        os.environ.get("HALL_BROWSER")
-        or shutil.which("chromium")
-        or shutil.which("chromium-browser")
-        or shutil.which("google-chrome")
-    )
-    assert found, "No browser found; `./hall test` installs chromium."
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+    found = os.environ.get("HALL_BROWSER") or next(filter(None, map(shutil.which, names)), None)
+    assert found, "No browser found; `./hall test` installs one."
     return found
 
 

@@ -45,7 +45,8 @@ def test_one_click_makes_this_browser_a_screen(hall_server: RunningHall, page_at
     page = page_at(1280, 900)
     follow_link(page, hall_server)
     page.locator("[data-device=screen-2] button").click()
-    expect(page.get_by_role("heading", name="审批服务区")).to_be_visible()
+    expect(page).to_have_url(f"{hall_server.url}/screen?zone=2")
+    expect(page.get_by_role("list", name="等候人数")).to_be_visible()
 
 
 def test_a_used_link_says_so(hall_server: RunningHall, page_at: OpenPage) -> None:
