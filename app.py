@@ -62,6 +62,7 @@ COMMANDS = {
     "demo": "queueing.simulate",
     "estimate": "queueing.estimates.commands",
     "estimator": "queueing.estimates.commands",
+    "trial": "queueing.estimates.trial",
     "tls": "queueing.certificates",
     "close-day": "queueing.commands",
 }
@@ -80,7 +81,7 @@ DOORS = (
 )
 #: The modules whose routes the web answers, `…_api.py` in their folder; each has a blueprint of its own name.
 APIS = {
-    "counters": "account advice clerk dashboard desk device health hours manager page plan report",
+    "counters": "account advice clerk dashboard desk device health hours manager page plan report trial",
     "displays": "phone screen strip",
     "ticket_printer": "booking catalogue guide kiosk print printer public_booking reading slip",
 }
@@ -95,13 +96,19 @@ def build(folder: "HallFolder", mode: str = "eventlet") -> "tuple[APIFlask, Hub]
     from displays.commands import say_text, voice_set
     from displays.hub import Hub
     from displays.zone_voice import ZoneVoice
+    from queueing.rehearse import days_to_play
+    from queueing.trials import Trials
 
     app = APIFlask(__name__, title="Hall", spec_path=None, docs_path=None, static_folder=str(STATIC))
     app.config.update(MAX_CONTENT_LENGTH=1_000_000, SEND_FILE_MAX_AGE_DEFAULT=300, OPENAPI_VERSION="3.1.0")
     voice = voice_set(folder.settings.data)
+    clock = ["--clock", folder.settings.clock] if folder.settings.clock else []
+    trial = own_command("trial", "--data", str(folder.settings.data), *clock)
     parts = {door: getattr(folder, door) for door in DOORS} | {
         "voice": voice,
         "say_text": lambda text: say_text(voice, text),
+        "past_days": lambda: days_to_play(folder),
+        "trials": Trials(folder.settings.data, trial),
         "ticket_url": lambda token: f"{folder.settings.address}/t/{token}",
         "zone_voice": ZoneVoice(folder.steering, folder.clock, voice),
     }

@@ -45,7 +45,7 @@ GUESSABLE = {
 BEFORE_OWN_PASSWORD = frozenset({"account.password", "account.sign_out"})
 
 #: What takes a hall file, which is one long text: its size is held by that of the body alone.
-HALL_FILES = frozenset({"plan.check", "plan.day", "plan.year"})
+HALL_FILES = frozenset({"plan.check", "plan.day", "plan.year", "trial.rehearsal"})
 
 #: Longest text in a JSON body and longest request id, in characters.
 LONGEST_TEXT, LONGEST_REQUEST_ID = 2_000, 200

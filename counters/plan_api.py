@@ -108,7 +108,7 @@ def check(body: Draft) -> Response:
     changes             sentences, against the plan in force
     gone                lines it no longer has: {line, names, waiting}; `move` of PUT says where those go on
     """
-    toml = _draft(body)
+    toml = draft_text(body)
     looked = g.set_up.look(toml)
     told: dict[bool, list[Any]] = {False: [], True: []}
     for each in looked.told:
@@ -134,7 +134,7 @@ def check(body: Draft) -> Response:
 @needs(Right.MANAGE)
 def day(body: DraftDay) -> Response:
     """What a day is like under a draft, as plan_told.day_told has it."""
-    plan = read_hall(_draft(body), g.hall.plan.version)
+    plan = read_hall(draft_text(body), g.hall.plan.version)
     return make_response(day_told(plan, g.hall.announced, _day(body.date)))
 
 
@@ -143,7 +143,7 @@ def day(body: DraftDay) -> Response:
 @needs(Right.MANAGE)
 def year(body: DraftYear) -> Response:
     """Every day of a year under a draft: a bare array of {date, kind, open, changed?, names?}."""
-    plan = read_hall(_draft(body), g.hall.plan.version)
+    plan = read_hall(draft_text(body), g.hall.plan.version)
     return make_response(year_told(plan, g.hall.announced, body.year))
 
 
@@ -194,7 +194,8 @@ def withdraw(version: str) -> Response:
     return make_response("", 204)
 
 
-def _draft(body: Draft) -> str:
+def draft_text(body: Draft) -> str:
+    """The hall file that a draft makes. Raises BadInput."""
     try:
         return body.toml or "" if body.rows is None else str(g.set_up.with_rows(body.rows))
     except (RecursionError, TypeError):

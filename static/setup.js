@@ -66,7 +66,7 @@ class SetupPage extends StaffPage {
 
   #save = async () => {
     const { looked, rows } = this.draft;
-    const given = await this.part("ask-save").ask({ looked, rows });
+    const given = await this.part("ask-save").ask({ looked, rows, draft: this.draft });
     if (!given) return;
     const saved = await this.act(() => this.draft.save(given));
     if (!saved) return;

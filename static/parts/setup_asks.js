@@ -5,12 +5,13 @@ import { Ask, choice } from "./ask.js";
 import { both } from "./element.js";
 import "./setup_ask_day.js";
 import { counterFields } from "./setup_ask_counter.js";
+import "./setup_rehearsal.js";
 import { named, put, select, text, tick } from "./setup_fields.js";
 import { MORE } from "./setup_forms.js";
 import { field } from "./setup_table.js";
 import { names, t } from "./words.js";
 
-/** question: {looked, rows}; answers {why, from, moves}. */
+/** question: {looked, rows, draft}; answers {why, from, moves}. */
 class AskSave extends Ask {
   static properties = { ...Ask.properties, why: { state: true }, later: { state: true }, from: { state: true }, moves: { state: true } };
   static look = "broad";
@@ -49,7 +50,8 @@ class AskSave extends Ask {
         ${choice({ name: "when", value: "later", chosen: this.later, pick: () => (this.later = true) }, both("setup.from_day"))}</div>
       ${this.later ? html`<label class="field short"><span>${t("setup.from_day")}</span><input type="date" .value=${this.from} @input=${(event) => (this.from = event.target.value)}></label>` : nothing}
       ${text(t("setup.why"), this.why, (value) => (this.why = value), { placeholder: t("setup.why_hint") })}
-      <p class="past">${t("setup.save_means")}</p>`;
+      <p class="past">${t("setup.save_means")}</p>
+      <setup-rehearsal .draft=${this.question.draft} .rows=${rows}></setup-rehearsal>`;
   }
 }
 

@@ -102,6 +102,20 @@ export class Draft extends EventTarget {
     return this.#api.post("plan/undo", { version, why }, { headers: { "If-Match": this.#etag } });
   }
 
+  /** The past days on which a change can be rehearsed, the newest first. */
+  days() {
+    return this.#api.get("trials/days");
+  }
+
+  /** Begins to play a past day under this draft; the trial's id. */
+  rehearse(day) {
+    return this.#api.post("trials/rehearsal", { ...this.body, day });
+  }
+
+  trial(id) {
+    return this.#api.get(`trials/${id}`);
+  }
+
   #told() {
     this.dispatchEvent(new Event("change"));
   }
