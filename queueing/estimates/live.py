@@ -63,7 +63,7 @@ class Today:
         self.forecaster = _forecaster(self.shape, self.rates, folder.settings.data)
         self.adviser = Adviser(self.midnight, {c.id: c.zone for c in self.plan.counters})
         self.promises: dict[str, Promise] = {}
-        self._first: dict[str, tuple[str, Range, int]] = {}  # lane, fair range, when
+        self._first: dict[str, tuple[str, Range, int]] = {}  # lane, what was told, when
         self._why: dict[str, tuple[str, str]] = {}  # line: what made it longer since the last batch
         self._revision = 0
 
@@ -129,8 +129,8 @@ class Today:
             for line in self.hall.seats[event.counter].lines:
                 self._why[line] = ("paused" if event.kind == "pause" else "closed", event.counter)
         elif event.kind == "call" and event.ticket in self._first:
-            lane, fair, at = self._first.pop(event.ticket)
-            self.stretch.learn(lane, fair, (event.at - at) / 60_000)
+            lane, told, at = self._first.pop(event.ticket)
+            self.stretch.learn(lane, told, (event.at - at) / 60_000)
 
     def batch(self) -> dict[str, Any]:
         """The waits of now, as the door tells them."""
@@ -183,9 +183,9 @@ class Today:
     def _ticket(self, ticket: str, raw: Range, now: int) -> dict[str, Any]:
         waits = self.hall.tickets[ticket]
         lane = waits.lane.value
-        if waits.stages == 1:
-            self._first.setdefault(ticket, (lane, raw, self.hall.now))
         told = self.stretch.stretched(lane, raw)
+        if waits.stages == 1:
+            self._first.setdefault(ticket, (lane, told, self.hall.now))
         fresh = Promise(now, told.low, told.middle, told.high, now + round(told.high * 60_000))
         promise = kept(self.promises.get(ticket), fresh, self._why.get(waits.line))
         self.promises[ticket] = promise

@@ -29,7 +29,6 @@ class _Promise:
 
     lane: str
     raw: Range
-    fair: Range
     told: Range
     naive: float
     les: float
@@ -154,7 +153,7 @@ class _Walk:
             raw = _from_arrival(hall.tickets[ticket], left, hall.now)
             fair = raw if self.rates.presence else self.correction.corrected(lane, raw)
             told = self.stretch.stretched(lane, fair)
-            self._given[ticket] = _Promise(lane, raw, fair, told, *self._seen[ticket])
+            self._given[ticket] = _Promise(lane, raw, told, *self._seen[ticket])
 
     def _called(self, ticket: Ticket, waited: float) -> None:
         self.last.called(ticket.line, waited)
@@ -162,7 +161,7 @@ class _Walk:
         if promise is None or promise.waited is not None:
             return
         promise.waited = waited
-        self.stretch.learn(promise.lane, promise.fair, waited)
+        self.stretch.learn(promise.lane, promise.told, waited)
         self.correction.learn(promise.lane, promise.raw, waited)
         self.over.append(promise)
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from queueing.estimates.scores import band_of
 
 #: How fast the range follows: k += STEP * (missed - 0.2), each end with its half of what may be missed.
-STEP, MISSED = 0.02, 0.2
+#: Many promises are made before the first of them is seen to fail, so a long step would overshoot.
+STEP, MISSED = 0.005, 0.2
 #: A forecast that sees no spread at all is not believed: this much at least is stretched, minutes.
 NARROWEST = 0.25
 #: The range is never stretched beyond these.
@@ -35,9 +36,13 @@ class Stretch:
         up = self.up.get(kind, 1.0) * max(raw.high - raw.middle, NARROWEST)
         return Range(max(0.0, raw.middle - down), raw.middle, raw.middle + up)
 
-    def learn(self, lane: str, raw: Range, waited: float) -> None:
-        """One wait is over: the end that was missed moves out, the others a little in."""
-        kind, told = (lane, band_of(raw.middle)), self.stretched(lane, raw)
+    def learn(self, lane: str, told: Range, waited: float) -> None:
+        """One wait is over: the end that was missed moves out, the others a little in.
+
+        told  what was promised then, not what would be now: else nobody learns from a promise already
+              known to be too narrow, and the long ones stay so
+        """
+        kind = (lane, band_of(told.middle))
         for ends, missed in ((self.down, waited < told.low), (self.up, waited > told.high)):
             k = ends.get(kind, 1.0) + STEP * (missed - MISSED / 2)
             ends[kind] = min(max(k, LEAST), MOST)

@@ -87,11 +87,11 @@ def _walk(tickets: Virtual, today: Flags, told: Sequence[Range], stretch: Stretc
     for n in order.tolist():
         while tickets.ends[rows[ended[next_end]]] <= tickets.clock[rows[n]]:
             one = ended[next_end]
-            stretch.learn(LANE, told[one], float(tickets.waited[rows[one]]))
+            stretch.learn(LANE, ranges[one], float(tickets.waited[rows[one]]))
             next_end += 1
         ranges[n] = stretch.stretched(LANE, told[n])
     for one in ended[next_end:]:
-        stretch.learn(LANE, told[one], float(tickets.waited[rows[one]]))
+        stretch.learn(LANE, ranges[one], float(tickets.waited[rows[one]]))
     return ranges
 
 

@@ -103,11 +103,11 @@ def test_a_virtual_ticket_waits_until_its_number_or_a_higher_one_shows(tmp_path:
 
 
 def test_ranges_that_miss_too_often_grow_until_they_keep_their_word():
-    stretch, waits = Stretch(), [10 + 8 * ((n * 7919) % 101) / 101 - 4 for n in range(3_000)]
+    stretch, waits = Stretch(), [10 + 8 * ((n * 7919) % 101) / 101 - 4 for n in range(9_000)]
     raw = Range(9.5, 10.0, 10.5)
     for waited in waits:
-        stretch.learn("ordinary", raw, waited)
-    told = stretch.stretched("ordinary", raw)
+        told = stretch.stretched("ordinary", raw)
+        stretch.learn("ordinary", told, waited)
 
     kept = sum(told.low <= waited <= told.high for waited in waits) / len(waits)
     assert 0.75 < kept < 0.85
