@@ -34,7 +34,7 @@ class Stint:
     """One wait of a ticket: its places, and what came of it; (ms, order) each."""
 
     moves: list[Move]
-    #: It gave up, or the day ended.
+    #: It gave up, is late, or the day ended.
     gone: tuple[int, float] | None = None
     called: tuple[int, float] | None = None
     #: The counter was done with it.
@@ -43,10 +43,14 @@ class Stint:
 
 @dataclass
 class Visit:
-    """A ticket with all its waits; the published wait counts from `since`, its arrival or later slot."""
+    """A ticket with all its waits; the published wait counts from `since`, its arrival or later slot.
+
+    postponed  its visitor let others pass or was late: its wait is no promise of the hall's
+    """
 
     id: str
     since: int
+    postponed: bool = False
     stints: list[Stint] = field(default_factory=list)
 
 
@@ -166,6 +170,7 @@ class _Fold:
     def _ticket(self, fact: Fact, ticket: TicketRecord) -> None:
         at, order, id_ = fact["at"], float(fact["revision"]), ticket["id"]
         visit = self.day.visits.setdefault(id_, Visit(id_, max(ticket["arrived"], ticket.get("slot", 0))))
+        visit.postponed |= bool(ticket.get("passes") or ticket.get("lates"))
         last = visit.stints[-1] if visit.stints else None
         waits = last is not None and last.called is None and last.gone is None
         if ticket["state"] in _IN_HAND:

@@ -180,8 +180,10 @@ class _Play:
 
     def _gone(self, id_: str, stint: int, at: int, order: float) -> None:
         stands = self.stands[id_]
-        if stands.stint == stint:
+        if stands.stint == stint and stands.waits:
             self._unstand(stands, at, order)
+            stands.stint += 1
+            self._enter(id_, stands)
 
     def _unstand(self, stands: _Stands, at: int, order: float) -> None:
         waits = stands.waits
@@ -284,7 +286,8 @@ class _Play:
     def _release(self, seat: _Seat, turn: int, id_: str, at: int, order: float) -> None:
         stands = self.stands[id_]
         done = stands.visit.stints[stands.stint]
-        stands.stint += 1
+        # Who was called before giving up is served; what came after that on the day does not.
+        stands.stint = stands.stint + 1 if done.released else len(stands.visit.stints)
         stands.shift = at - (done.released[0] if done.released else at)
         self._enter(id_, stands)
         if seat.turn == turn:

@@ -62,11 +62,14 @@ def groups(
     after: Sequence[Call],
     promises: tuple[Mapping[Lane, int], Mapping[Lane, int]],
 ) -> list[Group]:
-    """Each lane, then each line and lane, that had visitors; `promises` before and after, ms."""
+    """Each lane, then each line and lane, that had visitors; `promises` before and after, ms.
+
+    A wait that its visitor made longer counts nowhere.
+    """
     waited = _waits(day, before), _waits(day, after)
     kinds: dict[tuple[str, Lane], list[str]] = {}
     for visit in day.visits.values():
-        if visit.stints:
+        if visit.stints and not visit.postponed:
             first = visit.stints[0].moves[0]
             for line in ("", first.line):
                 kinds.setdefault((line, first.lane), []).append(visit.id)

@@ -59,6 +59,8 @@ def lively_day(redis, seed):
         lambda c: room.do("leave", c): 1,
         room.sit: 3,
         lambda _c: room.hall.cancel(GUIDE, standing()): 1,
+        lambda _c: room.hall.let_pass(GUIDE, standing(), undo=dice.random() < 0.3): 2,
+        lambda _c: room.hall.late(GUIDE, standing()): 1,
         lambda _c: room.hall.come_back(GUIDE, dice.choice(known)): 3,
         lambda _c: room.steering.grant_priority(GUIDE, standing(), "elderly"): 1,
         lambda _c: room.steering.change_service(GUIDE, standing(), dice.choice(SERVICES)): 1,
