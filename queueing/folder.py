@@ -47,6 +47,7 @@ from queueing.start_errors import NotRunning, OtherHall, RecordsUnreachable, Red
 from queueing.steering import Steering
 from queueing.stream import Stream
 from queueing.timeline import Timeline
+from queueing.told import ToldWaits
 from queueing.waits import Waits
 
 log = logging.getLogger(__name__)
@@ -148,6 +149,11 @@ class HallFolder:
     def timeline(self) -> Timeline:
         """The door to a day's curves."""
         return Timeline(self.records)
+
+    @cached_property
+    def told(self) -> ToldWaits:
+        """The door to what became of the waits that were told."""
+        return ToldWaits(self.records, self.plan.id)
 
     @cached_property
     def figures(self) -> FigureReports:

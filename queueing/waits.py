@@ -36,6 +36,10 @@ class Waits(LiveHall):
         with reaching():
             self.client.set(self.keys.estimates, json.dumps(batch))
 
+    def lately(self) -> Mapping[str, int]:
+        """Of the newest waits that were told a range: {told, otherwise}; nothing while nobody tells any."""
+        return (self.now() or {}).get("lately") or {"told": 0, "otherwise": 0}
+
     def of_ticket(self, ticket: str) -> dict[str, Any] | None:
         """The wait that a ticket still has; None: it doesn't wait, or nobody knows."""
         batch = self.now()

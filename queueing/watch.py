@@ -18,10 +18,12 @@ def readings(folder: HallFolder) -> list[Reading]:
     pulls = {c.id: [pull.line for pull in opening.pulls(c.id, now)] for c in plan.counters}
     known = folder.devices.all()
     since = late_and_missed(folder.records, plan.id, now - HOUR, hall.promises)
+    told = folder.waits.lately()
     return [
         *hall_readings.of_lines(plan, snapshot, pulls),
         *hall_readings.of_devices(known, {id_: _named(folder, device) for id_, device in known.items()}),
         *hall_readings.of_the_last_hour(plan, *since),
+        hall_readings.of_estimates(plan, told["told"], told["otherwise"]),
         hall_readings.of_noon(plan, opening.needed_at_noon(now), snapshot),
     ]
 

@@ -159,7 +159,7 @@ class Forecaster:
         free = np.empty((count, len(seats)), np.int64)
         for n, seat in enumerate(seats):
             free[:, n] = self._free(hall, seat, pace, count)
-        breaks = np.full((count, len(seats), SHORT_BREAKS + 2, 2), NEVER, np.int64)
+        breaks = np.full((count, len(seats), SHORT_BREAKS + 3, 2), NEVER, np.int64)
         gaps = dice.exponential(3_600_000 / rates.pause_rate, (count, len(seats), SHORT_BREAKS))
         breaks[:, :, :SHORT_BREAKS, 0] = now + np.cumsum(gaps, axis=2)
         breaks[:, :, :SHORT_BREAKS, 1] = _lognormal(dice, rates.pause, gaps.shape)
@@ -172,6 +172,16 @@ class Forecaster:
             rests[..., SHORT_BREAKS, 1] = _lognormal(dice, rates.lunch, starts.shape)
             order = np.argsort(rests[..., 0], axis=2)
             breaks[:, hungry] = np.take_along_axis(rests, order[..., None], axis=2)
+        shut = [n for n, seat in enumerate(seats) if seat.id in hall.shut]
+        if shut:  # by its hours, before any rest that would begin then
+            spans = np.array([hall.shut[seats[n].id] for n in shut])
+            starts = np.maximum(spans[:, :1], now)
+            rests = breaks[:, shut]
+            inside = (rests[..., 0] >= starts) & (rests[..., 0] < spans[:, 1:])
+            rests[inside] = NEVER
+            rests[..., -1, 0], rests[..., -1, 1] = starts[:, 0], spans[:, 1] - starts[:, 0]
+            order = np.argsort(rests[..., 0], axis=2)
+            breaks[:, shut] = np.take_along_axis(rests, order[..., None], axis=2)
         return free, breaks
 
     def _eats(self, seat: Seat, now: int) -> bool:

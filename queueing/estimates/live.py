@@ -4,7 +4,7 @@ import json
 import logging
 import os
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from queueing.errors import HallError
 from queueing.estimates.adviser import Adviser
 from queueing.estimates.facts_told import header, lines_of
+from queueing.estimates.hours_ahead import hours_ahead
 from queueing.estimates.lessons import Rates, learn, lessons_of
 from queueing.estimates.log import Event, HallShape, event_of, shape_of
 from queueing.estimates.state import HallNow
@@ -24,6 +25,7 @@ from queueing.rules.wall_clock import instant_of
 
 if TYPE_CHECKING:
     from queueing.estimates.forecast import Forecaster
+    from queueing.estimates.ledger import Ledger
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +35,8 @@ ENOUGH = 200
 LEARNED = 15
 #: A batch is told at most so often, and, with nothing happening, at least so often; seconds.
 AT_MOST, AT_LEAST = 3.0, 8.0
+#: Nothing is told of a wait that may be longer, minutes: the plays end soon after.
+FORESEEN = 350.0
 #: How the ranges are stretched is kept in the data folder at most so often, seconds.
 KEPT_EVERY = 60.0
 #: A hall that knows too little is asked again so often, seconds.
@@ -63,7 +67,7 @@ class Today:
         self.forecaster = _forecaster(self.shape, self.rates, folder.settings.data)
         self.adviser = Adviser(self.midnight, {c.id: c.zone for c in self.plan.counters})
         self.promises: dict[str, Promise] = {}
-        self._first: dict[str, tuple[str, Range, int]] = {}  # lane, what was told, when
+        self.ledger = _ledger(self.rates, self.stretch)
         self._why: dict[str, tuple[str, str]] = {}  # line: what made it longer since the last batch
         self._revision = 0
 
@@ -82,7 +86,9 @@ class Today:
 
         A hall that knows too little yet is looked at anew after a while.
         """
+        ledger, self.ledger = self.ledger, None  # what was told before this start is not known
         self._fold(self.folder.archive.facts_of(self.day.isoformat()))
+        self.ledger = ledger
         told, saved, fresh = 0.0, time.monotonic(), True
         while self.folder.hall.day == self.day and self.folder.plan is self.plan:
             advises = self.forecaster is not None and self.adviser.works
@@ -97,9 +103,16 @@ class Today:
             if self.forecaster is None and time.monotonic() - saved > LOOK_AGAIN:
                 return
             if self.forecaster is not None and time.monotonic() - saved > KEPT_EVERY:
-                _keep_stretch(self.folder.settings.data, self.stretch)
+                self.keep()
                 saved = time.monotonic()
             time.sleep(0.2 if came or advises else 0.0)
+        self.keep()
+
+    def keep(self) -> None:
+        """Keep what was learned of the ranges, and what came of those that were told."""
+        _keep_stretch(self.folder.settings.data, self.stretch)
+        if self.ledger is not None:
+            self.folder.told.add(self.day.isoformat(), self.rates.method, self.ledger.unsaved())
 
     def catch_up(self, wait: int = 0) -> bool:
         """Fold the facts that came since, waiting up to `wait` ms for one; whether any is about waits."""
@@ -128,20 +141,20 @@ class Today:
         if event.kind in {"pause", "close"} and event.counter in self.hall.seats:
             for line in self.hall.seats[event.counter].lines:
                 self._why[line] = ("paused" if event.kind == "pause" else "closed", event.counter)
-        elif event.kind == "call" and event.ticket in self._first:
-            lane, told, at = self._first.pop(event.ticket)
-            self.stretch.learn(lane, told, (event.at - at) / 60_000)
+        if self.ledger is not None:
+            self.ledger.take(event, self.hall)
 
     def batch(self) -> dict[str, Any]:
         """The waits of now, as the door tells them."""
         if self.forecaster is None:
             return {}
         clock, hall, now = self.folder.clock, self.hall, self._turn_to_now()
-        played = self.forecaster.batch(hall, guests=True, until=self._closings(now))
-        tickets = {ticket: self._ticket(ticket, raw, now) for ticket, raw in played.tickets.items()}
+        until, hall.shut = hours_ahead(self.folder.hall.opening, now, self.midnight)
+        played = self.forecaster.batch(hall, guests=True, until=until)
+        tickets = {ticket: self._ticket(ticket, raw, now) for ticket, raw in _seen(played.tickets)}
         self.promises = {ticket: self.promises[ticket] for ticket in tickets}
         self._why = {}
-        lines = {line: _told(self.stretch.stretched("ordinary", raw)) for line, raw in played.guests.items()}
+        lines = {line: _told(self.stretch.stretched("ordinary", raw)) for line, raw in _seen(played.guests)}
         services = {
             service.id: lines[service.line]
             for service in self.plan.service.values()
@@ -151,6 +164,7 @@ class Today:
             "made_at": now, "tick": clock.tick(), "day": self.day.isoformat(),
             "method": self.rates.method, "finished": self.rates.finished,
             "tickets": tickets, "services": services, "lines": lines,
+            "lately": self.ledger.lately(hall.now) if self.ledger else None,
         }  # fmt: skip
 
     def advise(self, left: float) -> None:
@@ -184,8 +198,8 @@ class Today:
         waits = self.hall.tickets[ticket]
         lane = waits.lane.value
         told = self.stretch.stretched(lane, raw)
-        if waits.stages == 1:
-            self._first.setdefault(ticket, (lane, told, self.hall.now))
+        if self.ledger is not None and waits.stages == 1:
+            self.ledger.told(ticket, lane, told, self.hall.now)
         fresh = Promise(now, told.low, told.middle, told.high, now + round(told.high * 60_000))
         promise = kept(self.promises.get(ticket), fresh, self._why.get(waits.line))
         self.promises[ticket] = promise
@@ -202,6 +216,15 @@ class Today:
         return until
 
 
+def _ledger(rates: Rates, stretch: Stretch) -> "Ledger | None":
+    """The books of the day; None where too little is known to tell anybody anything."""
+    if rates.finished < ENOUGH:
+        return None
+    from queueing.estimates.ledger import Ledger  # noqa: PLC0415 - as below
+
+    return Ledger(rates, stretch)
+
+
 def _forecaster(shape: HallShape, rates: Rates, data: Path) -> "Forecaster | None":
     """Whoever plays the hall forward; None where too little is known."""
     if rates.finished < ENOUGH:
@@ -212,6 +235,11 @@ def _forecaster(shape: HallShape, rates: Rates, data: Path) -> "Forecaster | Non
     from queueing.estimates.forecast import Forecaster  # noqa: PLC0415
 
     return Forecaster(shape, rates)
+
+
+def _seen(played: Mapping[str, Range]) -> Iterator[tuple[str, Range]]:
+    """Those whose call the plays have seen: of a wait beyond them, as over a closing, nobody knows."""
+    return ((name, raw) for name, raw in played.items() if raw.high < FORESEEN)
 
 
 def _told(told: Range) -> dict[str, Any]:

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-#: Promise bands by their P50, minutes.
-BANDS = ((0, 5), (5, 10), (10, 20), (20, 30), (30, None))
+from queueing.rules.told_waits import band_of, interval_score
+
 #: Fewer tickets than this prove nothing; the count is shown.
 ENOUGH = 200
 
@@ -36,20 +36,6 @@ class Score:
     by_lane: dict[str, dict[str, Any]] = field(default_factory=dict)
     by_band: dict[str, dict[str, Any]] = field(default_factory=dict)
     absent: dict[str, Any] = field(default_factory=dict)
-
-
-def band_of(minutes: float) -> str:
-    """The band a promise is in, e.g. "10-20"."""
-    for low, high in BANDS:
-        if high is None or minutes < high:
-            return f"{low}-{high}" if high else f"{low}+"
-    raise AssertionError  # the last band is open
-
-
-def interval_score(low: float, high: float, waited: float, share: float = 0.8) -> float:
-    """Width, and a fine for each minute outside (Gneiting, Raftery 2007): smaller is better."""
-    fine = 2 / (1 - share)
-    return high - low + fine * max(0.0, low - waited) + fine * max(0.0, waited - high)
 
 
 def score(scored: Sequence[Scored]) -> Score:

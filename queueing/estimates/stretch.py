@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from queueing.estimates.scores import band_of
+from queueing.rules.told_waits import band_of
 
 #: How fast the range follows: k += STEP * (missed - 0.2), each end with its half of what may be missed.
 #: Many promises are made before the first of them is seen to fail, so a long step would overshoot.

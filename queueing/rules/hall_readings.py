@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from queueing.rules.alerts import CALLS_AT_LEAST, AlertKind, Reading
+from queueing.rules.alerts import CALLS_AT_LEAST, TOLD_AT_LEAST, AlertKind, Reading
 from queueing.rules.devices import WELL
 from queueing.rules.plan import Names, Plan
 
@@ -48,6 +48,11 @@ def of_the_last_hour(plan: Plan, called: int, late: int, missed: int) -> Iterato
     enough = called >= CALLS_AT_LEAST
     yield Reading(AlertKind.PROMISE, "", plan.names, late / called if enough else 0)
     yield Reading(AlertKind.MISSED, "", plan.names, missed / called if enough else 0)
+
+
+def of_estimates(plan: Plan, told: int, otherwise: int) -> Reading:
+    """How many of the newest waits came sooner or later than their range; with few, or no estimates, none."""
+    return Reading(AlertKind.ESTIMATE, "", plan.names, otherwise / told if told >= TOLD_AT_LEAST else 0)
 
 
 def of_noon(plan: Plan, needed: int, snapshot: Snapshot) -> Reading:

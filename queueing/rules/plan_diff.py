@@ -62,7 +62,7 @@ def _values(where: Where, before: Any, after: Any) -> Iterator[Change]:  # noqa:
         yield from _sheets(where, "services", before or "", after or "")
     elif key == "announced":
         yield from _sheets(where, "days", before or "", after or "")
-    elif key in WEEKS and isinstance(some, dict):
+    elif key in WEEKS and where[0] != "lanes" and isinstance(some, dict):  # "booked" is a lane too
         yield from _weeks(where, before or {}, after or {})
     elif isinstance(some, dict) and not _is_names(some):
         yield from _tables(where, before or {}, after or {})

@@ -5,18 +5,32 @@ import pytest
 from queueing.clock import Clock
 from queueing.estimates import live
 from queueing.folder import HallFolder
+from queueing.hall import Asked
 from queueing.settings import Settings
 from tests.live.room import TOWN, Room
+from tests.running import give_records
+
+#: The same with a lunch break; who waits over it is called after it.
+WITH_LUNCH = (
+    TOWN
+    + """
+[hours]
+week = { mon-sun = ["8:00-12:00", "13:30-17:00"] }
+at_closing = "carry"
+"""
+)
 
 
 @pytest.fixture
-def running(empty_redis, tmp_path, monkeypatch):
+def running(empty_redis, tmp_path, monkeypatch, request):
     """The town hall with its data folder, an archive, and some visits behind it."""
     monkeypatch.setattr(live, "ENOUGH", 10)
-    room = Room(empty_redis)
+    text = getattr(request, "param", TOWN)
+    room = Room(empty_redis, text)
+    give_records(tmp_path)
     folder = HallFolder(Settings(data=tmp_path))
     file = tmp_path / "town.toml"
-    file.write_text("# A town hall.\n" + TOWN, "utf-8")
+    file.write_text("# A town hall.\n" + text, "utf-8")
     vars(folder).update(client=empty_redis, clock=Clock(real=room.time))
     folder.load_plan(file)
     room.sit("1")
@@ -59,3 +73,26 @@ def test_a_pause_is_the_reason_of_a_longer_promise(running):
     told = today.batch()["tickets"][waiting[2]]
 
     assert told["reason"] == {"why": "paused", "counter": "1"}
+
+
+@pytest.mark.parametrize("running", [WITH_LUNCH], indirect=True)
+def test_a_wait_goes_over_the_lunch_break_unless_today_is_longer(running):
+    room, folder = running
+    room.time.on(minutes=75)  # 11:51
+    waiting = [room.take() for _ in range(6)]
+    today = live.Today(folder)
+    today.catch_up()
+    over_lunch = today.batch()["tickets"][waiting[5]]
+
+    folder.hall.extend(Asked("staff:9"), None, 60)
+    today.catch_up()
+    longer = today.batch()["tickets"][waiting[5]]
+
+    # Two or three are served before 12:00, the sixth soon after 13:30.
+    assert 99 <= over_lunch["p50"] <= 140
+    assert 15 <= longer["p50"] <= 45
+
+    folder.hall.close_early(Asked("staff:9"), "1", None)
+    today.catch_up()
+    # Nobody pulls their line any more today: no estimate beats a guess.
+    assert today.batch()["tickets"] == {}

@@ -12,10 +12,11 @@ from queueing.estimates.commands import FIGURES, estimate
 from queueing.estimates.lessons import learn, lessons_of
 from queueing.estimates.log import read_lines
 from queueing.estimates.replay import replay
-from queueing.estimates.scores import Scored, interval_score, score
+from queueing.estimates.scores import Scored, score
 from queueing.estimates.snapshots import read_snapshots, virtual_tickets
 from queueing.estimates.stretch import Range, Stretch
 from queueing.rules.lunch import is_lunch
+from queueing.rules.told_waits import interval_score
 from queueing.simulation.big_hall import BigHall, Settings
 from queueing.simulation.busy_day import days as made_up
 

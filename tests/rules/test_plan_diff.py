@@ -38,6 +38,11 @@ def told(former, change, language="zh"):
             "Lane · ordinary · promised wait (min): 45 → 40",
         ),
         (
+            lambda rows: rows["lanes"]["booked"].update(promise=10),
+            "通道 · 预约 · 承诺等候（分钟）：5 → 10",
+            "Lane · booked · promised wait (min): 5 → 10",
+        ),
+        (
             lambda rows: rows["lines"].append(
                 {"id": "tax", "prefix": "G", "names": {"zh": "税务", "en": "Tax"}}
             ),

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from queueing.records import booking_tables as _booking_tables  # noqa: F401 - all tables are known here
 from queueing.records import hook_tables as _hook_tables  # noqa: F401
+from queueing.records import told_tables as _told_tables  # noqa: F401
 from queueing.records.tables import for_writing
 from queueing.start_errors import RecordsTooNew
 
