@@ -40,7 +40,7 @@ def told(former, change, language="zh"):
         (
             lambda rows: rows["lanes"]["booked"].update(promise=10),
             "通道 · 预约 · 承诺等候（分钟）：5 → 10",
-            "Lane · booked · promised wait (min): 5 → 10",
+            "Lane · by booking · promised wait (min): 5 → 10",
         ),
         (
             lambda rows: rows["lines"].append(
