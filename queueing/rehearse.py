@@ -10,10 +10,11 @@ from queueing.folder import HallFolder
 from queueing.opening import Opening
 from queueing.planning import read_hall
 from queueing.rules.bands import DAY
+from queueing.rules.day_play import Under
 from queueing.rules.facts import Fact
 from queueing.rules.plan import Plan
 from queueing.rules.recorded_day import Call, Move, recorded
-from queueing.rules.rehearsal import Under, course_of, play_day
+from queueing.rules.rehearsal import course_of, play_day
 from queueing.rules.rehearsed import groups
 from queueing.rules.wall_clock import instants
 from queueing.trial_errors import NobodyCalled, NoDayToPlay

@@ -10,8 +10,9 @@ from queueing.errors import HallError
 from queueing.folder import HallFolder
 from queueing.hall import Asked
 from queueing.rehearse import rehearse
+from queueing.rules.day_play import Under
 from queueing.rules.recorded_day import recorded
-from queueing.rules.rehearsal import Under, course_of, play_day
+from queueing.rules.rehearsal import course_of, play_day
 from queueing.settings import Settings
 from queueing.trial_errors import NoDayToPlay
 from queueing.trials import Trials
