@@ -82,7 +82,7 @@ DOORS = (
 #: The modules whose routes the web answers, `…_api.py` in their folder; each has a blueprint of its own name.
 APIS = {
     "counters": "account advice clerk dashboard desk device health hours manager page plan report trial",
-    "displays": "phone screen strip",
+    "displays": "phone promise screen strip",
     "ticket_printer": "booking catalogue guide kiosk print printer public_booking reading slip",
 }
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from queueing.records.figures import FigureStore
 from queueing.records.staff import names_of
@@ -13,8 +13,10 @@ from queueing.rules.figures import DIMENSIONS, Figures
 from queueing.rules.plan import Names, Plan
 from queueing.words import LANGUAGES, Words
 
-__all__ = ["DIMENSIONS", "KINDS", "FigureReports", "Period", "Report", "Row"]
+__all__ = ["DIMENSIONS", "KINDS", "FigureReports", "Kept", "Period", "Report", "Row"]
 
+#: The public score is read again after so long, ms.
+LOOK_AGAIN = 60_000
 #: Lengths of a report's period.
 KINDS = ("day", "week", "month", "year")
 
@@ -97,6 +99,13 @@ class Report:
         }
 
 
+class Kept(NamedTuple):
+    """Of so many promised waits, how many were kept."""
+
+    kept: int
+    promised: int
+
+
 class FigureReports:
     """Reports of one hall from its kept figures, which are some seconds old (DECISIONS.md 16)."""
 
@@ -105,6 +114,7 @@ class FigureReports:
         self._plan_now = plan
         self._hall = plan().id
         self._store = FigureStore(records, self._hall, plan().tz)
+        self._last_kept: tuple[int, date | None, tuple[date, dict[str, Kept]] | None] = (0, None, None)
 
     @property
     def _plan(self) -> Plan:
@@ -132,6 +142,22 @@ class FigureReports:
             "", _both("report.total"), _told(whole.get("")), _told(whole_then.get("")) if compared else None
         )
         return Report(self._plan.names, period, dimension, tuple(rows), together, compared)
+
+    def last_kept(self, today: date, tick: int) -> tuple[date, dict[str, Kept]] | None:
+        """How promises were kept by lane on the last day before `today` that had any, two weeks back at most.
+
+        tick  elapsed real time, ms: many ask, so an answer is kept for a minute
+        """
+        asked_at, of, found = self._last_kept
+        if of != today or not 0 <= tick - asked_at < LOOK_AGAIN:
+            found = next(filter(None, map(self._kept_on, (today - timedelta(n) for n in range(1, 15)))), None)
+            self._last_kept = (tick, today, found)
+        return found
+
+    def _kept_on(self, day: date) -> tuple[date, dict[str, Kept]] | None:
+        rows = {lane: Figures.from_data(data) for lane, data in self._store.read("lane", day, day)}
+        kept = {lane: Kept(row.kept, row.promised) for lane, row in rows.items() if row.promised}
+        return (day, kept) if kept else None
 
     @property
     def dimensions(self) -> tuple[str, ...]:

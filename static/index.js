@@ -28,6 +28,7 @@ class HallLanding extends HallElement {
   static properties = {
     me: { state: true },
     places: { state: true },
+    score: { state: true }, // how promises were kept yesterday
     sentence: { state: true }, // what went wrong last, in the page's language
   };
 
@@ -43,6 +44,7 @@ class HallLanding extends HallElement {
     try {
       this.me = await this.#api.me();
       this.#time.set(this.me.hall);
+      this.score ??= await this.#api.get("score");
       this.sentence = "";
       if (this.me.must_change_password) location.replace("/sign-in"); // which asks for it
       else if (this.#managing) this.places = await this.#api.get("places");
@@ -96,6 +98,7 @@ class HallLanding extends HallElement {
         <div class="body">
           ${fault}
           ${this.me.principal ? this.#signedIn() : this.#signedOut()}
+          ${this.score ? this.#promises(this.score) : nothing}
         </div>
       </main>
     `;
@@ -147,6 +150,12 @@ class HallLanding extends HallElement {
       ${this.places ? this.#devices() : nothing}
       ${this.#phones()}
     `;
+  }
+
+  /** The public score, and what is counted one tap away; where there is no figure yet it says so. */
+  #promises({ day, text, counted }) {
+    return html`<section class="card lone score"><h2>${both("landing.score")}</h2><p>${bothNames(text)}</p>
+      ${day ? html`<details><summary>${both("landing.score_means")}</summary><p>${bothNames(counted)}</p></details>` : nothing}</section>`;
   }
 
   #devices() {

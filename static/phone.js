@@ -29,6 +29,7 @@ class PhonePage {
   #etag = null;
   #ticket = null;
   #unknown = false;
+  #score = null;
   #heard = null; // performance.now() of the last answer
   #told = null; // hall time of it
   #timer = null;
@@ -50,6 +51,15 @@ class PhonePage {
     this.#show();
     this.#setClock();
     this.#ask();
+    this.#api.get("score").then((score) => (this.#score = score)).then(() => this.#showScore(), () => {});
+  }
+
+  /** How promises were kept yesterday; nothing where there is no figure. */
+  #showScore() {
+    if (!this.#score?.day) return;
+    this.#at.score.hidden = false;
+    this.#at.kept.textContent = names(this.#score.text);
+    this.#at.counted.textContent = names(this.#score.counted);
   }
 
   /** Once: the clock then runs on by itself; without it the page only can't say when it was told. */
@@ -67,6 +77,7 @@ class PhonePage {
   #reworded() {
     this.#etag = null;
     this.#show();
+    this.#showScore();
     this.#ask();
   }
 

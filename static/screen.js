@@ -13,6 +13,7 @@ import "./parts/pairing_code.js";
 import { pictogram } from "./parts/pictograms.js";
 import { Speaker } from "./parts/speaker.js";
 import { tighten } from "./parts/tighten.js";
+import "./parts/tv_foot.js";
 import { names, t, words } from "./parts/words.js";
 
 const READY_MOST = 8; // numbers whose result can be collected, newest first
@@ -176,13 +177,6 @@ class HallScreen extends HallElement {
     document.documentElement.dataset.revision = this.board.revision;
     this.dataset.board = this.board.calls.map((call) => `${call.number}>${call.counter}`).join(" ");
     this.dataset.speaker = Boolean(this.#speaker?.isSpeaker);
-    const lines = this.querySelector(".lines");
-    if (lines) {
-      // Five and more stand in two even rows.
-      const count = lines.children.length;
-      lines.style.setProperty("--columns", String(count > 4 ? Math.ceil(count / 2) : count || 1));
-      tighten(lines, [lines]);
-    }
     const message = this.querySelector(".message");
     if (message) tighten(message, [message]);
   }
@@ -223,9 +217,7 @@ class HallScreen extends HallElement {
       <footer class="foot">
         <hall-clock .time=${this.#time}></hall-clock>
         ${this.fresh
-          ? html`<ul class="lines" aria-label=${t("tv.waiting")}>
-              ${lines.map((line) => html`<li><span>${bothNames(line.names)}</span><b class="number">${line.waiting}</b></li>`)}
-            </ul>`
+          ? html`<tv-foot .lines=${lines} .api=${this.#api} .time=${this.#time} ?quiet=${Boolean(message || closed.length)}></tv-foot>`
           : html`<p class="stale-note" role="alert">${both("tv.stale", { time })}</p>`}
         ${this.silent
           ? html`<button class="button sound" @click=${() => this.#speaker.unblock()}>${pictogram("sound")}${both("tv.tap_for_sound")}</button>`
