@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from queueing.hall import Asked
+from queueing.opening import Opening
+from queueing.rules.hours import Open
 from queueing.rules.plan import Counter, Line, Plan
 
 #: A seat whose page has been silent this long is shown as "unseen since", ms.
@@ -33,6 +35,16 @@ def line_view(plan: Plan, line: Line, snap: Snapshot) -> dict[str, Any]:
         "longest_ms": max(waits.values(), default=0),
         "share": max(shares, default=0.0),
     }
+
+
+def pulled_now(opening: Opening, snap: Snapshot) -> set[str]:
+    """The lines some counter calls from now: open by its hours to those who wait, closed by no manager."""
+    answers = {
+        id_: opening.at(snap["now"], id_, waiting=True)
+        for id_ in opening.plan.counter
+        if not snap["counters"].get(id_, {}).get("closed")
+    }
+    return {pull.line for answer in answers.values() if isinstance(answer, Open) for pull in answer.pulls}
 
 
 def counter_view(counter: Counter, snap: Snapshot, outside: Mapping[str, str] | None) -> dict[str, Any]:

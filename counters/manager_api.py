@@ -6,7 +6,7 @@ from apiflask import APIBlueprint
 from flask import Response, g, make_response, request
 from pydantic import BaseModel, ConfigDict, Field
 
-from counters.desk import Lately, counter_view, line_view, silent
+from counters.desk import Lately, counter_view, line_view, pulled_now, silent
 from counters.hours_view import hours_view, noon_view, outside
 from queueing.access import Right, needs
 from queueing.clock import to_datetime
@@ -81,18 +81,24 @@ def lines() -> Response:
 @manager_api.get("/hall-state")
 @needs(Right.GUIDE)
 def state() -> Response:
-    """The hall as it stands: lines, counters, today's figures, voices, and devices that need somebody."""
+    """The hall as it stands: lines, counters, today's figures, voices, and devices that need somebody.
+
+    A line is `unpulled` while people wait there and no counter calls from it.
+    """
     plan, snap = g.hall.plan, g.steering.snapshot()
     opening = g.hall.opening_of(snap)
     # A seasonal counter is hidden outside its period, unless somebody sits there all the same.
     there = [c for c in plan.counters if opening.is_there(c.id, snap["now"]) or _taken(c.id, snap)]
     waits = g.waits.of_lines()
+    pulled = pulled_now(opening, snap)
     shared = [
         line_view(plan, line, snap)
         | {"wait": waits.get(line.id), "closed": _closed(opening, line, snap["now"])}
         for line in plan.lines
     ]
     own = [line_view(plan, plan.line[c.own_line], snap) for c in plan.counters]
+    for line in (*shared, *own):
+        line["unpulled"] = bool(line["waiting"]) and line["id"] not in pulled
     voices = [_voice(zone, snap) for zone in plan.zones if zone.speaker]
     return make_response(
         {

@@ -81,6 +81,7 @@ def ticket_page(ticket: dict[str, Any], ahead: int | None) -> dict[str, Any]:
         "service": {"names": service.names if service else {}},
         "line": ticket["line"],
         "lane": ticket["lane"],
+        "band": ticket.get("band"),
         "ahead": ahead,
         "counter": desk and {"id": desk.id, "names": desk.names, "zone": zone},
         "called_at": called and to_datetime(called, plan.tz).isoformat(timespec="milliseconds"),

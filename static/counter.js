@@ -197,7 +197,7 @@ class ClerkPage extends StaffPage {
   }
 
   #row(ticket) {
-    return html`<span class="number">${ticket.number || t("clerk.no_number")}</span>${laneMark(ticket.lane)}
+    return html`<span class="number">${ticket.number || t("clerk.no_number")}</span>${laneMark(ticket.lane, ticket.band)}
       <span class="past">${wait(ticket.waited)}</span>${ticket.share === undefined ? nothing : html`<span class="past">${percent(ticket.share)}</span>`}`;
   }
 

@@ -185,8 +185,8 @@ class PhonePage {
 
   #service() {
     if (!this.#ticket) return "";
-    const { service, lane } = this.#ticket;
-    const special = lane && lane !== "ordinary" ? ` · ${t(`phone.lane.${lane}`)}` : "";
+    const { service, lane, band } = this.#ticket;
+    const special = lane && lane !== "ordinary" ? ` · ${t(`phone.lane.${lane}`)}${band ? ` ☾ ${t("phone.extended")}` : ""}` : "";
     return names(service?.names) + special;
   }
 

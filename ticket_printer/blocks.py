@@ -14,12 +14,13 @@ class Size(StrEnum):
 
 
 class Shape(StrEnum):
-    """A lane's mark, the same on paper as on every screen."""
+    """A lane's mark, or that of extended service, the same on paper as on every screen."""
 
     DOT = "dot"
     DIAMOND = "diamond"
     HEART = "heart"
     SQUARE = "square"
+    MOON = "moon"
 
 
 @dataclass(frozen=True)

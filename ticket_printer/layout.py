@@ -26,6 +26,7 @@ class Paper:
     at        when the number was taken, aware; shown in `tz`, the hall's time zone
     url       the ticket's own page, printed as a QR code; "" prints none
     need      what its visitor needs of a counter, a word of rules/needs.py; printed with the lane
+    extended  booked in a band of extended service; printed with the lane
     wait      about how long it waits and how long at most, minutes, 0: soon; None prints nothing about it
     copy      printed again: marked 补打 COPY, whatever the blocks are
     blocks    names of what is printed, top to bottom; what has nothing to say is left out
@@ -44,6 +45,7 @@ class Paper:
     tz: tzinfo
     url: str
     need: str | None = None
+    extended: bool = False
     wait: tuple[int, int] | None = None
     copy: bool = False
     blocks: Sequence[str] = TICKET_BLOCKS
@@ -161,10 +163,12 @@ def _number(paper: Paper) -> list[Block]:
 
 def _lane(paper: Paper) -> list[Block]:
     shape, zh, en = LANES[paper.lane]
-    lane = Words(zh, en, Size.BODY, beside=True, shape=shape)
-    if paper.need is None:
-        return [lane]
-    return [lane, Words(*_NEEDS[paper.need], Size.BODY, bold=True, beside=True)]
+    told = [Words(zh, en, Size.BODY, beside=True, shape=shape)]
+    if paper.extended:
+        told.append(Words("延时服务", "Extended hours", Size.BODY, beside=True, shape=Shape.MOON))
+    if paper.need is not None:
+        told.append(Words(*_NEEDS[paper.need], Size.BODY, bold=True, beside=True))
+    return told
 
 
 def _ahead(paper: Paper) -> list[Block]:

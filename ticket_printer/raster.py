@@ -244,4 +244,7 @@ def _shape(shape: Shape, size: int) -> Image.Image:
             for left in (2, 11.4):
                 pen.ellipse((left * unit, 3.5 * unit, (left + 10.6) * unit, 14.1 * unit), _BLACK)
             pen.polygon([(x * unit, y * unit) for x, y in ((3, 11.6), (12, 8), (21, 11.6), (12, 22))], _BLACK)
+        case Shape.MOON:
+            pen.ellipse((3 * unit, 2 * unit, 23 * unit, 22 * unit), _BLACK)
+            pen.ellipse((-1 * unit, 0, 16 * unit, 17 * unit), _WHITE)
     return big.resize((size, size), Image.Resampling.LANCZOS)

@@ -15,6 +15,7 @@ export const lineRow = (line) => html`<li class="line" data-line=${line.id} data
   <span class="lanes past">${laneCounts(line.by_lane)}</span>
   <span class="longest past">${line.waiting ? html`${t("clerk.longest", { wait: inMinutes(line.longest_ms) })}
     <b data-broken=${line.share > 1}>${percent(line.share)}</b>` : t("clerk.nobody")}</span>
+  ${line.unpulled ? html`<span class="fault unpulled" role="alert">${both("manager.unpulled")}</span>` : nothing}
   ${line.wait ? html`<span class="minutes past">${howLong(line.wait)}</span>` : nothing}
   ${line.closed ? html`<small class="shut past">${names(line.closed)}</small>` : nothing}
 </li>`;

@@ -59,7 +59,7 @@ export class ClerkTicket extends HallElement {
     ].filter(Boolean);
     return html`
       <p class="number" data-ticket=${ticket.id}>${ticket.number || t("clerk.no_number")}</p>
-      <p class="what">${laneMark(ticket.lane)}${ticket.need ? html`<span class="sign" data-need=${ticket.need}>${t(`clerk.need.${ticket.need}`)}</span>` : nothing}
+      <p class="what">${laneMark(ticket.lane, ticket.band)}${ticket.need ? html`<span class="sign" data-need=${ticket.need}>${t(`clerk.need.${ticket.need}`)}</span>` : nothing}
         <span class="service">${bothNames(ticket.service_names)}</span></p>
       ${ticket.stops?.length ? html`<p class="stops past">${t("clerk.stops")}：${ticket.stops.map((stop) =>
         html`<span data-state=${stop.state}>${names(stop.names)} · ${t(`clerk.stop.${stop.state}`)} </span>`)}</p>` : nothing}

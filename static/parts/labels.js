@@ -1,6 +1,6 @@
 // How staff pages write figures: a wait, a lane, a share of the promise and its bar, the sign of a state.
 
-import { html, svg } from "lit";
+import { html, nothing, svg } from "lit";
 import { t } from "./words.js";
 
 const MINUTE = 60_000; // milliseconds
@@ -39,8 +39,9 @@ export function hallInstant(clock, time) {
   return `${part("year")}-${part("month")}-${part("day")}T${clock}:00${offset}`;
 }
 
-/** A lane: its shape and its word. */
-export const laneMark = (lane) => html`<span class="lane" data-lane=${lane}>${t(`common.lane.${lane}`)}</span>`;
+/** A lane: its shape and its word; with ☾ a booking of extended service. */
+export const laneMark = (lane, band = null) => html`<span class="lane" data-lane=${lane}>${t(`common.lane.${lane}`)}${band
+  ? html` <span class="extended" role="img" aria-label=${t("common.extended")} title=${t("common.extended")}>☾</span>` : nothing}</span>`;
 
 /** How much of the promise the front of a line has used; the mark is the promise, past it the bar is red. */
 export function promiseBar(share) {

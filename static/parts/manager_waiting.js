@@ -31,7 +31,7 @@ export class ManagerWaiting extends HallElement {
     return html`<tr data-ticket=${ticket.id}>
       <td class="number">${ticket.number || t("clerk.no_number")}</td>
       <td>${line ? names(line.names) : ticket.line}</td>
-      <td>${laneMark(ticket.lane)}</td>
+      <td>${laneMark(ticket.lane, ticket.band)}</td>
       <td>${names(this.services[ticket.service])}</td>
       <td>${this.states ? t(`common.state.${ticket.state}`) : this.time.text(ticket.arrived)}</td>
       <td>${waits ? wait(this.time.now() - new Date(ticket.arrived)) : wait(ticket.waited)}</td>

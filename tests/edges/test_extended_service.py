@@ -3,6 +3,7 @@
 from queueing.staffing import Key
 from queueing.workers import archive_once
 from tests.edges.booking_day import WEDNESDAY
+from ticket_printer.paper import blocks_of, paper_of
 
 
 def test_only_counters_with_bookings_are_staffed_and_the_cut_off_freezes_the_plan(day):
@@ -86,3 +87,28 @@ def test_visits_and_cases_of_extended_service_are_counted_apart(day):
     counted = {"booked": 2, "arrived": 1, "missed": 1, "cancelled": 0, "visits": 1, "cases": 3}
     assert report.json == [{"day": "2026-03-04", "band": "booked", **counted}]
     assert day.state(missed) == "missed"
+
+
+def test_a_ticket_of_extended_service_says_so_to_the_clerk_on_the_phone_and_on_paper(day):
+    code = day.book(WEDNESDAY).json["code"]
+    token = day.go("2026-03-04T08:30").check_in(code).json["ticket"]["token"]
+    day.ask("/counters/1/sit", {}, "clerk")
+    day.ask("/counters/1/calls", {}, "clerk")
+
+    assert day.ask("/counters/1/desk", scope="clerk").json["current"]["band"] == "booked"
+    assert day.client.get(f"/api/v1/tickets/{token}").json["band"] == "booked"
+    printed = blocks_of(paper_of(day.folder.plan, day.folder.hall.whereabouts(token=token)["ticket"], ""))
+    assert any(getattr(block, "zh", "") == "延时服务" for block in printed)
+
+
+def test_a_line_that_no_open_counter_calls_from_is_marked_while_somebody_waits(day):
+    def unpulled() -> list[str]:
+        return [line["id"] for line in day.ask("/hall-state").json["lines"] if line["unpulled"]]
+
+    day.go("2026-03-04T10:00").ask("/tickets", {"service": "invoice"}, "kiosk")
+    assert unpulled() == []
+    for counter in ("1", "3"):
+        day.ask(f"/counters/{counter}/close", {"reason": "系统故障"}, "manager")
+    assert unpulled() == ["tax"]
+    day.ask("/counters/3/open", {}, "manager")
+    assert unpulled() == []
