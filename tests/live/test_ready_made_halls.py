@@ -1,10 +1,12 @@
 """A day of each ready-made hall with all rules on: nobody outside the hours, twice, or unaccounted for."""
 
+import tomllib
 from collections import Counter
 from datetime import date, timedelta
 
 import pytest
 
+from queueing.catalogue import import_listed
 from queueing.planning import check, read_hall
 from queueing.rules.appointments import BookingBook, Refusal, Refused
 from queueing.rules.hall_day import hall_calendar
@@ -68,6 +70,20 @@ def test_nothing_of_pinggus_extended_hours_is_booked_after_the_cut_off():
     assert book.slots(date(2026, 3, 7)), "Saturday has slots"
     assert not book.slots(date(2026, 10, 3)), "a festival has none"
     assert at("2026-03-06 14:00", plan) == book.closes(date(2026, 3, 7), book.slots(date(2026, 3, 7))[0].kind)
+
+
+def test_pinggu_has_its_departments_items_and_the_list_of_saturdays_that_is_shipped_as_csv():
+    plan = read_hall(HALLS / "pinggu.toml", 1)
+    leaves = [
+        each for top in plan.services for each in top.walk() if not each.children and each.id != "collect"
+    ]
+    assert (len({each.about.department["zh"] for each in leaves}), len(leaves)) == (40, 1_832)
+    made_up = [each for each in leaves if each.id.startswith("gen-")]
+    assert len(made_up) == 1_792 and all("示例" in each.names["zh"] for each in made_up)
+
+    listed = import_listed((HALLS / "pinggu-saturday.csv").read_bytes(), plan.service)
+    assert set(tomllib.loads(listed)["listed_services"]) == plan.hours.listed_services
+    assert len(plan.hours.listed_services) == 650
 
 
 def test_the_hall_of_chuzhous_size_has_its_figures_and_every_name_says_that_it_is_made_up():
