@@ -163,7 +163,7 @@ def _number(paper: Paper) -> list[Block]:
 
 def _lane(paper: Paper) -> list[Block]:
     shape, zh, en = LANES[paper.lane]
-    told = [Words(zh, en, Size.BODY, beside=True, shape=shape)]
+    told: list[Block] = [Words(zh, en, Size.BODY, beside=True, shape=shape)]
     if paper.extended:
         told.append(Words("延时服务", "Extended hours", Size.BODY, beside=True, shape=Shape.MOON))
     if paper.need is not None:
