@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import redis
+from hypothesis import settings
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from queueing.live import server
@@ -13,6 +14,10 @@ from tests.running import BROWSER_FLAGS, ROOT, RunningHall, chromium
 
 # As `hall` does: the processes of the halls that tests start need not compile the program each time.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+# So many examples of each property, unless it says otherwise; none has a deadline, machines are busy.
+settings.register_profile("hall", max_examples=50, deadline=None)
+settings.load_profile("hall")
 
 #: A busy machine takes its time; what is there sooner is seen sooner.
 expect.set_options(timeout=15_000)

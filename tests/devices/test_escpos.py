@@ -138,7 +138,7 @@ def test_a_preview_of_garbage_ends_after_two_metres():
     assert draw(read(b"\x1bd\xff" * 50).sheets[0], 384).height == 16_000
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(
     st.lists(
         st.one_of(
@@ -181,7 +181,6 @@ def test_white_on_black_is_drawn_so_and_lines_stand_as_far_apart_as_was_said():
     assert draw(wide, 384).height == 3 * 0x50
 
 
-@settings(deadline=None)
 @given(st.data())
 def test_bytes_that_come_in_pieces_are_read_as_the_same_bytes_in_one(data):
     whole = (

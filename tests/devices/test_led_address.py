@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from displays.led.driver import Board, Dummy, open_driver, open_drivers
@@ -108,7 +108,6 @@ def test_a_strip_written_wrong_is_refused_in_a_sentence(text, why):
     assert f'"{text}"' in str(refused.value)
 
 
-@settings(deadline=None)
 @given(st.one_of(st.text(), st.text().map(lambda rest: f"onbon+tcp://1.2.3.4:5005?{rest}")))
 def test_no_spelling_raises_anything_else(text):
     with suppress(StripAddressError):

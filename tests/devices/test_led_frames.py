@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import partial
 
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from displays.led.alpha import Alpha
@@ -50,7 +50,6 @@ def test_the_two_frames_known_from_boards_come_out_byte_for_byte(data, frame):
     assert framed(bytes.fromhex(data), 1) == bytes.fromhex("a5" * 8 + frame + "5a")
 
 
-@settings(deadline=None)
 @given(st.binary())
 def test_an_escaped_body_holds_neither_head_nor_tail_and_comes_back(body):
     sent = escaped(body)
@@ -64,7 +63,6 @@ def test_half_an_escape_is_no_body(broken):
         unescaped(bytes.fromhex(broken))
 
 
-@settings(deadline=None)
 @given(st.binary(min_size=2))
 def test_each_checksum_agrees_with_another_way_to_work_it_out(data):
     for name in ("sum8", "xor8", "crc16", "modbus"):
@@ -78,7 +76,6 @@ def test_the_checksums_know_the_catalogues_check_values():
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)
-@settings(deadline=None)
 @given(st.one_of(NUMBERS, NAMES, HOSTILE, st.text(max_size=60)), st.sampled_from([*State]))
 @example("A001", State.CALLED)
 @example("\\C2\x1b@", State.CALLED)
@@ -93,7 +90,6 @@ def test_every_frame_is_read_back_to_its_text_and_holds_no_command(protocol, nam
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)
-@settings(deadline=None)
 @given(st.one_of(HOSTILE, st.text(max_size=40)))
 def test_even_a_face_that_nobody_cleaned_brings_no_command(protocol, text):
     codec, reader, _ = PROTOCOLS[protocol]
@@ -102,7 +98,6 @@ def test_even_a_face_that_nobody_cleaned_brings_no_command(protocol, text):
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)
-@settings(deadline=None)
 @given(NAMES, st.data())
 def test_a_frame_with_one_byte_changed_is_passed_over(protocol, name, data):
     codec, reader, _ = PROTOCOLS[protocol]
@@ -171,7 +166,6 @@ def test_an_onbon_boards_word_is_understood():
     assert not board.is_whole(echo) and board.is_whole(echo + heard.ack)
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=60), st.integers(0, 200))
 def test_no_answer_however_broken_is_an_exception_of_another_kind(noise, cut):
     board = Onbon(1, 128)

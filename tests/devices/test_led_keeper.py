@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from displays.led.driver import Dummy
@@ -141,7 +141,6 @@ def test_a_short_fault_is_nobodys_business():
     assert (told, strip.sent) == ([], ["A001"])
 
 
-@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(st.sampled_from(["show A", "show B", "silence", "gone", "back"]), st.integers(1, 900)),

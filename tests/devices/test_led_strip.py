@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from displays.led.strip import (
@@ -74,7 +74,6 @@ def test_a_call_is_shortened_to_the_longest_words_that_fit(width, text):
     assert face_of(desk("called"), TICK, width).text == text
 
 
-@settings(deadline=None)
 @given(NUMBERS, st.sampled_from([*State]), st.sampled_from(["zh", "en"]), st.sampled_from([128, 160, 192]))
 def test_no_number_of_a_hall_scrolls_on_a_usual_strip(number, state, language, width):
     assert width_of(face_of(desk(state, number), TICK, width, language).text) <= width
@@ -124,7 +123,6 @@ def test_only_a_call_that_stands_can_flash():
     assert desk_of("3", snapshot("serving")).called_at is None
 
 
-@settings(deadline=None)
 @given(st.text(max_size=300), st.text(max_size=40), st.sampled_from([*State]), st.sampled_from([8, 128, 512]))
 def test_no_name_brings_a_control_sign_or_an_endless_text_to_a_strip(number, counter, state, width):
     text = face_of(desk(state, number, counter), TICK, width).text
@@ -155,7 +153,6 @@ def test_a_text_too_wide_stands_then_scrolls_round_without_a_jump():
     assert scrolled("热情为您服务", 128, 99_999) == 0
 
 
-@settings(deadline=None)
 @given(
     st.text("请带齐A1材料 ", min_size=1, max_size=60), st.sampled_from([16, 64, 128]), st.integers(0, 99_999)
 )

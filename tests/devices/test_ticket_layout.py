@@ -1,6 +1,5 @@
 """What a visitor reads on the ticket, on 58 mm and on 80 mm paper."""
 
-import time
 from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
@@ -198,7 +197,7 @@ def test_letters_keep_their_heads_and_tails(width, size):
         pytest.fail("no whole size of letters is as high and wide as what was drawn")
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.text("办A i（，。、）nm理。", max_size=80).map(plain_text).filter(bool), st.integers(120, 560))
 def test_wrapped_text_keeps_every_letter_and_fits_its_room(text, room):
     face = default_face()
@@ -250,17 +249,6 @@ def test_a_preview_is_the_picture_itself(tmp_path):
     (tmp_path / "ticket.png").write_bytes(png(whole))
     with Image.open(tmp_path / "ticket.png") as seen:
         assert seen.size == whole.size and seen.convert("1").tobytes() == whole.tobytes()
-
-
-def test_a_ticket_is_drawn_in_under_60_ms():
-    def once():
-        # The thread's own time: a busy machine says nothing about the drawing.
-        begun = time.thread_time()
-        render(layout(paper()), WIDE)
-        return time.thread_time() - begun
-
-    once()  # opens the fonts
-    assert min(once() for _ in range(10)) < 0.060
 
 
 def test_a_configured_font_must_hold_chinese(tmp_path):

@@ -174,7 +174,7 @@ ACTS = st.lists(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(ACTS)
 def test_however_clerks_jump_every_number_has_one_ticket_and_every_invariant_holds(empty_redis, acts):
     empty_redis.flushall()

@@ -35,7 +35,7 @@ def everything(engine: Engine, hall: str = HALL) -> list[tuple[object, ...]]:
     return kept
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(choices=DAYS, cuts=CUTS)
 def test_however_the_stream_is_cut_and_sent_again_the_tables_are_the_same(engine, choices, cuts):
     told = Story().go_on(choices).facts

@@ -51,7 +51,7 @@ def invariants(story: Story) -> list[str]:
     return [finding.invariant for finding in Follower().follow(story.facts)]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(choices=st.lists(st.integers(0, 10_000), max_size=60), behind=st.integers(0, 10))
 def test_a_sound_day_has_no_findings_however_far_the_archive_is(engine, choices, behind):
     story = Story().go_on(choices)

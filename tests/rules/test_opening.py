@@ -47,7 +47,7 @@ def test_answers_kept_through_a_day_and_a_half_are_true_every_ten_minutes(plan, 
 
 
 @BEGINNINGS
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(steps=STEPS)
 def test_a_clock_that_jumps_on_and_back_is_answered_truly(plan, begin, steps):
     opening, now = Opening(plan, ANNOUNCED), at(begin, plan)
