@@ -43,6 +43,7 @@ def desk(counter: str) -> Response:
                 "paused": live.get("paused"),
                 "closed": live.get("closed"),
                 "outside": outside(g.hall, counter, snap),
+                "wanted": bool(live.get("paused")) and g.hall.wanted(counter, snap["now"]),
                 "hours": hours_view(g.hall, counter, snap)
                 | {"may_change": g.principal.may_change_hours(counter)},
                 "held": [_shown(t) for t in held],

@@ -259,6 +259,7 @@ class ClerkPage extends StaffPage {
   #says(state) {
     if (!this.fresh) return this.stale();
     if (this.notice) return this.notice;
+    if (state.counter.wanted) return { kind: "note", text: t("clerk.wanted") };
     return state.voice?.state === "silent" ? { kind: "note", text: t("clerk.voice_silent") } : null;
   }
 

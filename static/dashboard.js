@@ -1,6 +1,7 @@
 // The manager's dashboard: now in four figures and the floor, today in curves; a desk's page, or a wall's.
 
 import { html, nothing } from "lit";
+import "./parts/advice.js";
 import "./parts/chart.js";
 import { arrivals, funnel, gantt, heatMap, waits } from "./parts/day_charts.js";
 import { both } from "./parts/element.js";
@@ -11,11 +12,13 @@ import { StaffPage } from "./parts/staff_page.js";
 import { t, words } from "./parts/words.js";
 
 const READ_EVERY = 5_000; // milliseconds between readings of what is now
+const ADVICE_EVERY = 15_000; // milliseconds between readings of advice
 const CURVES_EVERY = 30_000; // milliseconds between readings of the day's curves
 
 class DashboardPage extends StaffPage {
   static properties = {
     ...StaffPage.properties, hall: { state: true }, curves: { state: true }, counters: { state: true }, view: { state: true },
+    advice: { state: true },
   };
 
   roles = ["manager"];
@@ -28,6 +31,7 @@ class DashboardPage extends StaffPage {
     this.hall = null;
     this.curves = null;
     this.counters = null;
+    this.advice = null;
     this.view = "curves";
     if (this.#wall) document.body.classList.add("night", "wall");
   }
@@ -37,6 +41,12 @@ class DashboardPage extends StaffPage {
     this.follow(async () => (this.hall = await this.api.get("hall-state")), { every: READ_EVERY });
     this.#draw();
     this.every(CURVES_EVERY, () => this.#draw());
+    this.#ask();
+    this.every(ADVICE_EVERY, () => this.#ask());
+  }
+
+  async #ask() {
+    this.advice = (await this.api.get("advice").catch(() => null)) ?? this.advice;
   }
 
   /** The curves change slowly and cost more: they are read apart, and stay as they are while the hall is away. */
@@ -58,6 +68,7 @@ class DashboardPage extends StaffPage {
       <manager-figures .hall=${this.hall} .says=${this.line()} .words=${words.language}></manager-figures>
       ${this.#wall ? nothing : html`<div class="tools"><span class="chips" role="group" aria-label=${t("dashboard.title")}>${tab("curves")}${tab("counters")}</span>
         <a class="button" href="/dashboard?wall">${both("dashboard.wall")}</a></div>`}
+      ${this.advice ? html`<hall-advice .told=${this.advice} .page=${this} ?may=${!this.#wall} .words=${words.language} @done=${() => this.#ask()}></hall-advice>` : nothing}
       ${this.view === "counters" ? this.#gantt() : this.#curves()}
     </main>`;
   }

@@ -11,7 +11,8 @@ from queueing.estimates.forecast import Forecaster
 from queueing.estimates.log import Event
 from queueing.estimates.state import HallNow
 from queueing.estimates.what_if import WhatIf
-from queueing.rules.advice import Advice, Between, Change, Figures, came_true, ranked
+from queueing.rules.advice import Advice, Between, Change, ChangeKind, Figures, came_true, ranked
+from queueing.rules.plan import Pull
 from queueing.rules.wall_clock import MINUTE
 
 #: A round of advice begins at most so often, seconds; and at most so many are said.
@@ -35,6 +36,7 @@ class Adviser:
         self._begun = -EVERY
         self._longest = FIRST
         self._offers: list[dict[str, Any]] = []
+        self._pulls: Mapping[str, tuple[Pull, ...]] = {}
         self._watched: dict[str, tuple[Mapping[str, Any], Afterwards]] = {}
 
     @property
@@ -64,7 +66,7 @@ class Adviser:
         self, forecaster: Forecaster, hall: HallNow, until: dict[str, int]
     ) -> Iterator[dict[str, Any] | None]:
         """One play at each step; the last says all."""
-        made_at = self._midnight + hall.now
+        made_at, self._pulls = self._midnight + hall.now, hall.shape.pulls
         asked = WhatIf(forecaster, hall, until)
         candidates = Candidates(asked, hall, self._zones, until)
         ends = Closing(forecaster, hall, until, candidates)
@@ -93,7 +95,7 @@ class Adviser:
     def _offer(self, changes: tuple[Change, ...], id_: str) -> dict[str, Any]:
         told = [self._change(change) for change in changes]
         counters = [change.counter for change in changes if change.counter]
-        return {"id": id_, "kind": changes[0].kind.value, "changes": told, "counters": counters}
+        return {"id": id_, "kind": _kind(changes[0], self._pulls), "changes": told, "counters": counters}
 
     def _change(self, change: Change) -> dict[str, Any]:
         """A change as the door keeps it, times in ms since the epoch."""
@@ -147,6 +149,13 @@ def played(asked: WhatIf, candidate: Candidate) -> Advice | None:
     gain = asked.figures(outcome, candidate.lines)
     loss = asked.figures(outcome, candidate.loses) if candidate.loses else None
     return Advice(candidate.changes, candidate.lines, gain, loss) if gain else None
+
+
+def _kind(change: Change, usual: Mapping[str, tuple[Pull, ...]]) -> str:
+    """The word for a change: a counter that keeps its lines gets one more, else it moves to others."""
+    if change.kind is not ChangeKind.LINES:
+        return change.kind.value
+    return "add" if set(usual[change.counter]) <= set(change.pulls) else "move"
 
 
 def _said(advice: Advice) -> dict[str, Any]:
