@@ -6,13 +6,14 @@ import { names, t, words } from "./words.js";
 
 const whole = (minutes) => Math.round(minutes);
 const LINES_NAMED = 2; // further lines are counted
+const WALL_LINES = 2; // lines with somebody left at closing that a wall shows
 
 /** The lines by name, the first two and how many more. */
 function lineNames(lines, language) {
   const named = lines.slice(0, LINES_NAMED).map((texts) => texts[language === "zh-CN" ? "zh" : "en"] ?? names(texts));
   const more = lines.length - named.length;
   const text = named.join(language === "zh-CN" ? "、" : ", ");
-  return more ? words.text(language, "advice.and_more", { names: text, n: more }) : text;
+  return more ? words.text(language, "advice.and_more", { names: text, n: more, total: lines.length }) : text;
 }
 
 /**
@@ -24,7 +25,7 @@ export class HallAdvice extends HallElement {
 
   render() {
     const { offers, closing, followed, score, made_at: madeAt } = this.told;
-    if (!this.may && !offers.length && !closing.lines.length) return nothing;
+    if (!this.may) return this.#brief(offers, closing.lines);
     return html`<section class="card advice"><header><h2>${both("advice.title")}</h2>
         ${score.checked ? html`<span class="past" data-score>${t("advice.score", score)}</span>` : nothing}
         <button class="button quiet" popovertarget="about-advice" aria-label=${t("dashboard.formula")}>?</button>
@@ -34,8 +35,15 @@ export class HallAdvice extends HallElement {
       ${closing.lines.length ? html`<h3>${both("advice.closing")}</h3>
         <ul class="left">${closing.lines.slice(0, 4).map((line) => html`<li data-line=${line.line}>${t("advice.left_in", this.#left(line))}</li>`)}</ul>
         <ul>${closing.offers.map((offer) => this.#offer(offer))}</ul>` : nothing}
-      ${this.may && followed.length ? html`<h3>${both("advice.followed")}</h3><ul class="followed">${followed.map((offer) => this.#followed(offer))}</ul>` : nothing}
+      ${followed.length ? html`<h3>${both("advice.followed")}</h3><ul class="followed">${followed.map((offer) => this.#followed(offer))}</ul>` : nothing}
     </section>`;
+  }
+
+  /** On a wall: the best advice and who is left at closing, in one row. */
+  #brief(offers, lines) {
+    if (!offers.length && !lines.length) return nothing;
+    return html`<section class="card advice"><ul class="brief">${offers.slice(0, 1).map((offer) => this.#offer(offer))}
+      ${lines.slice(0, WALL_LINES).map((line) => html`<li data-line=${line.line}>${t("advice.left_in", this.#left(line))}</li>`)}</ul></section>`;
   }
 
   #left({ names: line, closes, expected, p90 }) {

@@ -17,7 +17,7 @@ from tests.bench.print_time import print_times
 from tests.bench.rule_time import questions
 from tests.bench.screen_time import CALLS, p50_and_p99, screen_times
 from tests.bench.script_time import FEW, MANY, script_times
-from tests.bench.wait_time import WAITING, median_batch
+from tests.bench.wait_time import WAITING, median_batch, median_play
 
 #: An act does at least this share of what the bare route does, in this multiple of its slowest answers.
 RATE_AT_LEAST, P99_AT_MOST = 0.4, 3.0
@@ -127,6 +127,9 @@ def _waits(report: Report) -> None:
     batch = median_batch()
     report.say(f"a batch of waits, {WAITING} waiting and 100 plays: {batch:.0f} ms of one core")
     report.hold(kept=batch <= BATCH_AT_MOST, sentence=f"a batch of waits took {batch:.0f} ms")
+    play = median_play()
+    report.say(f"a what-if of the same hall, everybody of the next hour: {play:.0f} ms of one core")
+    report.hold(kept=play <= BATCH_AT_MOST, sentence=f"a what-if took {play:.0f} ms")
 
 
 def _questions(report: Report) -> None:

@@ -8,6 +8,8 @@ from queueing.estimates.forecast import Forecaster
 from queueing.estimates.lessons import learn, lessons_of
 from queueing.estimates.log import HallShape, event_of, shape_of
 from queueing.estimates.state import HallNow
+from queueing.estimates.what_if import WhatIf
+from queueing.rules.advice import Change, ChangeKind
 from queueing.simulation.big_hall import BigHall, Settings
 from queueing.simulation.busy_day import days
 
@@ -25,6 +27,19 @@ def batch_times() -> list[float]:
         forecaster.batch(hall, guests=True)
         taken.append((time.process_time() - began) * 1000)
     return taken
+
+
+def median_play() -> float:
+    """The median processor time of one what-if of the same hall, ms."""
+    hall, forecaster = _busy_hall()
+    asked = WhatIf(forecaster, hall)
+    one = [Change(ChangeKind.CLOSE, hall.now, counter) for counter in list(forecaster.shape.pulls)[:TIMES]]
+    taken = []
+    for change in one:
+        began = time.process_time()
+        asked.play([change])
+        taken.append((time.process_time() - began) * 1000)
+    return statistics.median(taken)
 
 
 def _busy_hall() -> tuple[HallNow, Forecaster]:

@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 
 from queueing.estimates.afterwards import Afterwards
+from queueing.estimates.candidates import Candidates
+from queueing.estimates.closing import Closing
 from queueing.estimates.forecast import Forecaster
 from queueing.estimates.lessons import learn, lessons_of
 from queueing.estimates.log import Day, event_of, shape_of
@@ -122,6 +124,30 @@ def test_one_more_counter_helps_where_it_stands_and_one_less_hurts(morning):
     assert asked.turned_away(stopped) > 0 and asked.figures(stopped, lines).saved.middle > 0
 
 
+def test_before_closing_it_is_told_who_is_left_and_each_way_out_leaves_fewer(morning):
+    until = {id_: morning.at + HOUR for id_ in morning.shape.pulls if id_.startswith(("7-", "14-"))}
+    busy = Forecaster(morning.shape, morning.rates)
+    asked = WhatIf(busy, morning.now, until, plays=30)
+    candidates = Candidates(asked, morning.now, {}, until)
+
+    *_, told = Closing(busy, morning.now, until, candidates).course()
+
+    assert {line["line"] for line in told.lines} <= set(morning.lines("7-1"))
+    assert all(1 <= line["expected"] <= line["p90"] for line in told.lines)
+    assert {way.changes[0].kind for way in told.ways} >= {ChangeKind.STOP, ChangeKind.EXTEND}
+    for way in told.ways:
+        assert way.left_with.middle < way.left.middle and way.spared >= 1
+        assert (way.turned_away > 0) == (way.changes[0].kind is ChangeKind.STOP)
+
+
+def test_an_hour_and_a_half_before_closing_is_soon_enough(morning):
+    until = dict.fromkeys(morning.shape.pulls, morning.at + 2 * HOUR)
+    busy = Forecaster(morning.shape, morning.rates)
+    candidates = Candidates(WhatIf(busy, morning.now, until, plays=5), morning.now, {}, until)
+
+    assert list(Closing(busy, morning.now, until, candidates).course()) == []
+
+
 def of_a_day(made_up: MadeUp) -> Iterator[tuple[str, Figures, list[float]]]:
     """Each kind of change: what was forecast and what four courses of the same day came to."""
     asked, at = made_up.what_if(plays=100), made_up.at
@@ -144,9 +170,9 @@ def of_a_day(made_up: MadeUp) -> Iterator[tuple[str, Figures, list[float]]]:
 @pytest.mark.long
 def test_the_forecast_p90_is_within_a_quarter_of_the_day_simulated_again():
     rows = []
-    for world in range(21, 25):
+    for world in range(31, 35):
         for at in (10.5, 14.5):
-            made_up = MadeUp(Settings(world=world, seed=world + 1, overload=1.02), 3, at, world % 3)
+            made_up = MadeUp(Settings(world=world, seed=world + 1, overload=1.02), 6, at, world % 3)
             rows += [(world, at, *row) for row in of_a_day(made_up)]
     single = [(told.with_, day) for _, _, _, told, days in rows for day in days]
     errors = [abs(told.with_.middle / np.mean(days) - 1) for _, _, _, told, days in rows]

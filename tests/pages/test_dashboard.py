@@ -2,7 +2,24 @@
 
 from playwright.sync_api import Page, expect
 
+from queueing.folder import HallFolder
+from queueing.settings import Settings
 from tests.pages.fitting import overflowing
+from tests.running import RunningHall
+
+
+def advise(hall: RunningHall) -> None:
+    """The estimator says that counter 21 should open."""
+    folder = HallFolder(Settings(data=hall.data))
+    named = ("without", 42.0), ("with", 28.0), ("saved", 14.0)
+    offer = {
+        "id": "a1", "kind": "open", "counters": ["21"], "changes": [{"kind": "open", "counter": "21"}],
+        "lines": [folder.plan.lines[0].id], "people": 31, "loss": None,
+        **{name: {"p10": at - 3, "p50": at, "p90": at + 4} for name, at in named},
+    }  # fmt: skip
+    told = {"made_at": folder.clock.now(), "offers": [offer], "earlier": []}
+    closing = {"lines": [], "offers": []}
+    folder.hall.tell_advice(told | {"closing": closing, "tick": folder.clock.tick()})
 
 
 def test_a_manager_sees_the_day_as_charts_and_as_tables(hall_server, page_at):
@@ -13,9 +30,14 @@ def test_a_manager_sees_the_day_as_charts_and_as_tables(hall_server, page_at):
     assert clerk.post("/counters/20/calls").status == 201
     assert clerk.post("/counters/20/finish", {"outcome": "办结"}).status == 200
 
+    advise(hall_server)
     page: Page = page_at(1440, 900)
     hall_server.manager_session(page.context)
     page.goto(f"{hall_server.url}/dashboard")
+    expect(page.locator("[data-advice='a1']")).to_contain_text("最长等候 42 → 28 分钟，约 31 人")
+    page.locator("[data-advice='a1'] button").click()
+    page.locator("[data-followed='a1'] button").click()
+    expect(page.locator("[data-followed='a1']")).to_contain_text("已撤销")
     waits = page.locator('hall-chart[title="dashboard.waits"]')
     expect(waits.locator("canvas").first).to_be_visible()
     waits.get_by_role("button", name="表格").click()
