@@ -5,15 +5,14 @@ import { both, HallElement } from "./element.js";
 import { names, t, words } from "./words.js";
 
 const whole = (minutes) => Math.round(minutes);
-const LINES_NAMED = 2; // further lines are counted
+const LINES_NAMED = 2; // of more the number is told
 const WALL_LINES = 2; // lines with somebody left at closing that a wall shows
 
 /** The lines by name, the first two and how many more. */
 function lineNames(lines, language) {
   const named = lines.slice(0, LINES_NAMED).map((texts) => texts[language === "zh-CN" ? "zh" : "en"] ?? names(texts));
-  const more = lines.length - named.length;
   const text = named.join(language === "zh-CN" ? "、" : ", ");
-  return more ? words.text(language, "advice.and_more", { names: text, n: more, total: lines.length }) : text;
+  return lines.length > named.length ? words.text(language, "advice.and_more", { names: text, total: lines.length }) : text;
 }
 
 /**
