@@ -11,6 +11,7 @@ from counters.heard import receipts
 from counters.hours_view import hours_view, noon_view, outside
 from queueing.access import Right, needs
 from queueing.itinerary import next_stage, stops_shown
+from queueing.rules.forgotten import long_pause, long_service
 from queueing.rules.tickets import UNDO_WITHIN
 
 desk_api = APIBlueprint("desk", __name__, url_prefix="/api/v1", tag="A clerk's page")
@@ -50,6 +51,7 @@ def desk(counter: str) -> Response:
                 "seat": seat_view(mine, snap, g.asked),
             },
             "current": current and _shown(current),
+            "asks": _asked_about(snap, live, current),
             "lines": [
                 line_of_desk(plan, plan.line[i], snap)
                 for i in pulled
@@ -70,6 +72,25 @@ def desk(counter: str) -> Response:
             },
         }
     )
+
+
+@desk_api.post("/counters/<counter>/still")
+@needs(Right.SERVE)
+def still(counter: str) -> Response:
+    """A long service or pause goes on."""
+    return make_response(g.hall.still(g.asked, own_counter(counter)))
+
+
+def _asked_about(snap: dict[str, Any], live: dict[str, Any], current: dict[str, Any] | None) -> str | None:
+    """Whether the clerk is asked if a service or pause still goes on."""
+    answered = live.get("confirmed_at", 0)
+    if current:
+        began = max(answered, current.get("started_at") or current.get("called_at") or 0)
+        service = g.hall.plan.service.get(current["service"])
+        return "serving" if long_service(snap["now"] - began, service and service.about.minutes) else None
+    if reason := live.get("paused"):
+        return "paused" if long_pause(snap["now"] - max(answered, live["paused_at"]), reason) else None
+    return None
 
 
 def _anyone(snap: dict[str, Any], line: str) -> bool:

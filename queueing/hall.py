@@ -35,6 +35,10 @@ class Hall(Taking):
         """Pause with a reason, its own line given back; None reopens."""
         return self.run("pause", asked, self.seat(asked, counter) | {"reason": reason}, self.plan.line)
 
+    def still(self, asked: Asked, counter: str) -> Answer:
+        """A long service or pause goes on, says the clerk: {counter, what}."""
+        return self.run("still", asked, self.seat(asked, counter))
+
     def give_back(self, asked: Asked, counter: str) -> Answer:
         """A counter's hours are over: those who wait for it alone go back to the lines they came from."""
         return self.run("give_back", asked, {"counter": counter}, self.plan.line)

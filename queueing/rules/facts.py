@@ -166,6 +166,7 @@ KINDS: Final[Mapping[str, str]] = {
     "forced": "A manager took a clerk off a counter.",
     "paused": "A counter paused, with a reason.",
     "reopened": "A paused counter went on.",
+    "confirmed": "The clerk said, when asked, that a long service or pause goes on.",
     "counter_closed": "A manager closed a counter.",
     "counter_opened": "A manager opened a counter again.",
     "hours_extended": "Today is longer at a counter or in the hall, by an act or by the hall's policy.",

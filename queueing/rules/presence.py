@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 #: Kinds of facts that say somebody is at a counter; the first three also begin or end a stretch.
-SEAT = ("sat", "left", "forced")
+SEAT = ("sat", "left", "forced", "confirmed")
 PAUSE = ("paused", "reopened")
 WORK = ("called", "recalled", "started", "finished", "missed", "voided", "held", "resumed", "walked_in")
 

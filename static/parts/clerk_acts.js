@@ -57,11 +57,14 @@ export class ClerkActs extends HallElement {
   /** What came of the last act, and the way back from it; its height is fixed. */
   #strip() {
     const { heldBack, notice, undoLeft, current } = this.desk;
+    const asks = heldBack || undoLeft > 0 ? null : this.desk.state.asks; // a key that may have been forgotten
     const seconds = Math.ceil(undoLeft / 1000);
-    const said = heldBack ? { kind: "note", text: t("clerk.held_back", { n: heldBack }) } : this.says?.kind === "fault" ? this.says : notice ?? this.says;
+    const said = heldBack ? { kind: "note", text: t("clerk.held_back", { n: heldBack }) } : this.says?.kind === "fault" ? this.says : notice ?? this.says
+      ?? (asks ? { kind: "note", text: t(`clerk.asks_${asks}`, { number: current?.number ?? "" }) } : null);
     return html`<div class="strip">
       <p class=${`says ${said?.kind ?? ""}`} role="status" aria-live="polite"><span>${said?.text ?? nothing}</span></p>
       ${heldBack ? html`<button id="below" class="button" @click=${(event) => this.#press("below", event)}>${both("clerk.call_below")}</button>` : nothing}
+      ${asks ? html`<button id="still" class="button" @click=${(event) => this.#press("still", event)}>${both("clerk.still")}</button>` : nothing}
       ${seconds && !heldBack ? html`<button id="undo" class="button" @click=${(event) => this.#press("undo", event)}>
         <span class="word">${t("clerk.undo", { number: current?.number ?? "" })}</span><span class="count">${seconds}</span></button>` : nothing}
     </div>`;

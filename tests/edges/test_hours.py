@@ -242,6 +242,18 @@ def test_a_pause_at_midday_says_when_too_few_stay_open(day, monkeypatch):
     day.go("2026-03-03T09:30")
 
 
+def test_a_clerk_is_asked_about_a_long_pause_and_one_answer_is_enough(day):
+    day.go("2026-03-03T10:00")
+    day.ask("clerk", "/counters/1/sit", "POST")
+    day.ask("clerk", "/counters/1/pause", "POST", {"reason": "休息"})
+    assert day.desk()["asks"] is None
+    assert day.go("2026-03-03T10:30").desk()["asks"] == "paused"
+    assert day.ask("clerk", "/counters/1/still", "POST").json["what"] == "paused"
+    desk = day.desk()
+    assert (desk["asks"], desk["counter"]["paused"]) == (None, "休息")
+    assert day.go("2026-03-03T11:01").desk()["asks"] == "paused"
+
+
 def test_overtime_is_told_by_counter_and_clerk_and_as_a_file(day):
     day.go("2026-03-04T16:50")
     day.ask("kiosk", "/tickets", "POST", {"service": "card"})

@@ -221,6 +221,15 @@ class Hall(Visitors):
         self.a_ticket_is_transferred(counter=counter, line=f"@{counter}", place="front")
         self.next_is_pressed(counter=counter)
 
+    @rule(counter=COUNTER, old=SELDOM)
+    def a_clerk_says_that_it_goes_on(self, *, counter: str, old: bool) -> None:
+        self.clerk(
+            counter,
+            lambda: self.model.still(counter),
+            lambda asked: self.room.hall.still(asked, counter),
+            old=old,
+        )
+
     @rule(counter=COUNTER, on=st.booleans())
     def a_counter_pauses_or_goes_on(self, *, counter: str, on: bool) -> None:
         self.clerk(

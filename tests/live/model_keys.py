@@ -111,6 +111,11 @@ class Hall(Model):
         changed, seat.paused = seat.paused != on, on
         return (["paused", *self.give_back(counter)] if on else ["reopened"]) if changed else []
 
+    def still(self, counter: str) -> list[str]:
+        """A long service or pause goes on."""
+        seat = self.seats[counter]
+        return ["confirmed"] if seat.ticket or seat.paused else []
+
     def shut(self, counter: str, *, on: bool) -> list[str]:
         """A manager closes or opens a counter."""
         seat = self.seats[counter]
