@@ -141,6 +141,8 @@ class Today:
         if event.kind in {"pause", "close"} and event.counter in self.hall.seats:
             for line in self.hall.seats[event.counter].lines:
                 self._why[line] = ("paused" if event.kind == "pause" else "closed", event.counter)
+        if event.kind == "transfer":
+            self.promises.pop(event.ticket, None)  # it stands elsewhere, often by its visitor's wish
         if self.ledger is not None:
             self.ledger.take(event, self.hall)
 

@@ -41,6 +41,25 @@ def test_a_promise_never_ends_later_without_its_reason():
     assert kept(before, sooner, ("paused", "12")).reason is None
 
 
+def test_a_reason_stays_as_long_as_the_end_is_later_than_was_told():
+    told = kept(None, Promise(TEN, 10.0, 15.0, 20.0, ends=TEN + 20 * MINUTE), None)
+    paused = kept(told, Promise(TEN, 14.0, 20.0, 30.0, ends=TEN + 30 * MINUTE), ("paused", "12"))
+    a_bit_better = kept(paused, Promise(TEN, 13.0, 19.0, 29.0, ends=TEN + 29 * MINUTE), None)
+    as_before = kept(a_bit_better, Promise(TEN, 10.0, 15.0, 21.0, ends=TEN + 21 * MINUTE), None)
+    assert (paused.reason, a_bit_better.reason, as_before.reason) == (
+        ("paused", "12"),
+        ("paused", "12"),
+        None,
+    )
+
+
+def test_many_small_steps_are_no_silent_jump():
+    promise = kept(None, Promise(TEN, 10.0, 15.0, 20.0, ends=TEN + 20 * MINUTE), None)
+    for step in range(1, 8):
+        promise = kept(promise, Promise(TEN, 10.0, 15.0, 20.0 + step, ends=TEN + (20 + step) * MINUTE), None)
+        assert (promise.reason is not None) == (step > 5)
+
+
 def batch(clock: Clock, tickets, services, lines):
     told = {
         "made_at": clock.now(),
