@@ -12,6 +12,14 @@ from tests.pages.morning import Morning, open_morning
 from tests.running import BROWSER_FLAGS, ROOT, RunningHall, chromium
 
 CLOCK = "2026-03-02T09:00+08:00@20"
+#: A hall of extended hours, its morning going by faster, and who has booked for its tomorrow.
+PINGGU_CLOCK = "2026-03-03T09:30+08:00@60"
+TOMORROW = (
+    ("08:30", "insurance-11"),
+    ("08:30", "company-02"),
+    ("17:00", "property-06"),
+    ("17:00", "people-16"),
+)
 
 
 @contextmanager
@@ -86,6 +94,29 @@ def shoot(browser: Browser, morning: Morning, folder: Path) -> None:
     (folder / "ticket.png").write_bytes(morning.guide.get(f"/tickets/{ticket['id']}/image.png").body)
 
 
+def shoot_pinggu(browser: Browser, hall: RunningHall, folder: Path) -> None:
+    """The pages of hours and figures: a hall with bookings for tomorrow and a morning behind it."""
+    guide = hall.api(hall.key("guide", label="导办台"))
+    for n, (start, service) in enumerate(TOMORROW):
+        booked = {"service": service, "start": f"2026-03-04T{start}+08:00", "identity": f"1380013800{n}"}
+        answer = guide.post("/bookings", booked | {"channel": "phone"})
+        assert answer.status == 201, answer.body
+    hall.command("simulate", "--url", hall.url, "--visitors", "150", "--hours", "1.5", "--clerks", "30")
+    pages = {
+        "dashboard": ("/dashboard", (1440, 1000)), "bookings": ("/bookings", (1440, 900)),
+        "setup": ("/setup#calendar", (1440, 900)), "setup-bookings": ("/setup#bookings", (1440, 900)),
+        "reports": ("/reports", (1440, 900)),
+    }  # fmt: skip
+    for name, (path, size) in pages.items():
+        with page_of(browser, hall, size, manager="yes") as page:
+            page.goto(f"{hall.url}{path}")
+            settle(page).screenshot(path=folder / f"{name}.png")
+    with page_of(browser, hall, (390, 844)) as page:
+        page.goto(f"{hall.url}/book?lang=zh&service=insurance-11")
+        page.add_style_tag(url="/static/style/fonts.css")  # a phone has Chinese letters of its own
+        settle(page).screenshot(path=folder / "book.png")
+
+
 def _phone(browser: Browser, morning: Morning, folder: Path) -> None:
     far, called = morning.tickets[-1], next(t for t in morning.tickets if _state(morning, t) == "called")
     for name, ticket in (("phone", far), ("phone-called", called)):
@@ -105,16 +136,23 @@ def _sit_and_call(page: Page, counter: str) -> None:
 
 
 def main(folder: Path) -> None:
-    """Start a hall on a set morning, fill it, take the pictures."""
+    """Start halls on a set morning, fill them, take the pictures."""
     folder.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=list(BROWSER_FLAGS))
+        with _hall("bincheng", CLOCK) as hall:
+            shoot(browser, open_morning(hall), folder)
+        with _hall("pinggu", PINGGU_CLOCK) as hall:
+            shoot_pinggu(browser, hall, folder)
+        browser.close()
+
+
+@contextmanager
+def _hall(name: str, clock: str) -> Iterator[RunningHall]:
     with tempfile.TemporaryDirectory() as data:
-        hall = RunningHall(Path(data) / "data", ROOT / "halls" / "bincheng.toml", ("--clock", CLOCK)).start()
+        hall = RunningHall(Path(data) / "data", ROOT / "halls" / f"{name}.toml", ("--clock", clock)).start()
         try:
-            morning = open_morning(hall)
-            with sync_playwright() as playwright:
-                browser = playwright.chromium.launch(executable_path=chromium(), args=list(BROWSER_FLAGS))
-                shoot(browser, morning, folder)
-                browser.close()
+            yield hall
         finally:
             hall.stop()
 
