@@ -6,6 +6,7 @@ from typing import cast
 from queueing import errors
 from queueing.live.line import Answer, Asked
 from queueing.live.server import reaching
+from queueing.stage_errors import NoNumbersHere
 from queueing.taking import Taking
 
 __all__ = ["Answer", "Asked", "Hall"]
@@ -17,8 +18,9 @@ class Hall(Taking):
     # Seats --------------------------------------------------------------------------------------
 
     def sit(self, asked: Asked, counter: str, *, takeover: bool = False) -> Answer:
-        """Take the seat at a counter: {epoch}. Raises Seated."""
-        self.counter(counter)
+        """Take the seat at a counter: {epoch}. Raises Seated, NoNumbersHere."""
+        if not self.counter(counter).queue:
+            raise NoNumbersHere(counter=counter)
         args = {"counter": counter, "name": asked.name or asked.by, "takeover": takeover or None}
         return self.run("sit", asked, args)
 

@@ -1,4 +1,4 @@
-"""Refusals about needs and about visits with several stops."""
+"""Refusals about where somebody is served: needs, visits with several stops, counters without numbers."""
 
 from queueing.errors import HallError
 
@@ -9,3 +9,7 @@ class NeedNotServed(HallError):
 
 class NoNextStage(HallError):
     """Nothing follows for number {number}; finish it, or transfer it to a line."""
+
+
+class NoNumbersHere(HallError):
+    """No numbers are called to counter {counter}, so nobody signs in there; choose another counter."""

@@ -55,7 +55,7 @@ class ClerkPage extends StaffPage {
   /** The counters this clerk may sit at. */
   get mine() {
     const mine = this.me.principal.counters;
-    return mine?.length ? this.#counters.filter((counter) => mine.includes(counter.id)) : this.#counters;
+    return this.#counters.filter(({ id, queue }) => queue && (!mine?.length || mine.includes(id)));
   }
 
   async enter() {

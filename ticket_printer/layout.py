@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from itertools import groupby
 
 from queueing.rules.plain_text import plain_text
@@ -32,6 +32,8 @@ class Paper:
     blocks    names of what is printed, top to bottom; what has nothing to say is left out
     notice    the text at the foot; None: NOTICE
     materials what to bring, one text each
+    stops     where a visit with several goes: its state ("done", "here", "to_come") and its names
+    ready     when its result can be collected: True now, at a time, or so long after it was accepted
     """
 
     hall: Names
@@ -51,6 +53,8 @@ class Paper:
     blocks: Sequence[str] = TICKET_BLOCKS
     notice: Names | None = None
     materials: Sequence[Names] = ()
+    stops: Sequence[tuple[str, Names]] = ()
+    ready: bool | datetime | timedelta = False
 
 
 LANES: Mapping[Lane, tuple[Shape, str, str]] = {
@@ -63,6 +67,12 @@ LANES: Mapping[Lane, tuple[Shape, str, str]] = {
 _NEEDS: Mapping[str, tuple[str, str]] = {
     "barrier-free": ("无障碍窗口", "Barrier-free counter"),
     "sign": ("手语服务", "Sign language"),
+}
+#: What a stop's state is called on the ticket.
+_STOPS: Mapping[str, tuple[str, str]] = {
+    "done": ("已办：", "Done: "),
+    "here": ("现在：", "Now: "),
+    "to_come": ("随后：", "Then: "),
 }
 _WEEKDAYS = (
     ("周一", "Mon"),
@@ -199,6 +209,39 @@ def _counters(paper: Paper) -> list[Block]:
     return [Words(zh, en, Size.BODY)] if zh else []
 
 
+def _stops(paper: Paper) -> list[Block]:
+    """Every stop of the visit, to tick off, and when its result can be collected."""
+    items = [
+        Words(
+            f"{_STOPS[state][0]}{words.zh}",
+            words.en and f"{_STOPS[state][1]}{words.en}",
+            Size.BODY,
+            state == "here",
+        )
+        for state, names in paper.stops
+        for words in _words(names, Size.BODY)
+    ]
+    heading = Words("本号办理环节", "Stops of this visit", Size.BODY, bold=True, beside=True)
+    stops, when = [Checklist(heading, tuple(items))] if items else [], _collected(paper)
+    return [*stops, Gap(0.4), *when] if stops and when else [*stops, *when]
+
+
+def _collected(paper: Paper) -> list[Block]:
+    match paper.ready:
+        case True:
+            zh, en = "已可取件，请等候叫号", "Your result is ready; wait for your call"
+        case datetime() as by:
+            at = by.astimezone(paper.tz)
+            time = f"{at:%H:%M}" if at.date() == paper.at.astimezone(paper.tz).date() else f"{at:%m-%d %H:%M}"
+            zh, en = f"约 {time} 可取件", f"Ready at about {time}"
+        case timedelta() as after:
+            minutes = round(after.total_seconds() / 60)
+            zh, en = f"受理后约 {minutes} 分钟可取件", f"Ready about {minutes} min after it is accepted"
+        case _:
+            return []
+    return [Words(zh, en, Size.BODY, bold=True)]
+
+
 def _time(paper: Paper) -> list[Block]:
     """When it was taken, unless that stands beside the code."""
     return [] if _time_beside_code(paper) else [_taken_at(paper)]
@@ -243,6 +286,7 @@ _SAID: Mapping[str, Callable[[Paper], Sequence[Block]]] = {
     "ahead": _ahead,
     "wait": _wait,
     "counters": _counters,
+    "stops": _stops,
     "time": _time,
     "qr": _code,
     "notice": lambda paper: _words(paper.notice or NOTICE, Size.SMALL),

@@ -1,12 +1,14 @@
 """A ticket's paper as plain data, as a print job carries it, and what goes to the printer for it."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from PIL import Image
 
 from queueing.clock import to_datetime
+from queueing.itinerary import stops_shown
 from queueing.rules.plan import Counter, Kiosk, Lane, Plan
 from queueing.rules.services import Service
 from ticket_printer.blocks import Block, Gap, Size, Stamp, Words
@@ -53,6 +55,8 @@ def paper_of(
         "ahead": ticket.get("ahead"),
         "wait": ticket.get("wait"),
         "counters": [c.id for c in counters],
+        "stops": [stop for stop in stops_shown(plan, ticket) if stop["state"] != "left_out"],
+        "ready": _ready(service, ticket),
         "at": ticket["arrived"],
         "timezone": plan.timezone,
         "url": url,
@@ -61,6 +65,15 @@ def paper_of(
         "notice": service.ticket.notice and dict(service.ticket.notice),
         "materials": [dict(names) for names in service.ticket.materials],
     }
+
+
+def _ready(service: Service, ticket: dict[str, Any]) -> dict[str, int]:
+    """When a visit's result can be collected: {now}, {by: ms}, {after: minutes}, or nothing of it."""
+    if "ready_at" in ticket:
+        return {"now": 1}
+    if by := ticket.get("ready_by"):
+        return {"by": by}
+    return {"after": service.ready} if service.ready and service.then else {}
 
 
 def made_up(plan: Plan, service: str, now: int, url: str, *, copy: bool = False) -> dict[str, Any]:
@@ -102,6 +115,8 @@ def blocks_of(paper: dict[str, Any]) -> list[Block]:
             lane=Lane(paper["lane"]),
             need=paper.get("need"),
             extended=paper.get("extended", False),
+            stops=[(stop["state"], stop["names"]) for stop in paper.get("stops", ())],
+            ready=_ready_when(paper.get("ready") or {}, zone),
             at=to_datetime(paper["at"], zone),
             tz=zone,
             wait=paper["wait"] and (paper["wait"][0], paper["wait"][1]),
@@ -110,6 +125,12 @@ def blocks_of(paper: dict[str, Any]) -> list[Block]:
             materials=paper["materials"],
         )
     )
+
+
+def _ready_when(told: dict[str, int], zone: ZoneInfo) -> bool | datetime | timedelta:
+    if by := told.get("by"):
+        return to_datetime(by, zone)
+    return timedelta(minutes=told["after"]) if "after" in told else "now" in told
 
 
 def bytes_of(paper: dict[str, Any], kiosk: Kiosk) -> bytes:

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
 #: So many choices can be read in one sentence.
-FEW = 12
+FEW = 13
 
 
 def near(word: str, choices: Iterable[str]) -> str | None:

@@ -22,6 +22,7 @@ TICKET_BLOCKS = (
     "ahead",
     "wait",
     "counters",
+    "stops",
     "time",
     "qr",
     "notice",

@@ -122,3 +122,23 @@ def test_a_mistake_in_the_layout_is_told_with_its_line(row, sentence):
     with pytest.raises(HallFileError) as refusal:
         read_hall(f"{SMALL}[ticket]\n{row}\n", 1)
     assert sentence in "\n".join(refusal.value.problems)
+
+
+@pytest.mark.parametrize(
+    ("ready", "said"),
+    [
+        ({"after": 40}, "受理后约 40 分钟可取件"),
+        ({"by": PAPER["at"] + 2_400_000}, "可取件"),
+        ({"by": PAPER["at"] + 90_000_000}, "可取件"),
+        ({"now": 1}, "已可取件，请等候叫号"),
+    ],
+)
+def test_a_visit_with_several_stops_lists_them_and_says_when_its_result_can_be_collected(ready, said):
+    stops = [
+        {"state": "here", "names": {"zh": "不动产受理", "en": "Property"}},
+        {"state": "to_come", "names": {"zh": "综合出件", "en": "Pick-up"}},
+    ]
+    number, listed, when = on_paper(blocks=["number", "stops"], stops=stops, ready=ready)
+
+    assert spoken(listed) == ["现在：不动产受理", "随后：综合出件"]
+    assert said in when.zh

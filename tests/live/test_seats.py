@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from queueing.hall import Asked
+from tests.live.room import TOWN, Room
 
 MANAGER = Asked("staff:100", "Manager")
 
@@ -240,3 +241,11 @@ def test_epochs_go_on_when_a_clerk_leaves_and_returns(room):
     assert (first.epoch, again.epoch) == (1, 2)
     with room.refused("seat-lost"):
         room.hall.seen(first, "1")
+
+
+def test_nobody_signs_in_at_a_counter_without_numbers(empty_redis):
+    photos = '{ id = "4", zone = "2", queue = false },\n]\n[priority_reasons]'
+    room = Room(empty_redis, TOWN.replace("]\n[priority_reasons]", photos))
+
+    with room.refused("no-numbers-here", counter="4"):
+        room.hall.sit(Asked("staff:1"), "4")
