@@ -138,7 +138,7 @@ def test_a_visit_with_several_stops_lists_them_and_says_when_its_result_can_be_c
         {"state": "here", "names": {"zh": "不动产受理", "en": "Property"}},
         {"state": "to_come", "names": {"zh": "综合出件", "en": "Pick-up"}},
     ]
-    number, listed, when = on_paper(blocks=["number", "stops"], stops=stops, ready=ready)
+    _number, listed, when = on_paper(blocks=["number", "stops"], stops=stops, ready=ready)
 
     assert spoken(listed) == ["现在：不动产受理", "随后：综合出件"]
     assert said in when.zh
