@@ -48,9 +48,9 @@ class Day:
             while arrivals and arrivals[0] <= minute:
                 heapq.heappop(arrivals)
                 self._comes()
-            for counter in self.room.plan.counters:
-                if counter.queue:
-                    self._works(counter.id)
+            for desk in self.room.plan.counters:
+                if desk.queue:
+                    self._works(desk.id)
         for counter, seat in self.room.seats.items():
             if counter in self.in_hand:
                 self._ends(counter)
