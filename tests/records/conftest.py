@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, create_engine, event, text
@@ -49,12 +50,8 @@ def postgres() -> Iterator[str]:
         shutil.rmtree(folder)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The URL of a new, empty database."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'hall.db'}"
-    server: str = request.getfixturevalue("postgres")
+def _new_schema(server: str) -> str:
+    """The URL of an empty schema of its own."""
     name = f"hall{next(_numbers)}"
     console = create_engine(server.replace("://", "+psycopg://"))
     with console.begin() as connection:
@@ -63,13 +60,35 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return f"{server}&options=-csearch_path%3D{name}"
 
 
+@pytest.fixture(scope="session")
+def steps(postgres: str) -> list[tuple[str, Any]]:
+    """What PostgreSQL is told to make our tables: kept once, for Alembic takes its time."""
+    told: list[tuple[str, Any]] = []
+    made = open_records(_new_schema(postgres))
+    event.listen(made, "before_cursor_execute", lambda *args: told.append(args[2:4]))
+    upgrade(made)
+    made.dispose()
+    return [(statement, values) for statement, values in told if not statement.startswith("SELECT")]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a new, empty database."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'hall.db'}"
+    return _new_schema(request.getfixturevalue("postgres"))
+
+
 @pytest.fixture
-def engine(database: str, tmp_path: Path) -> Iterator[Engine]:
+def engine(request: pytest.FixtureRequest, database: str, tmp_path: Path) -> Iterator[Engine]:
     """A database with our tables."""
     if database.startswith("sqlite"):
         give_records(tmp_path)
     engine = open_records(database)
-    upgrade(engine)
+    if engine.dialect.name == "postgresql":
+        with engine.begin() as connection:
+            for statement, values in request.getfixturevalue("steps"):
+                connection.exec_driver_sql(statement, values)
     yield engine
     engine.dispose()
 
