@@ -115,7 +115,7 @@ def _line_of(plan: Plan, move: Move) -> str | None:
 def _moved(before: list[Call], after: list[Call]) -> int:
     """How many calls come to another ticket than before, in order."""
     pairs = zip(before, after, strict=False)
-    return sum(b.ticket != a.ticket for b, a in pairs) + abs(len(before) - len(after))
+    return sum(b.ticket != a.ticket for b, a in pairs) + max(0, len(before) - len(after))
 
 
 def _told(group: Any, plan: Plan) -> Mapping[str, Any]:  # noqa: ANN401 - a Group

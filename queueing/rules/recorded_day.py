@@ -37,7 +37,7 @@ class Stint:
     #: It gave up, is late, or the day ended.
     gone: tuple[int, float] | None = None
     called: tuple[int, float] | None = None
-    #: The counter was done with it.
+    #: The counter was done with it; None where the day ended before.
     released: tuple[int, float] | None = None
 
 
@@ -104,6 +104,8 @@ class _Presence:
     paused: bool = False
     closed: bool = False
     off: tuple[int, float, str] | None = None
+    #: The last act there.
+    last: tuple[int, float] = (0, 0.0)
 
     @property
     def why(self) -> str | None:
@@ -128,13 +130,16 @@ class _Fold:
             self._ticket(fact, fact["ticket"])
 
     def finish(self) -> RecordedDay:
-        for ticket in list(self._in_hand):
-            self._release(ticket, self.day.end, NEVER)
+        for ticket, (counter, taken) in list(self._in_hand.items()):
+            at, order = self._there[counter].last
+            called = taken or self.day.visits[ticket].stints[-1].called
+            if called is not None and at > called[0]:
+                self._release(ticket, at, order + 0.25)
         for counter, there in self._there.items():
-            if there.off:
-                start, rank, _ = there.off
-                self._rest(counter, Rest(start, rank, 0, NEVER, NEVER))
-            self.day.rests.setdefault(counter, []).sort()
+            # After the last that is known of a counter its clerk is taken to have gone.
+            start, rank = there.off[:2] if there.off else there.last
+            self._rest(counter, Rest(start, rank + 0.5, 0, NEVER, NEVER))
+            self.day.rests[counter].sort()
         return self.day
 
     def _rest(self, counter: str, rest: Rest) -> None:
@@ -148,6 +153,7 @@ class _Fold:
             away = kind in {"sat", "counter_closed"}
             there = _Presence(holder=not away, off=(0, 0.0, "away") if away else None)
             self._there[counter] = there
+        there.last = (at, order)
         match kind:
             case "sat":
                 there.holder, there.paused = True, False
