@@ -77,11 +77,12 @@ AGENTS = {
 #: What the routes are handed of the opened data folder, by these names.
 DOORS = (
     *("alerts", "aside", "bookings", "catalogue", "clock", "devices", "figures", "hall", "prints"),
-    *("readings", "reports", "set_up", "settings", "staffing", "steering", "timeline", "waits"),
+    *("readings", "reports", "set_up", "settings", "staffing", "steering", "timeline", "told", "waits"),
 )
 #: The modules whose routes the web answers, `…_api.py` in their folder; each has a blueprint of its own name.
 APIS = {
-    "counters": "account advice clerk dashboard desk device health hours manager page plan report trial",
+    "counters": "account advice clerk dashboard desk device estimate"
+    " health hours manager page plan report trial",
     "displays": "phone promise screen strip",
     "ticket_printer": "booking catalogue guide kiosk print printer public_booking reading slip",
 }

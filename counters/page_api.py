@@ -29,6 +29,7 @@ PAGES = {
     "/log": "log.html",
     "/dashboard": "dashboard.html",
     "/reports": "reports.html",
+    "/estimates": "estimates.html",
     "/setup": "setup.html",
     "/bookings": "bookings.html",
     "/devices": "devices.html",

@@ -20,6 +20,7 @@ const DESKS = [
   { page: "/devices", key: "device_desk", roles: ["manager"] },
   { page: "/dashboard", key: "dashboard", roles: ["manager"] },
   { page: "/reports", key: "reports", roles: ["manager"] },
+  { page: "/estimates", key: "estimates", roles: ["manager"] },
   { page: "/setup", key: "setup", roles: ["manager"] },
   { page: "/log", key: "log", roles: ["manager"] },
 ];

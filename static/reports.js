@@ -68,7 +68,8 @@ class ReportPage extends StaffPage {
         <label class="choice"><input type="checkbox" .checked=${this.compare} @change=${(event) => this.#ask({ compare: event.target.checked })}> ${both("report.compare")}</label>
       </div>
       <div class="tools"><span class="chips" role="group" aria-label=${t("report.by")}>${this.#known.by.filter((by) => by !== "all").map((by) => choice(`report.by.${by}`, by, "by"))}</span>
-        <span class="files">${both("report.download")} ${FILES.map((form) => html`<a class="button" download href=${`/api/v1/${this.#path}.${form}?${this.#asked}`}>${form.toUpperCase()}</a>`)}</span></div>
+        <span class="files">${both("report.download")} ${FILES.map((form) => html`<a class="button" download href=${`/api/v1/${this.#path}.${form}?${this.#asked}`}>${form.toUpperCase()}</a>`)}</span>
+        <a class="button quiet" href="/estimates">${both("estimates.title")}</a></div>
       ${this.line()}
       ${this.told ? this.#report(this.told) : nothing}
     </main>`;

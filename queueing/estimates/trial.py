@@ -53,4 +53,5 @@ def _replayed(folder: HallFolder, first: str, last: str, progress: Progress) -> 
         raise TooFewToReplay(days=len(served))
     train = max(2, len(served) * TRAINED // 10)
     done = replay(shape_of(header(plan)), served, train, progress, every=EVERY)
-    return {"days": len(served), "learned": train, **as_told(score(done.scored), done.method)}
+    span = {"first": served[0][0].day, "last": served[-1][0].day}
+    return span | {"days": len(served), "learned": train} | as_told(score(done.scored), done.method)

@@ -19,6 +19,7 @@ const SIGNS = {
   log: svg`<path d="M19 15h26v34H19zM26 25h12M26 32h12M26 39h7"/>`,
   bookings: svg`<path d="M15 19h34v30H15zM15 28h34M23 13v9M41 13v9M25 38l5 5 9-9"/>`,
   dashboard: svg`<path d="M15 45l10-13 9 7 15-20M15 51h34"/>`,
+  estimates: svg`<circle cx="32" cy="33" r="17"/><path d="M32 23v10l7 5M32 16v-4M26 11h12"/>`,
   reports: svg`<path d="M16 48h34M21 48V34M31 48V18M41 48V27"/>`,
   kiosk: svg`<path d="M20 13h24v26H20zM26 20h12M26 27h12M32 39v12M24 51h16"/>`,
   screen: svg`<path d="M12 17h40v25H12zM20 29h11M27 24l5 5-5 5M40 24v10M24 50h16"/>`,
