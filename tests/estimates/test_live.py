@@ -96,3 +96,28 @@ def test_a_wait_goes_over_the_lunch_break_unless_today_is_longer(running):
     today.catch_up()
     # Nobody pulls their line any more today: no estimate beats a guess.
     assert today.batch()["tickets"] == {}
+
+
+def test_what_became_of_told_waits_is_kept_and_added_up(running):
+    room, folder = running
+    today = live.Today(folder)
+    waiting = [room.take() for _ in range(4)]
+    today.catch_up()
+    today.batch()
+    room.hall.let_pass(Asked("visitor"), waiting[1])  # its own doing: counted nowhere
+    for _ in range(2):
+        room.next("1")
+        room.time.on(minutes=6)
+        today.catch_up()
+        folder.waits.tell(today.batch())
+        today.keep()
+
+    day = folder.hall.day
+    of = folder.told.figures(day, day)
+    lately = folder.waits.lately()
+    assert lately["told"] == 2
+    assert of["all"]["tickets"] == of["by_lane"]["ordinary"]["tickets"] == 2
+    assert of["all"]["cover80"] == 1 - lately["otherwise"] / 2
+    assert of["all"]["mae"] < 6
+    assert of["methods"] == [today.rates.method]
+    assert list(of["by_day"]) == [day.isoformat()]

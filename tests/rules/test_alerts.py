@@ -5,7 +5,10 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
+from queueing.planning import read_hall
 from queueing.rules.alerts import ESCALATE_AFTER, LEVELS, Alert, AlertKind, Reading, turns
+from queueing.rules.hall_readings import of_estimates
+from tests.running import ROOT
 
 SECOND = 1_000
 NAMES = {"zh": "社保"}
@@ -74,3 +77,13 @@ def test_raised_and_ended_take_turns_and_never_come_within_the_held_time(looks):
     assert [to for _, to in told[::2]] == ["raised"] * len(told[::2])
     for (before, one), (after, other) in itertools.pairwise(told):
         assert one != other and after - before >= LEVELS[AlertKind.LONGEST_WAIT].held // SECOND
+
+
+def test_estimates_are_off_when_many_more_than_a_fifth_come_otherwise():
+    def value(told, otherwise):
+        return of_estimates(plan, told, otherwise).value
+
+    plan = read_hall(ROOT / "halls" / "village.toml", 1)
+    level = LEVELS[AlertKind.ESTIMATE]
+    assert value(200, 40) < level.over_at < value(200, 60) < level.raised_from < value(200, 80)
+    assert value(20, 20) == 0  # too few to say
