@@ -14,6 +14,7 @@ const HEADLINE = ["mae", "ratio", "cover80", "below_p90", "interval_score"];
 const OWN = ["mae", "rmse", "naive_mae", "ratio", "les_mae", "cover80", "below_p90", "interval_score"];
 const RIVALS = ["mae", "naive_mae", "ratio", "les_mae", "gbm_mae", "cover80", "below_p90", "interval_score", "gbm_interval_score"];
 const GROUPED = ["mae", "rmse", "cover80", "below_p90", "interval_score"];
+const LANES = ["ordinary", "priority", "booked", "helper"];
 const REPLAYED = 10; // recorded days a replay begins with, at first
 
 class EstimatesPage extends StaffPage {
@@ -79,7 +80,8 @@ class EstimatesPage extends StaffPage {
   }
 
   #lanes(of) {
-    return ["estimates.by_lane", of, (lane) => t(`common.lane.${lane}`)];
+    const order = Object.fromEntries(LANES.filter((lane) => of[lane]).map((lane) => [lane, of[lane]]));
+    return ["estimates.by_lane", order, (lane) => t(`common.lane.${lane}`)];
   }
 
   #bands(of) {
