@@ -181,7 +181,7 @@ class ClerkPage extends StaffPage {
   }
 
   async #slip(number) {
-    const { id, papers } = this.desk.current;
+    const { id, papers = [] } = this.desk.current;
     const told = await this.part("ask-slip").ask({ number, papers });
     if (told) await this.desk.act("slips", { ticket: id, ...told });
   }

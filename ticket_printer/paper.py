@@ -1,7 +1,7 @@
 """A ticket's paper as plain data, as a print job carries it, and what goes to the printer for it."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -107,7 +107,8 @@ def blocks_of(paper: dict[str, Any]) -> list[Block]:
     zone = ZoneInfo(paper["timezone"])
     if "slip" in paper:
         said = {k: v for k, v in paper.items() if k not in {"slip", "ticket", "timezone"}}
-        return layout_slip(Slip(**said | {"at": to_datetime(paper["at"], zone)}))
+        day = date.fromisoformat(paper["ready_on"]) if paper.get("ready_on") else None
+        return layout_slip(Slip(**said | {"at": to_datetime(paper["at"], zone), "ready_on": day}))
     as_they_are = ("hall", "zone", "service", "number", "ahead", "counters", "url", "copy")
     return layout(
         Paper(

@@ -1,8 +1,8 @@
-"""What a list of papers looks like (一次性告知单): all of a service's, or at a counter the missing ones."""
+"""What a list of papers looks like (一次性告知单), and a slip for whoever collects a result another day."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from queueing.rules.plain_text import plain_text
 from queueing.rules.plan import Names
@@ -22,6 +22,7 @@ class Slip:
     remark   the clerk's own words; "" for none
     number   of the visit, and the counter's label; "" at a kiosk
     code     what links the next visit to this list; "" at a kiosk
+    ready_on  from which day the result can be collected; None: that isn't what it is for
     """
 
     hall: Names
@@ -32,14 +33,21 @@ class Slip:
     number: str = ""
     counter: str = ""
     code: str = ""
+    ready_on: date | None = None
     at: datetime
 
 
 def layout_slip(slip: Slip) -> list[Block]:
     """The list from top to bottom; every text in it has passed `plain_text`."""
-    blocks: list[Block] = [Words("一次性告知单", "What to bring", Size.TITLE, bold=True), Gap(0.5)]
+    title = ("取件单", "Pick-up slip") if slip.ready_on else ("一次性告知单", "What to bring")
+    blocks: list[Block] = [Words(*title, Size.TITLE, bold=True), Gap(0.5)]
     blocks += [*_text(slip.service, Size.LEAD, bold=True), Gap(0.5), Rule(), Gap(0.7)]
-    blocks += _list(("还需补齐", "Still missing") if slip.code else ("请带好", "Please bring"), slip.missing)
+    if slip.ready_on:
+        day = slip.ready_on
+        blocks.append(Words(f"{day.month}月{day.day}日起可取件", f"Ready from {day}", Size.LEAD, bold=True))
+    if slip.missing or not slip.ready_on:
+        heading = ("还需补齐", "Still missing") if slip.code else ("请带好", "Please bring")
+        blocks += [Gap(0.6), *_list(heading, slip.missing)] if slip.ready_on else _list(heading, slip.missing)
     if slip.brought:
         blocks += [Gap(0.9), Words("已收齐", "In order", Size.SMALL, bold=True, beside=True)]
         for names in slip.brought:
@@ -51,7 +59,8 @@ def layout_slip(slip: Slip) -> list[Block]:
     made = Words(f"{slip.at:%Y-%m-%d %H:%M}", plain_text(visit), Size.SMALL)
     if not slip.code:
         return [*blocks, made]
-    again = Words(f"下次请带此单取号 {slip.code}", f"Show this next time: {slip.code}", Size.SMALL)
+    when = ("取件时", "to collect") if slip.ready_on else ("下次", "next time")
+    again = Words(f"{when[0]}请带此单取号 {slip.code}", f"Show this {when[1]}: {slip.code}", Size.SMALL)
     return [*blocks, Code(CODE.format(code=slip.code), again, (made,))]
 
 

@@ -1,6 +1,7 @@
-"""Lists of missing papers (一次性告知单): made at a counter for a visit, found again at the next one."""
+"""Lists of missing papers (一次性告知单) and pick-up slips: made at a counter, found at the next visit."""
 
 import secrets
+from datetime import date
 from typing import Any
 
 from apiflask import APIBlueprint
@@ -9,7 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from queueing.access import Right, needs
 from queueing.catalogue_errors import SlipUnknown
-from queueing.errors import NotYourCounter
+from queueing.errors import BadInput, NotYourCounter
+from queueing.rules.plan import Plan, Stage
+from queueing.rules.services import Service
 from queueing.rules.slip_code import DRAWN, LETTERS, slip_code, visit_of
 from ticket_printer.paper import list_of
 
@@ -17,12 +20,16 @@ slip_api = APIBlueprint("slips", __name__, url_prefix="/api/v1", tag="Lists of p
 
 
 class Advise(BaseModel):
-    """missing: papers still to bring, by their place in the service's list, from 0; kiosk: whose printer."""
+    """missing: papers still to bring, by their place in the service's list, from 0; kiosk: whose printer.
+
+    ready_on: the day from which the result can be collected, at another visit; YYYY-MM-DD
+    """
 
     model_config = ConfigDict(extra="forbid")
     ticket: str
     missing: list[int] = Field(max_length=100)
     remark: str = Field(default="", max_length=200)
+    ready_on: date | None = None
     kiosk: str | None = None
 
 
@@ -34,6 +41,8 @@ def advise(counter: str, body: Advise) -> Response:
     """Keep on a visit what is missing, and print it: {code, job}; job is null where no kiosk prints."""
     if not g.principal.may_sit_at(counter):
         raise NotYourCounter(counter=counter)
+    if body.ready_on and body.ready_on < g.hall.day:
+        raise BadInput(word="input.ready_on")
     plan = g.hall.plan
     ticket = g.hall.whereabouts(ticket=body.ticket)["ticket"]
     service = g.hall.service(ticket["service"])
@@ -45,10 +54,14 @@ def advise(counter: str, body: Advise) -> Response:
         "missing": [paper for place, paper in enumerate(papers) if place in lacking],
         "remark": body.remark,
         "at": g.clock.now(),
+        "number": ticket["number"],
+        "day": ticket["day"],
     }
+    if body.ready_on:
+        slip["ready_on"] = body.ready_on.isoformat()
     kept = g.hall.note(g.asked, ticket["id"], body.remark, counter, slip)["slip"]
     brought = [paper for place, paper in enumerate(papers) if place not in lacking]
-    shown = {name: kept[name] for name in ("code", "missing", "remark")}
+    shown = {name: kept.get(name) for name in ("code", "missing", "remark", "ready_on")}
     about = {"number": ticket["number"], "counter": plan.counter[counter].names["zh"], "brought": brought}
     paper = list_of(plan, service, kept["at"], **shown, **about)
     near = [k for k in plan.kiosks if k.printer and k.zone == plan.counter[counter].zone]
@@ -60,7 +73,11 @@ def advise(counter: str, body: Advise) -> Response:
 @slip_api.get("/slips/<code>")
 @needs(Right.TAKE)
 def slip(code: str) -> Response:
-    """An earlier list: {code, service, service_names, missing, remark, at}; 404 for a code of none."""
+    """An earlier list: {code, service, service_names, missing, remark, at, again}; 404 for a code of none.
+
+    number, day  the first visit's; ready_on: from when its result can be collected, where that was told
+    again        the service to take a number for now: where results are collected, else the same
+    """
     return make_response(found_slip(code))
 
 
@@ -72,5 +89,17 @@ def found_slip(text: str) -> dict[str, Any]:
         kept = fact["detail"].get("slip")
         if visit and kept and kept["code"] == visit[0]:
             service = g.hall.plan.service.get(kept["service"])
-            return {**kept, "service_names": service.names if service else {}}
+            again = collected(g.hall.plan, service) if service and "ready_on" in kept else kept["service"]
+            return {**kept, "service_names": service.names if service else {}, "again": again}
     raise SlipUnknown
+
+
+def collected(plan: Plan, service: Service) -> str:
+    """The service whose number one takes to collect a result; the same one where the hall has none for it.
+
+    It has the pick-up line that this service goes on to, else that of a counter of the kind 出件.
+    """
+    own = [line for line in service.then if plan.line[line].stage is Stage.PICK_UP]
+    desks = [pull.line for counter in plan.counters if counter.kind == "出件" for pull in counter.pulls]
+    leaves = [leaf for top in plan.offered for leaf in top.walk() if not leaf.children]
+    return next((leaf.id for line in (*own, *desks) for leaf in leaves if leaf.line == line), service.id)

@@ -22,8 +22,7 @@ export class ClerkActs extends HallElement {
     const { current, state } = this.desk;
     const held = state.counter.held.length;
     if (name === "recall" || name === "start" || name === "miss") return current?.state === "called";
-    if (name === "finish" || name === "hold" || name === "transfer" || name === "note") return Boolean(current);
-    if (name === "slip") return Boolean(current?.papers?.length);
+    if (["finish", "hold", "transfer", "note", "slip"].includes(name)) return Boolean(current);
     if (name === "resume") return held > 0 && !current;
     if (name === "walk-in") return !current;
     if (name === "choose") return state.waiting.length > 0;

@@ -146,11 +146,12 @@ customElements.define("ask-note", AskNote);
 
 /** Which papers are missing (一次性告知单). question: {number, papers: [names]}; answers {missing: [places], remark}. */
 export class AskSlip extends Ask {
-  static properties = { ...Ask.properties, missing: { state: true }, remark: { state: true } };
+  static properties = { ...Ask.properties, missing: { state: true }, remark: { state: true }, ready: { state: true } };
 
   begin() {
     this.missing = [];
     this.remark = "";
+    this.ready = "";
   }
 
   title() {
@@ -162,7 +163,8 @@ export class AskSlip extends Ask {
   }
 
   value() {
-    return this.missing.length || this.remark.trim() ? { missing: this.missing, remark: this.remark.trim() } : null;
+    const told = { missing: this.missing, remark: this.remark.trim(), ready_on: this.ready || null };
+    return told.missing.length || told.remark || told.ready_on ? told : null;
   }
 
   #turn(place) {
@@ -174,7 +176,9 @@ export class AskSlip extends Ask {
         ${this.question.papers.map((names, place) => html`<label class="row"><input type="checkbox" ?data-first=${place === 0}
           .checked=${this.missing.includes(place)} @change=${() => this.#turn(place)}> <span>${bothNames(names)}</span></label>`)}</div>
       <label class="field"><span>${both("clerk.slip_remark")}</span>
-        <input type="text" maxlength="200" .value=${this.remark} @input=${(event) => (this.remark = event.target.value)}></label>`;
+        <input type="text" maxlength="200" .value=${this.remark} @input=${(event) => (this.remark = event.target.value)}></label>
+      <label class="field"><span>${both("clerk.slip_ready")}</span>
+        <input type="date" name="ready" .value=${this.ready} @input=${(event) => (this.ready = event.target.value)}></label>`;
   }
 }
 

@@ -76,7 +76,9 @@ export class ClerkTicket extends HallElement {
     const listed = (key, list) => html`<div class="listed"><b>${t(key)}</b>
       <ul>${list.map((each) => html`<li><label><input type="checkbox"> ${bothNames(each)}</label></li>`)}</ul></div>`;
     return html`${items?.length ? listed("clerk.theme_items", items) : nothing}
-      ${slip ? html`${listed("clerk.slip_earlier", slip.missing)}${slip.remark ? html`<p>${slip.remark}</p>` : nothing}` : nothing}`;
+      ${slip ? html`${slip.number ? html`<p class="first-visit">${t("clerk.slip_first", slip)}
+        ${slip.ready_on ? html`<b>${t("clerk.slip_collects", slip)}</b>` : nothing}</p>` : nothing}
+      ${slip.missing.length ? listed("clerk.slip_earlier", slip.missing) : nothing}${slip.remark ? html`<p>${slip.remark}</p>` : nothing}` : nothing}`;
   }
 
   #beat(reason) {

@@ -89,7 +89,7 @@ export class GuideIssue extends HallElement {
 
   /** A visitor with an earlier list of missing papers ({code, service, missing, …}): for the same service again. */
   comesAgain(slip) {
-    this.#changed({ slip, service: slip.service, need: null, sought: "" });
+    this.#changed({ slip, service: slip.again, need: null, sought: "" });
   }
 
   #changed(what) {
