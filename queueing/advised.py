@@ -57,9 +57,10 @@ class Advised(Today):
         return self._advise(asked, lambda: {"advice": advice, "undo": True, "changes": []})
 
     def check_advice(self, advice: str, record: Mapping[str, Any], happened: float, *, true: bool) -> None:
-        """Record what came of an advice, once: the P90 of the waits it was about, minutes."""
+        """Record what came of an advice, once: the P90 of the waits, minutes, or people left at closing."""
         asked = Asked(ESTIMATOR, request=f"checked {advice}", digest=advice)
-        detail = {"advice": advice, "kind": record["kind"], "with": record["with"], "happened": happened}
+        said = record.get("left_with") or record["with"]
+        detail = {"advice": advice, "kind": record["kind"], "said": said, "happened": happened}
         self.run("tell", asked, {"kind": "advice_checked", "detail": detail | {"true": true}})
 
     def followed(self) -> list[dict[str, Any]]:
@@ -124,4 +125,4 @@ class Advised(Today):
             if not own and not [
                 c for c in self.opening.pulling(line, now, "", booked=True) if c.id != counter
             ]:
-                raise LineLeftAlone(name=self.plan.line[line].names.get("zh", line))
+                raise LineLeftAlone(name=self.plan.line[line].names)

@@ -45,6 +45,6 @@ class Timeline:
         }
 
     def advice_checked(self, plan: Plan, until: date, days: int) -> list[dict[str, Any]]:
-        """What came of advice that was followed in so many days: {advice, kind, with, happened, true}."""
+        """What came of advice that was followed in so many days: {advice, kind, said, happened, true}."""
         asked = [(until - timedelta(days=back)).isoformat() for back in range(days)]
         return advice_checked(self._records, plan.id, asked)

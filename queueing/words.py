@@ -34,7 +34,10 @@ class Words:
     def refusal(self, error: HallError) -> str:
         """A refusal's sentence: English is its docstring, other languages have it in the word file."""
         key = f"error.{error.code}"
-        told = {k: self._state(str(v)) if k == "state" else v for k, v in error.params.items()}
+        told = {
+            k: self._state(str(v)) if k == "state" else self.name(v) if isinstance(v, dict) else v
+            for k, v in error.params.items()
+        }
         text = self.say(key, **told) if key in _file(self.language) else error.sentence
         match error.params.get("opens"):
             case dict() as opens:

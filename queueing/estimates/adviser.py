@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from queueing.estimates.afterwards import Afterwards
+from queueing.estimates.afterwards import Afterwards, LeftBehind
 from queueing.estimates.candidates import LONGER, Candidate, Candidates
 from queueing.estimates.closing import Closing, ClosingSoon
 from queueing.estimates.forecast import Forecaster
@@ -19,6 +19,8 @@ from queueing.rules.wall_clock import MINUTE
 EVERY, SAID = 60.0, 3
 #: A play is begun only when so many of the longest so far would fit before the next batch.
 ROOM = 1.5
+#: How fast a slow play is forgotten while none is begun for its sake.
+FORGETS = 0.98
 #: How long the first play is thought to take, seconds: it compiles, or loads what was compiled.
 FIRST = 0.3
 
@@ -37,7 +39,7 @@ class Adviser:
         self._longest = FIRST
         self._offers: list[dict[str, Any]] = []
         self._pulls: Mapping[str, tuple[Pull, ...]] = {}
-        self._watched: dict[str, tuple[Mapping[str, Any], Afterwards]] = {}
+        self._watched: dict[str, tuple[Mapping[str, Any], Afterwards | LeftBehind]] = {}
 
     @property
     def works(self) -> bool:
@@ -51,7 +53,10 @@ class Adviser:
 
         begin  the hall as it stands and when its counters are known to close; asked for each round
         """
-        if not self.works or left < ROOM * self._longest:
+        if not self.works:
+            return None
+        if left < ROOM * self._longest:
+            self._longest *= FORGETS  # one slow moment of the machine is no rule
             return None
         began = time.monotonic()
         if self._course is None:
@@ -85,7 +90,8 @@ class Adviser:
             closing = step or closing
             yield None
         last = [
-            self._offer(way.changes, f"{made_at}-c{n}") | way.said() for n, way in enumerate(closing.ways)
+            self._offer(way.changes, f"{made_at}-c{n}") | way.said(self._midnight)
+            for n, way in enumerate(closing.ways)
         ]
         lines = [line | {"closes": self._midnight + line["closes"]} for line in closing.lines]
         earlier, self._offers = self._offers, [*offers, *last]
@@ -122,23 +128,34 @@ class Adviser:
         advice, record = detail.get("advice"), detail.get("record")
         if fact["kind"] in {"hours_undone", "advice_checked"}:
             self._watched.pop(advice, None)
-        elif record and "with" in record:
+        elif record:
             hall.now = fact["at"] - self._midnight
-            self._watched[advice] = (record, Afterwards(hall, record["lines"]))
+            closes = record.get("closes")
+            self._watched[advice] = (
+                record,
+                (
+                    LeftBehind(record["lines"], closes - self._midnight)
+                    if closes
+                    else Afterwards(hall, record["lines"])
+                ),
+            )
 
     def take(self, event: Event, hall: HallNow) -> None:
         """Go on to this event, which the hall has taken already."""
         for _, after in self._watched.values():
             after.take(event, hall)
 
-    def checked(self, now: int) -> Iterator[tuple[str, Mapping[str, Any], float, bool]]:
-        """The advice whose people were all called by now: id, record, the P90 that happened, came it true."""
+    def checked(self, hall: HallNow) -> Iterator[tuple[str, Mapping[str, Any], float, bool]]:
+        """The advice whose outcome is known by now: its id, its record, what happened, whether it came true.
+
+        What happened: the P90 of the waits, minutes, or how many were left at closing.
+        """
         for advice, (record, after) in list(self._watched.items()):
-            if not after.is_over(now):
+            if not after.is_over(hall):
                 continue
             del self._watched[advice]
             if after.happened is not None:
-                told = record["with"]
+                told = record["left_with" if "closes" in record else "with"]
                 forecast = Between(told["p10"], told["p50"], told["p90"])
                 yield advice, record, after.happened, came_true(forecast, after.happened)
 

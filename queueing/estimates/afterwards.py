@@ -31,11 +31,30 @@ class Afterwards:
         elif ticket.id in hall.waiting and ticket.line in self._lines and event.at < self._until:
             self._since[ticket.id] = since(ticket)
 
-    def is_over(self, now: int) -> bool:
-        """Whether all of them were called, or have gone, by this instant (ms after midnight)."""
-        return now >= self._until and not self._since
+    def is_over(self, hall: HallNow) -> bool:
+        """Whether all of them were called, or have gone, by now."""
+        return hall.now >= self._until and not self._since
 
     @property
     def happened(self) -> float | None:
         """The P90 of their waits, minutes; None: nobody was called."""
         return longest(self._waits) if self._waits else None
+
+
+class LeftBehind:
+    """How many still wait in some lines when their counters close; `closes` in ms after midnight."""
+
+    def __init__(self, lines: Collection[str], closes: int) -> None:
+        self._lines, self._closes = frozenset(lines), closes
+        self.happened: float | None = None
+
+    def take(self, event: Event, hall: HallNow) -> None:
+        """Go on to this event, which the hall has taken already: the first after closing counts them."""
+        if event.at >= self._closes:
+            self.is_over(hall)
+
+    def is_over(self, hall: HallNow) -> bool:
+        """Whether they have closed."""
+        if self.happened is None and hall.now >= self._closes:
+            self.happened = float(sum(t.line in self._lines for t in hall.waiting.values()))
+        return self.happened is not None

@@ -20,7 +20,10 @@ TOGETHER, TOLD = 2, 3
 
 @dataclass(frozen=True)
 class Way:
-    """A way out: who is left without and with it, how many it spares, and how many get no number by it."""
+    """A way out: who is left without and with it, how many it spares, and how many get no number by it.
+
+    closes  when its lines close then, ms after midnight
+    """
 
     changes: tuple[Change, ...]
     lines: tuple[str, ...]
@@ -28,13 +31,14 @@ class Way:
     left_with: Between
     spared: float
     turned_away: float
+    closes: int
 
-    def said(self) -> dict[str, Any]:
-        """Its figures as the door keeps them: people."""
+    def said(self, midnight: int) -> dict[str, Any]:
+        """Its figures as the door keeps them: people; when its counters close, ms since the epoch."""
         ends = {"left": self.left, "left_with": self.left_with}
-        told = {name: {"p50": left.middle, "p90": left.high} for name, left in ends.items()}
+        told = {name: {"p10": left.low, "p50": left.middle, "p90": left.high} for name, left in ends.items()}
         figures = {"spared": round(self.spared, 1), "turned_away": round(self.turned_away, 1)}
-        return {"lines": list(self.lines), **told, **figures}
+        return {"lines": list(self.lines), "closes": midnight + self.closes, **told, **figures}
 
 
 class ClosingSoon(NamedTuple):
@@ -72,9 +76,12 @@ class Closing:
             before, after = (asked.left(each, candidate.lines) for each in (asked.base, outcome))
             mine = [line for line in candidate.lines if line in left]
             spared = sum(left[line] - asked.left_expected(outcome, line) for line in mine)
-            turned = asked.turned_away(outcome)
+            ends = [self._closes[line] for line in mine] + [c.until for c in candidate.changes if c.until]
             if spared >= SPARED_AT_LEAST:
-                found.append(Way(candidate.changes, candidate.lines, before, after, spared, turned))
+                turned = asked.turned_away(outcome)
+                found.append(
+                    Way(candidate.changes, candidate.lines, before, after, spared, turned, max(ends))
+                )
             yield None
         found.sort(key=lambda way: -way.spared)
         yield ClosingSoon(lines, _of_each_kind(found))

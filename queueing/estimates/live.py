@@ -180,7 +180,8 @@ class Today:
         told = self.adviser.step(left, begin)
         if told is not None:
             self.folder.hall.tell_advice(told | {"tick": self.folder.clock.tick()})
-        for advice, record, happened, true in self.adviser.checked(self.folder.clock.now() - self.midnight):
+        self.hall.now = self.folder.clock.now() - self.midnight
+        for advice, record, happened, true in self.adviser.checked(self.hall):
             self.folder.hall.check_advice(advice, record, round(happened, 1), true=true)
 
     def _turn_to_now(self) -> int:

@@ -72,8 +72,10 @@ export class HallAdvice extends HallElement {
   }
 
   #followed(offer) {
-    const { undone, checked, at } = offer;
-    const came = checked && t(checked.true ? "advice.came_true" : "advice.came_otherwise", { n: whole(checked.happened), said: whole(offer.with.p50) });
+    const { undone, checked, at, left_with: left } = offer;
+    const said = left ?? offer.with;
+    const came = checked && `${t(checked.true ? "advice.came_true" : "advice.came_otherwise")}${t(left ? "advice.came_people" : "advice.came_minutes",
+      { n: whole(checked.happened), said: whole(said.p50) })}`;
     return html`<li data-followed=${offer.id}><div><p class="what">${this.#what(offer)}</p>
       <p class="past"><time>${this.page.time.text(at)}</time> ${undone ? t("advice.undone") : came ?? nothing}</p></div>
       ${undone || checked ? nothing : html`<button class="button quiet" ?disabled=${this.busy} @click=${() => this.#act(offer, "undo")}>${both("advice.undo")}</button>`}</li>`;

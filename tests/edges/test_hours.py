@@ -294,5 +294,10 @@ def test_a_manager_follows_advice_with_one_tap_and_takes_it_back_and_the_kiosk_f
     assert after["closing"]["offers"] == [] and after["followed"][0]["id"] == "a1"
     assert day.ask("manager", "/advice/a1/undo", "POST").status_code == 201
     assert day.kiosk()["services"][0]["open"]
+    turned = {"kind": "lines", "counter": "1", "pulls": [{"line": "tax"}]}
+    offer |= {"id": "a2", "kind": "move", "changes": [turned]}
+    hall.tell_advice(told | {"tick": hall.clock.tick()})
+    alone = day.ask("manager", "/advice/a2/follow", "POST")
+    assert "calls from General, so" in alone.json["detail"]
     gone = day.ask("manager", "/advice/older/follow", "POST")
     assert (gone.status_code, gone.json["code"]) == (409, "advice-gone")

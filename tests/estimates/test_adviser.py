@@ -63,7 +63,7 @@ def test_a_crowded_line_is_advised_to_open_the_empty_counter_and_the_figure_is_k
     assert checked["detail"]["happened"] == pytest.approx(36, abs=1), (
         "the fourteenth is called after six rounds"
     )
-    assert checked["detail"]["with"] == offer["with"]
+    assert checked["detail"]["said"] == offer["with"]
     again = live.Today(folder)
     again.catch_up()
     again.advise(0.0)
@@ -92,3 +92,21 @@ def test_an_advice_that_was_followed_is_played_as_the_hall_then_is(crowded):
     today.catch_up()
 
     assert today.batch()["tickets"][waiting[-1]]["p50"] < 0.75 * before
+
+
+def test_advice_before_closing_is_checked_by_who_is_left_then(crowded):
+    room, folder, today, _ = crowded
+    row = {"kind": "stop", "line": "social", "at": room.time()}
+    left = {"p10": 11.0, "p50": 12.0, "p90": 15.0}
+    offer = {"id": "c1", "kind": "stop", "changes": [row], "lines": ["social"], "left_with": left}
+    closing = {"lines": [], "offers": [offer | {"closes": room.time() + 600_000}]}
+    folder.hall.tell_advice({"tick": folder.clock.tick(), "offers": [], "closing": closing, "earlier": []})
+    folder.hall.follow_advice(MANAGER, "c1")
+    serve(room, "1")
+    room.time.on(minutes=11)
+    serve(room, "1")
+    today.catch_up()
+    today.advise(0.0)
+
+    (checked,) = room.facts("advice_checked")
+    assert (checked["detail"]["happened"], checked["detail"]["true"]) == (13, True)

@@ -71,7 +71,7 @@ class MadeUp:
             hall.take(event)
             if after:
                 after.take(event, hall)
-        assert after is not None and after.is_over(24 * HOUR) and after.happened is not None
+        assert after is not None and after.is_over(hall) and after.happened is not None
         return after.happened
 
 
