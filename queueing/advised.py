@@ -44,6 +44,8 @@ class Advised(Today):
 
         def args() -> dict[str, object]:
             now = self.clock.now()
+            if offer and self._overtaken(offer):
+                raise AdviceGone
             changes = (
                 [row for change in offer["changes"] for row in self._recorded(change, now)] if offer else []
             )
@@ -85,6 +87,14 @@ class Advised(Today):
         told = self.advice()
         every = [*told["offers"], *told["closing"]["offers"], *told["earlier"]] if told else []
         return next((offer for offer in every if offer["id"] == advice), None)
+
+    def _overtaken(self, offer: Mapping[str, Any]) -> bool:
+        """Whether one of its counters was changed otherwise since it was played: it knows nothing of that."""
+        return any(
+            row["at"] > offer["made_at"] and row.get("counter") in offer["counters"]
+            for row in self._standing()
+            if row.get("advice") != offer["id"]
+        )
 
     def _advise(self, asked: Asked, args: Any) -> Answer:  # noqa: ANN401 - makes the script's arguments
         def decide() -> Answer:

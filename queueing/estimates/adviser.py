@@ -38,6 +38,7 @@ class Adviser:
         self._begun = -EVERY
         self._longest = FIRST
         self._offers: list[dict[str, Any]] = []
+        self._made_at = 0
         self._pulls: Mapping[str, tuple[Pull, ...]] = {}
         self._watched: dict[str, tuple[Mapping[str, Any], Afterwards | LeftBehind]] = {}
 
@@ -71,7 +72,8 @@ class Adviser:
         self, forecaster: Forecaster, hall: HallNow, until: dict[str, int]
     ) -> Iterator[dict[str, Any] | None]:
         """One play at each step; the last says all."""
-        made_at, self._pulls = self._midnight + hall.now, hall.shape.pulls
+        made_at = self._made_at = self._midnight + hall.now
+        self._pulls = hall.shape.pulls
         asked = WhatIf(forecaster, hall, until)
         candidates = Candidates(asked, hall, self._zones, until)
         ends = Closing(forecaster, hall, until, candidates)
@@ -101,7 +103,8 @@ class Adviser:
     def _offer(self, changes: tuple[Change, ...], id_: str) -> dict[str, Any]:
         told = [self._change(change) for change in changes]
         counters = [change.counter for change in changes if change.counter]
-        return {"id": id_, "kind": _kind(changes[0], self._pulls), "changes": told, "counters": counters}
+        told_of = {"id": id_, "kind": _kind(changes[0], self._pulls), "made_at": self._made_at}
+        return told_of | {"changes": told, "counters": counters}
 
     def _change(self, change: Change) -> dict[str, Any]:
         """A change as the door keeps it, times in ms since the epoch."""
@@ -130,15 +133,9 @@ class Adviser:
             self._watched.pop(advice, None)
         elif record:
             hall.now = fact["at"] - self._midnight
-            closes = record.get("closes")
-            self._watched[advice] = (
-                record,
-                (
-                    LeftBehind(record["lines"], closes - self._midnight)
-                    if closes
-                    else Afterwards(hall, record["lines"])
-                ),
-            )
+            lines, closes = record["lines"], record.get("closes")
+            after = LeftBehind(lines, closes - self._midnight) if closes else Afterwards(hall, lines)
+            self._watched[advice] = record, after
 
     def take(self, event: Event, hall: HallNow) -> None:
         """Go on to this event, which the hall has taken already."""

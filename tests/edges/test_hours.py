@@ -275,7 +275,7 @@ def test_a_manager_follows_advice_with_one_tap_and_takes_it_back_and_the_kiosk_f
     hall, now = day.folder.hall, day.time()
     left = {"p50": 9, "p90": 14}, {"p50": 2, "p90": 4}
     offer = {
-        "id": "a1", "kind": "stop", "counters": [], "lines": ["general"], "turned_away": 6.0,
+        "id": "a1", "kind": "stop", "made_at": now, "counters": [], "lines": ["general"], "turned_away": 6.0,
         "changes": [{"kind": "stop", "line": "general", "at": now}], "left": left[0], "left_with": left[1],
     }  # fmt: skip
     line = {"line": "general", "closes": now + 4_800_000, "expected": 9.2, "p90": 14}

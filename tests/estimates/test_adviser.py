@@ -84,7 +84,14 @@ def test_an_advice_that_was_followed_is_played_as_the_hall_then_is(crowded):
     advise(today)
     before = today.batch()["tickets"][waiting[-1]]["p50"]
     row = {"kind": "lines", "counter": "3", "pulls": [{"line": "@3"}, {"line": "pickup"}, {"line": "social"}]}
-    offer = {"id": "a1", "kind": "lines", "changes": [row], "lines": ["social"]}
+    offer = {
+        "id": "a1",
+        "made_at": room.time(),
+        "counters": ["3"],
+        "kind": "lines",
+        "changes": [row],
+        "lines": ["social"],
+    }
     folder.hall.tell_advice(
         {"tick": folder.clock.tick(), "offers": [offer], "closing": {"offers": []}, "earlier": []}
     )
@@ -98,7 +105,15 @@ def test_advice_before_closing_is_checked_by_who_is_left_then(crowded):
     room, folder, today, _ = crowded
     row = {"kind": "stop", "line": "social", "at": room.time()}
     left = {"p10": 11.0, "p50": 12.0, "p90": 15.0}
-    offer = {"id": "c1", "kind": "stop", "changes": [row], "lines": ["social"], "left_with": left}
+    offer = {
+        "id": "c1",
+        "made_at": room.time(),
+        "counters": [],
+        "kind": "stop",
+        "changes": [row],
+        "lines": ["social"],
+        "left_with": left,
+    }
     closing = {"lines": [], "offers": [offer | {"closes": room.time() + 600_000}]}
     folder.hall.tell_advice({"tick": folder.clock.tick(), "offers": [], "closing": closing, "earlier": []})
     folder.hall.follow_advice(MANAGER, "c1")

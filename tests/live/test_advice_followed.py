@@ -14,8 +14,15 @@ MANAGER = Asked("staff:9", "Manager", request="tap", digest="tap")
 FIGURES = {"lines": ["social"], "with": {"p10": 20, "p50": 28, "p90": 33}, "kind": "lines"}
 
 
-def offer(room: Room, *changes: dict[str, object], name: str = "a1") -> None:
-    told = {"id": name, "changes": list(changes)} | FIGURES
+def offer(room: Room, *changes: dict[str, object], name: str = "a1", played: int = 0) -> None:
+    """The estimator offers these changes, which it played so many seconds ago."""
+    counters = [change["counter"] for change in changes if "counter" in change]
+    told = {
+        "id": name,
+        "made_at": room.time() - 1_000 * played,
+        "counters": counters,
+        "changes": list(changes),
+    } | FIGURES
     room.hall.tell_advice(
         {"tick": room.hall.clock.tick(), "offers": [told], "closing": {"offers": []}, "earlier": []}
     )
@@ -84,6 +91,16 @@ def test_nobody_is_left_waiting_for_no_counter_and_what_is_out_of_date_does_noth
     room.time.on(minutes=3)
     assert room.hall.advice() is None
     assert not room.facts("lines_turned")
+
+
+def test_advice_that_knows_nothing_of_a_newer_change_at_its_counter_is_out_of_date(room):
+    offer(room, turned("3", "@3", "pickup", "social"))
+    room.hall.follow_advice(MANAGER, "a1")
+    room.time.on(seconds=5)
+    offer(room, turned("3", "@3", "pickup", "tax"), name="older", played=9)
+
+    with room.refused("advice-gone"):
+        room.hall.follow_advice(Asked("staff:8"), "older")
 
 
 def test_a_clerk_who_is_wanted_is_asked_for_half_an_hour(room):

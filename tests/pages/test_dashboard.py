@@ -13,7 +13,8 @@ def advise(hall: RunningHall) -> None:
     folder = HallFolder(Settings(data=hall.data))
     named = ("without", 42.0), ("with", 28.0), ("saved", 14.0)
     offer = {
-        "id": "a1", "kind": "open", "counters": ["21"], "changes": [{"kind": "open", "counter": "21"}],
+        "id": "a1", "kind": "open", "made_at": folder.clock.now(), "counters": ["21"],
+        "changes": [{"kind": "open", "counter": "21"}],
         "lines": [folder.plan.lines[0].id], "people": 31, "loss": None,
         **{name: {"p10": at - 3, "p50": at, "p90": at + 4} for name, at in named},
     }  # fmt: skip
