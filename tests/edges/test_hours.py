@@ -268,36 +268,3 @@ def test_overtime_is_told_by_counter_and_clerk_and_as_a_file(day):
     sheet = day.ask("manager", "/overtime?day=2026-03-04&format=csv").get_data(as_text=True)
     assert sheet.splitlines()[1].endswith(",1,10.0,1,30.0")
     assert day.ask("clerk", "/overtime").status_code == 403
-
-
-def test_a_manager_follows_advice_with_one_tap_and_takes_it_back_and_the_kiosk_follows(day):
-    day.go("2026-03-02T15:40")
-    hall, now = day.folder.hall, day.time()
-    left = {"p50": 9, "p90": 14}, {"p50": 2, "p90": 4}
-    offer = {
-        "id": "a1", "kind": "stop", "made_at": now, "counters": [], "lines": ["general"], "turned_away": 6.0,
-        "changes": [{"kind": "stop", "line": "general", "at": now}], "left": left[0], "left_with": left[1],
-    }  # fmt: skip
-    line = {"line": "general", "closes": now + 4_800_000, "expected": 9.2, "p90": 14}
-    told = {"made_at": now, "offers": [], "earlier": [], "closing": {"lines": [line], "offers": [offer]}}
-    hall.tell_advice(told | {"tick": hall.clock.tick()})
-
-    shown = day.ask("manager", "/advice").json
-    assert shown["closing"]["lines"][0]["closes"] == "2026-03-02T17:00:00+08:00"
-    assert shown["closing"]["offers"][0]["left_with"] == left[1]
-    assert day.ask("clerk", "/advice/a1/follow", "POST").status_code == 403
-    assert day.ask("manager", "/advice/a1/follow", "POST").status_code == 201
-    assert not day.kiosk()["services"][0]["open"]
-    assert day.ask("kiosk", "/tickets", "POST", {"service": "card"}).json["code"] == "service-closed"
-
-    after = day.ask("manager", "/advice").json
-    assert after["closing"]["offers"] == [] and after["followed"][0]["id"] == "a1"
-    assert day.ask("manager", "/advice/a1/undo", "POST").status_code == 201
-    assert day.kiosk()["services"][0]["open"]
-    turned = {"kind": "lines", "counter": "1", "pulls": [{"line": "tax"}]}
-    offer |= {"id": "a2", "kind": "move", "changes": [turned]}
-    hall.tell_advice(told | {"tick": hall.clock.tick()})
-    alone = day.ask("manager", "/advice/a2/follow", "POST")
-    assert "calls from General, so" in alone.json["detail"]
-    gone = day.ask("manager", "/advice/older/follow", "POST")
-    assert (gone.status_code, gone.json["code"]) == (409, "advice-gone")
