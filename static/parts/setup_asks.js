@@ -8,7 +8,7 @@ import { counterFields } from "./setup_ask_counter.js";
 import "./setup_rehearsal.js";
 import { named, put, select, text, tick } from "./setup_fields.js";
 import { MORE } from "./setup_forms.js";
-import { field } from "./setup_table.js";
+import { fields } from "./setup_table.js";
 import { names, t } from "./words.js";
 
 /** question: {looked, rows, draft}; answers {why, from, moves}. */
@@ -95,14 +95,8 @@ class AskRow extends Ask {
       ${kind === "line" ? tick(t("setup.lines.roll"), row.roll, (on) => this.#does(() => put(row, "roll", on || null))) : nothing}
       ${kind === "service" ? this.#service(row, rows) : nothing}
       ${kind === "counter" ? counterFields(row, rows, this.#does) : nothing}
-      ${this.#more(MORE[kind], row, given)}
+      ${fields(MORE[kind], row, given)}
       ${this.isNew ? nothing : html`<p><button type="button" class="button danger" id="remove-row" @click=${() => this.answer({ removed: true })}>${both("setup.remove")}</button></p>`}`;
-  }
-
-  #more(specs, row, given) {
-    const [small, ticks] = [specs.filter(({ as }) => as !== "tick"), specs.filter(({ as }) => as === "tick")];
-    return html`<div class="fields">${small.map((spec) => field(spec, row, given))}</div>
-      ${ticks.length ? html`<div class="ticks">${ticks.map((spec) => field(spec, row, given))}</div>` : nothing}`;
   }
 
   #service(row, rows) {

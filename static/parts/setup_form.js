@@ -3,7 +3,7 @@
 import { html, nothing } from "lit";
 import { both, HallElement } from "./element.js";
 import { remove } from "./setup_fields.js";
-import { field, get, servicesOffered, set } from "./setup_table.js";
+import { fields, get, servicesOffered, set } from "./setup_table.js";
 import { names, t } from "./words.js";
 
 /** A sentence about fields such as {number} shows them as they are written. */
@@ -44,15 +44,8 @@ class SetupForm extends HallElement {
       if (card.at.length) set(this.rows, card.at, Object.keys(row).length || kept ? row : null);
     });
     const given = { rows: this.rows, usual: card.at.length ? get(draft.usual, card.at) : draft.usual, choices: draft.choices, does };
-    const fields = typeof card.fields === "function" ? card.fields(this.rows) : card.fields;
-    return html`${this.#fields(fields, row, given)}${this.#wrong(card.at, fields.map(({ at }) => at))}`;
-  }
-
-  #fields(specs, row, given) {
-    const [ticks, lists] = [["tick"], ["several", "services"]].map((kinds) => specs.filter(({ as }) => kinds.includes(as)));
-    const small = specs.filter((spec) => !ticks.includes(spec) && !lists.includes(spec));
-    const block = (look, some) => (some.length ? html`<div class=${look}>${some.map((spec) => field(spec, row, given))}</div>` : nothing);
-    return html`${block("fields", small)}${lists.map((spec) => field(spec, row, given))}${block("ticks", ticks)}`;
+    const specs = typeof card.fields === "function" ? card.fields(this.rows) : card.fields;
+    return html`${fields(specs, row, given)}${this.#wrong(card.at, specs.map(({ at }) => at))}`;
   }
 
   /** A list of rows; a table whose keys are chosen (`map`) is one of pairs. */
@@ -66,7 +59,7 @@ class SetupForm extends HallElement {
     return html`<header>${title}${card.fixed ? nothing : html`<button class="button" data-add=${card.at.at(-1)} @click=${add}>${both("setup.add")}</button>`}</header>${how}
       ${list.length ? nothing : html`<p class="past">${t("setup.none")}</p>`}
       ${list.map((row, place) => html`<fieldset class="several item"><legend>${card.called?.(row, names) ?? place + 1}</legend>
-        ${this.#fields(card.fields, row, { rows: this.rows, usual, choices: draft.choices, does: (deed) => this.#does(() => {
+        ${fields(card.fields, row, { rows: this.rows, usual, choices: draft.choices, does: (deed) => this.#does(() => {
           deed();
           keep(list);
         }) })}

@@ -28,6 +28,7 @@ export const FORMS = {
       { at: [1], label: "setup.until", width: "short" },
       { at: [2], label: "plan.key.volume", as: "number", max: 100, placeholder: "0" }] },
     { title: "setup.voice.zones", at: ["zones"], list: true, fixed: true, called: (zone, names) => names(zone.names), fields: [
+      { at: ["screens"], as: "list" },
       { at: ["languages"], as: "several", key: "languages" },
       { at: ["speaker"], as: "tick" }] },
     { title: "plan.key.templates", at: ["templates"], how: "setup.voice.texts_how", fields: Object.entries(CHANNELS).flatMap(([channel, languages]) =>
@@ -107,6 +108,10 @@ export const MORE = {
     { at: ["promised"], as: "number", max: 1000 },
     { at: ["minutes"], as: "number", min: 1, max: 480 },
     { at: ["website"], placeholder: "https://…" },
+    { at: ["valid", "first"], label: "setup.valid_first", placeholder: "2026-07-01", width: "short" },
+    { at: ["valid", "last"], label: "setup.valid_last", placeholder: "2026-12-31", width: "short" },
+    { at: ["ready"], as: "number", min: 1, max: 600 },
+    { at: ["then"], as: "list" },
     { at: ["keywords"], as: "list" },
     { at: ["ticket", "materials"], as: "list" },
     { at: ["online"], as: "tick" },

@@ -31,7 +31,7 @@ const word = (key, value) => (words.has(`setup.choice.${key}.${value}`) ? t(`set
  * spec   {at: path in the row, as?, label? or said?, key? of its choices, usual?: path, min?, max?, width?, placeholder?}
  * given  {rows, usual: of this table, choices, does: takes a deed and tells that the draft is changed}
  */
-export function field(spec, row, given) {
+function field(spec, row, given) {
   const { at, as } = spec;
   const name = at.findLast((key) => typeof key === "string" && !["zh", "en", "yue"].includes(key)) ?? "";
   const label = spec.said ? names(spec.said) : t(spec.label ?? `plan.key.${name}`);
@@ -64,6 +64,14 @@ export function field(spec, row, given) {
     case "services": return chosenServices(label, value ?? [], change, given);
     default: return text(label, value, change, { placeholder, width: spec.width ?? "" });
   }
+}
+
+/** Fields in a row, then lists to choose from, then ticks. */
+export function fields(specs, row, given) {
+  const [ticks, lists] = [["tick"], ["several", "services"]].map((kinds) => specs.filter(({ as }) => kinds.includes(as)));
+  const small = specs.filter((spec) => !ticks.includes(spec) && !lists.includes(spec));
+  const block = (look, some) => (some.length ? html`<div class=${look}>${some.map((spec) => field(spec, row, given))}</div>` : nothing);
+  return html`${block("fields", small)}${lists.map((spec) => field(spec, row, given))}${block("ticks", ticks)}`;
 }
 
 /** Words between commas; one that was there keeps its other language. */
