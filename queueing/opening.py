@@ -49,6 +49,7 @@ class Opening:
         self._for_newcomers = {id_: desk.for_newcomers() for id_, desk in self._desks.items()}
         self._answers: dict[tuple[str | None, bool], _Kept] = {}
         self._next: dict[str, _KeptNext] = {}
+        self._pulling: dict[str, list[Counter]] = {}
 
     def desk(self, counter: str | None) -> Desk:
         """A counter with its hours and today's changes; the hall itself when None."""
@@ -115,9 +116,8 @@ class Opening:
         """
         if not booked and self._lines.stops(line, now):
             return []
-        return [
-            c for c in self.plan.counters if self._takes(self.at(now, c.id), line, service, booked=booked)
-        ]
+        known = self._ever_pulling(line)
+        return [c for c in known if self._takes(self.at(now, c.id), line, service, booked=booked)]
 
     def spans_today(self, counter: str, now: int) -> list[tuple[int, int]] | None:
         """When (ms) a counter is open for anybody before the business day turns; None: without an end."""
@@ -138,12 +138,18 @@ class Opening:
 
     def is_over(self, line: str, now: int) -> bool:
         """Whether today no counter calls from this line any more, those who wait there included."""
-        counters = [
-            c
-            for c in self.plan.counters
-            if line == c.own_line or line in c.ever_pulled or self._lines.ever_pulls(c.id, line)
-        ]
-        return not any(self._calls_today(counter, line, now) for counter in counters)
+        return not any(self._calls_today(counter, line, now) for counter in self._ever_pulling(line))
+
+    def _ever_pulling(self, line: str) -> list[Counter]:
+        """The counters that pull this line at some hour of today; of a hundred it is a few."""
+        kept = self._pulling.get(line)
+        if kept is None:
+            kept = self._pulling[line] = [
+                c
+                for c in self.plan.counters
+                if line == c.own_line or line in c.ever_pulled or self._lines.ever_pulls(c.id, line)
+            ]
+        return kept
 
     def opens(self, line: str, now: int) -> int | None:
         """When anybody may take a number for this line, from `now` on; None when not within a year."""

@@ -90,8 +90,9 @@ export class StaffPage extends HallElement {
   /**
    * Follows the hall: `refresh` is called when something changed, one at a time, the last wish never lost.
    * concerns  whether a hint ({revision, counters}; null after a gap) is about this page
+   * pause     milliseconds between two readings that a hint asked for
    */
-  follow(refresh, { every, concerns = () => true }) {
+  follow(refresh, { every, concerns = () => true, pause = NOT_SOONER }) {
     const again = async () => {
       if (this.#fetching) {
         this.#again = true;
@@ -104,7 +105,7 @@ export class StaffPage extends HallElement {
       } catch (error) {
         if (error instanceof Refusal) this.tell(error);
       }
-      this.after(NOT_SOONER, () => {
+      this.after(pause, () => {
         this.#fetching = false;
         const wanted = this.#again;
         this.#again = false;

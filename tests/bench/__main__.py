@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from queueing.rules.hall_schema import PRINT_MODES
+from tests.bench.dashboard_time import COUNTERS, dashboard_times
+from tests.bench.dashboard_time import WAITING as QUEUE
 from tests.bench.hall_under_load import CLIENTS, HALL, BenchHall, Desk, bare_askers, callers, seated, takers
 from tests.bench.load import Round, Unexpected, drive, median
 from tests.bench.print_time import print_times
@@ -67,6 +69,7 @@ def main() -> int:
             report.broken.append(str(fault))
         finally:
             hall.stop()
+    _dashboard(report)
     _paper(report)
     report.say(f"{time.monotonic() - began:.0f} s in all.")
     for sentence in report.broken:
@@ -112,6 +115,16 @@ def _screen(report: Report, hall: BenchHall, desks: Sequence[Desk]) -> None:
     p50, p99 = p50_and_p99(screen_times(hall, zone))
     report.say(f"\nFrom a call to the changed zone TV (Chromium, {CALLS} calls, one at a time):")
     report.say(f"  {'shown after':<11}{'':18}p50 {p50:6.1f} ms   p99 {p99:6.1f} ms")
+
+
+def _dashboard(report: Report) -> None:
+    told = dashboard_times()
+    report.say(f"\nThe dashboard of a hall with {COUNTERS} counters serving and {QUEUE} waiting (Chromium):")
+    report.say(
+        f"  first paint {told.painted:.0f} ms, its figures {told.shown:.0f} ms after opening (aim: 1,000 ms)"
+    )
+    middle, slowest = told.changed
+    report.say(f"  a call on its floor  p50 {middle:.0f} ms, slowest {slowest:.0f} ms (aim: 300 ms)")
 
 
 def _paper(report: Report) -> None:

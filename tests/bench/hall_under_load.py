@@ -24,7 +24,8 @@ class BenchHall(RunningHall):
     def start(self) -> "BenchHall":
         """Start it and wait until it may be written to."""
         self.data.mkdir(parents=True, exist_ok=True)
-        words = ("up", "--port", str(self.port), "--hall", str(self.hall_file), "--data", str(self.data))
+        told = ("--port", str(self.port), "--hall", str(self.hall_file), "--data", str(self.data))
+        words = ("up", *told, *self.options)
         with (self.data / "up.log").open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "tests.bench.bare", *words], cwd=ROOT, stdout=log, stderr=log
