@@ -90,7 +90,9 @@ def found_slip(text: str) -> dict[str, Any]:
         if visit and kept and kept["code"] == visit[0]:
             service = g.hall.plan.service.get(kept["service"])
             again = collected(g.hall.plan, service) if service and "ready_on" in kept else kept["service"]
-            return {**kept, "service_names": service.names if service else {}, "again": again}
+            # Lua keeps an empty list as {}.
+            told = {**kept, "missing": list(kept["missing"]), "again": again}
+            return told | {"service_names": service.names if service else {}}
     raise SlipUnknown
 
 
