@@ -77,7 +77,19 @@ def undo(advice: str) -> Response:
 
 def _offer(offer: Mapping[str, Any]) -> dict[str, Any]:
     """An offer with its lines by name; figures in minutes, of people for closing."""
-    kept = ("id", "kind", "people", "without", "with", "saved", "loss", "left", "left_with", "turned_away")
+    kept = (
+        "id",
+        "kind",
+        "people",
+        "nobody",
+        "without",
+        "with",
+        "saved",
+        "loss",
+        "left",
+        "left_with",
+        "turned_away",
+    )
     named = {"lines": [_names(line) for line in offer["lines"]], "counters": offer["counters"]}
     return named | {key: offer[key] for key in kept if key in offer}
 

@@ -11,7 +11,7 @@ from queueing.estimates.forecast import Forecaster
 from queueing.estimates.log import Event
 from queueing.estimates.state import HallNow
 from queueing.estimates.what_if import WhatIf
-from queueing.rules.advice import Advice, Between, Change, ChangeKind, Figures, came_true, ranked
+from queueing.rules.advice import NOBODY, Advice, Between, Change, ChangeKind, Figures, came_true, ranked
 from queueing.rules.plan import Pull
 from queueing.rules.wall_clock import MINUTE
 
@@ -183,6 +183,7 @@ def _figures(figures: Figures) -> dict[str, Any]:
         "with": _quantiles(figures.with_),
         "saved": _quantiles(figures.saved),
         "people": round(figures.people),
+        "nobody": figures.without.middle >= NOBODY,
     }
 
 

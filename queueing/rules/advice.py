@@ -16,6 +16,8 @@ PEOPLE_AT_LEAST = 5.0
 HARDLY = 1.0
 #: A forecast came true when what happened is so near to it, or within its range.
 NEAR = 0.25
+#: Longest waits from here on mean that nobody calls these people today, minutes.
+NOBODY = 300.0
 #: A clerk who is asked for is there after so long, ms.
 THERE_AFTER = 180_000
 
@@ -109,7 +111,7 @@ def matters(advice: Advice) -> bool:
 
 
 def ranked(found: Iterable[Advice], most: int) -> list[Advice]:
-    """What is worth saying, the most saved per clerk first, one advice for each counter.
+    """What is worth saying, the most saved per clerk first; one of each kind for a line, one for a counter.
 
     Where something saves minutes, nothing is said of counters that could close.
     """
@@ -118,7 +120,8 @@ def ranked(found: Iterable[Advice], most: int) -> list[Advice]:
     kept: list[Advice] = []
     for advice in helps or worth[:1]:
         taken = {change.counter for other in kept for change in other.changes}
-        if not taken & {change.counter for change in advice.changes}:
+        said = {(other.kind, other.lines[0]) for other in kept}
+        if not taken & {c.counter for c in advice.changes} and (advice.kind, advice.lines[0]) not in said:
             kept.append(advice)
     return kept[:most]
 

@@ -60,14 +60,14 @@ export class HallAdvice extends HallElement {
     return html`<b class="first">${said(words.language)}</b> <span class="also" lang=${words.other}>${said(words.other)}</span>`;
   }
 
-  #figures({ without, with: after, saved, people, loss, left, left_with: leftWith, turned_away: away, kind }) {
+  #figures({ without, with: after, saved, people, loss, nobody, left, left_with: leftWith, turned_away: away, kind }) {
     if (left) {
       return html`<p class="figure">${t("advice.left", { before: whole(left.p50), after: whole(leftWith.p50), most: whole(leftWith.p90) })}
         ${away ? html`<span class="past">${t("advice.turned_away", { n: whole(away) })}</span>` : nothing}</p>`;
     }
     const figures = { before: whole(without.p50), after: whole(after.p50), n: people };
-    return html`<p class="figure">${t("advice.waits", figures)}
-      ${kind === "close" ? nothing : html`<span class="past">${t("advice.saves", { low: whole(saved.p10), high: whole(saved.p90) })}</span>`}
+    return html`<p class="figure">${t(nobody ? "advice.nobody" : "advice.waits", figures)}
+      ${nobody || kind === "close" ? nothing : html`<span class="past">${t("advice.saves", { low: whole(saved.p10), high: whole(saved.p90) })}</span>`}
       ${loss ? html`<span class="past">${t("advice.loss", { before: whole(loss.without.p50), after: whole(loss.with.p50) })}</span>` : nothing}</p>`;
   }
 
