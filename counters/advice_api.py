@@ -39,16 +39,24 @@ def advice() -> dict[str, Any]:
     of = {row["advice"]: {"happened": row["happened"], "true": row["true"]} for row in checked}
     followed = g.hall.followed()
     done = {row["advice"] for row in followed if not row["undone"]}
+
+    def is_new(offer: Mapping[str, Any]) -> bool:
+        # A clerk who is asked for already is not asked for again.
+        asked_for = offer["kind"] == "open" and any(
+            g.hall.wanted(counter, g.clock.now()) for counter in offer["counters"]
+        )
+        return offer["id"] not in done and not asked_for
+
     return {
         "made_at": told["made_at"] and _time(told["made_at"]),
-        "offers": [_offer(offer) for offer in told["offers"] if offer["id"] not in done],
+        "offers": [_offer(offer) for offer in told["offers"] if is_new(offer)],
         "closing": {
             "lines": [
                 {"names": _names(row["line"]), "closes": _time(row["closes"])}
                 | {key: row[key] for key in ("line", "expected", "p90")}
                 for row in closing["lines"]
             ],
-            "offers": [_offer(offer) for offer in closing["offers"] if offer["id"] not in done],
+            "offers": [_offer(offer) for offer in closing["offers"] if is_new(offer)],
         },
         "followed": [
             _offer(row["record"])

@@ -27,6 +27,15 @@ def test_a_manager_follows_advice_with_one_tap_and_takes_it_back_and_the_kiosk_f
     assert after["closing"]["offers"] == [] and after["followed"][0]["id"] == "a1"
     assert day.ask("manager", "/advice/a1/undo", "POST").status_code == 201
     assert day.kiosk()["services"][0]["open"]
+    offer |= {"id": "a3", "kind": "open", "counters": ["2"], "changes": [{"kind": "open", "counter": "2"}]}
+    hall.tell_advice(told | {"tick": hall.clock.tick()})
+    assert day.ask("manager", "/advice/a3/follow", "POST").status_code == 201
+    offer["id"] = "a4"
+    hall.tell_advice(told | {"tick": hall.clock.tick()})
+    assert day.ask("manager", "/advice").json["closing"]["offers"] == [], (
+        "the clerk has been asked for already"
+    )
+    offer["counters"] = []
     turned = {"kind": "lines", "counter": "1", "pulls": [{"line": "tax"}]}
     offer |= {"id": "a2", "kind": "move", "changes": [turned]}
     hall.tell_advice(told | {"tick": hall.clock.tick()})
