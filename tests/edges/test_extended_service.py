@@ -73,6 +73,18 @@ def test_in_a_band_only_the_counters_with_bookings_call_and_the_others_say_why(d
     }
 
 
+def test_while_the_bookings_cannot_be_read_each_counter_has_its_bands_as_written(day):
+    day.go("2026-03-04T08:40")
+    with day.folder.records.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE bookings RENAME TO away")
+    as_written = day.folder.hall.open_counters()
+    with day.folder.records.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE away RENAME TO bookings")
+    day.go("2026-03-04T08:41")
+
+    assert (as_written, day.folder.hall.open_counters()) == ({"1", "2"}, set())
+
+
 def test_visits_and_cases_of_extended_service_are_counted_apart(day):
     came, missed = (day.book(WEDNESDAY).json["code"] for _ in range(2))
     day.go("2026-03-04T08:20").check_in(came)
