@@ -26,8 +26,8 @@ def figure(scored: Score, name: str) -> float:
 
 
 def test_in_a_big_hall_the_error_is_a_sixth_of_the_formulas_and_the_ranges_keep_their_word():
-    hall = BigHall(Settings(world=83, seed=84, overload=1.02, pauses_a_day=4.0))
-    lines = [json.dumps(hall.header()), *(json.dumps(e) for e in made_up(hall, date(2026, 5, 11), 9))]
+    hall = BigHall(Settings(world=131, seed=132, overload=1.02, pauses_a_day=4.0))
+    lines = [json.dumps(hall.header()), *(json.dumps(e) for e in made_up(hall, date(2026, 6, 1), 9))]
     shape, days = read_lines(lines, "made up")
 
     scored = score(replay(shape, days, train=5, every=60_000).scored)
@@ -35,9 +35,7 @@ def test_in_a_big_hall_the_error_is_a_sixth_of_the_formulas_and_the_ranges_keep_
     assert figure(scored, "mae") <= 0.17 * figure(scored, "naive_mae")
     assert figure(scored, "interval_score") < figure(scored, "gbm_interval_score")
     for groups in (scored.by_lane, scored.by_band):
-        # Promises over 30 minutes are too narrow still (docs/waits.md); here they may not get worse.
         kept = {name: of["cover80"] for name, of in groups.items() if of["tickets"] >= ENOUGH}
-        assert kept.pop("30+", 0.8) >= 0.6
         assert all(0.75 <= share <= 0.85 for share in kept.values()), kept
 
 
