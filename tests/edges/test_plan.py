@@ -230,3 +230,23 @@ def test_what_reaches_into_a_year_not_announced_yet_says_so(office):
     }
     days = office.ask("manager", "GET", "/bookings/slots?service=card").json
     assert {day["day"][:4]: day["may_change"] for day in days} == {"2026": False, "2027": True}
+
+
+def test_a_rehearsal_refuses_mistakes_at_once_and_nobody_but_managers_may_ask(office):
+    wrong = office.ask("manager", "POST", "/trials/rehearsal", {"toml": TEXT.replace("general", "genral", 1)})
+    assert (wrong.status_code, wrong.json["code"]) == (422, "hall-file-error")
+    assert office.ask("clerk", "POST", "/trials/rehearsal", {"toml": TEXT}).status_code == 403
+    assert office.ask("manager", "GET", "/trials/nothing").json["code"] == "unknown-trial"
+    assert (
+        office.ask("manager", "POST", "/trials/replay", {"first": "2026-03-01", "last": "May"}).status_code
+        == 422
+    )
+
+
+def test_estimates_before_anybody_was_told_anything_are_empty_figures(office):
+    told = office.ask("manager", "GET", "/estimates?days=7").json
+
+    assert (told["first"], told["last"]) == ("2026-02-24", "2026-03-02")
+    assert told["all"]["tickets"] == 0 and told["all"]["mae"] is None
+    assert (told["recorded"], told["replay"]) == ([], None)
+    assert office.ask("manager", "GET", "/estimates?days=0").status_code == 422

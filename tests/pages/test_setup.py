@@ -25,6 +25,7 @@ def save(page, why):
     page.locator("#save").click()
     dialog = page.locator("ask-save dialog")
     changes = dialog.locator(".changes li").all_inner_texts()
+    expect(dialog.locator("setup-rehearsal")).to_contain_text("还没有往日的记录，从明天起可以试演")
     dialog.get_by_label("原因").fill(why)
     dialog.get_by_role("button", name="保存", exact=False).last.click()
     expect(page.locator(".says.done")).to_contain_text("已生效")
