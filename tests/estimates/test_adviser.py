@@ -125,3 +125,16 @@ def test_advice_before_closing_is_checked_by_who_is_left_then(crowded):
 
     (checked,) = room.facts("advice_checked")
     assert (checked["detail"]["happened"], checked["detail"]["true"]) == (13, True)
+
+
+def test_a_counter_with_time_to_spare_beside_a_crowded_line_may_take_it_on_but_never_leaves_its_own(crowded):
+    room, folder, today, _ = crowded
+    room.sit("3")
+    today.adviser._zones = dict.fromkeys(("1", "2", "3"), "1")
+    offers = {(each["kind"], each["counters"][0]): each for each in advise(today)["offers"]}
+
+    assert set(offers) == {("open", "2"), ("add", "3")}, "nobody else calls for counter 3's own line"
+    pulls = offers["add", "3"]["changes"][0]["pulls"]
+    assert [pull["line"] for pull in pulls] == ["@3", "pickup", "social"]
+    folder.hall.follow_advice(MANAGER, offers["add", "3"]["id"])
+    assert room.next("3")
