@@ -56,10 +56,12 @@ export class ClerkActs extends HallElement {
   /** What came of the last act, and the way back from it; its height is fixed. */
   #strip() {
     const { heldBack, notice, undoLeft, current } = this.desk;
-    const asks = heldBack || undoLeft > 0 ? null : this.desk.state.asks; // a key that may have been forgotten
     const seconds = Math.ceil(undoLeft / 1000);
-    const said = heldBack ? { kind: "note", text: t("clerk.held_back", { n: heldBack }) } : this.says?.kind === "fault" ? this.says : notice ?? this.says
-      ?? (asks ? { kind: "note", text: t(`clerk.asks_${asks}`, { number: current?.number ?? "" }) } : null);
+    const fault = [this.says, notice].find((each) => each?.kind === "fault");
+    // A key that may have been forgotten: asked when nothing more urgent is said; what came of an old act is older.
+    const asks = heldBack || fault || seconds ? null : this.desk.state.asks;
+    const said = heldBack ? { kind: "note", text: t("clerk.held_back", { n: heldBack }) } : fault
+      ?? (asks ? { kind: "note", text: t(`clerk.asks_${asks}`, { number: current?.number ?? "" }) } : notice ?? this.says);
     return html`<div class="strip">
       <p class=${`says ${said?.kind ?? ""}`} role="status" aria-live="polite"><span>${said?.text ?? nothing}</span></p>
       ${heldBack ? html`<button id="below" class="button" @click=${(event) => this.#press("below", event)}>${both("clerk.call_below")}</button>` : nothing}
