@@ -33,6 +33,8 @@ OPEN = {
     "POST /api/v1/session", "POST /api/v1/session/link", "GET /api/v1/tickets/<token>",
     "GET /api/v1/tickets/<token>/qr.svg", "POST /api/v1/tickets/<token>/leave",
     "POST /api/v1/tickets/<token>/come-back", "POST /api/v1/devices/pairing",
+    "POST /api/v1/tickets/<token>/let-pass", "POST /api/v1/tickets/<token>/take-back",
+    "POST /api/v1/tickets/<token>/late", "GET /api/v1/waits", "GET /api/v1/score",
     "GET /book", "POST /book", "GET /book/<code>", "GET /book/<code>/move", "POST /book/<code>/move",
     "POST /book/<code>/cancel", "POST /book/<code>/check-in", "GET /book/<code>/qr.svg",
     "GET /book/<code>/booking.ics",
