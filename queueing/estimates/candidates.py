@@ -131,7 +131,9 @@ def _is_there(hall: HallNow, seat: Seat) -> bool:
 
 
 def _may_open(hall: HallNow, seat: Seat) -> bool:
-    """Nobody is at the counter, or has paused for long; lunch is lunch."""
+    """Nobody is at the counter, or has paused for long; lunch is lunch, and a manager's closing stands."""
+    if seat.id in hall.closed:
+        return False
     if not seat.open:
         return True
     rested = hall.now - seat.paused_at

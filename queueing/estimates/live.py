@@ -175,6 +175,8 @@ class Today:
         def begin() -> tuple["Forecaster", HallNow, dict[str, int]]:
             now = self._turn_to_now()
             assert self.forecaster is not None  # noqa: S101 - asked for by whoever has one
+            counters = self.folder.steering.snapshot()["counters"]
+            self.hall.closed = frozenset(id_ for id_, live in counters.items() if live.get("closed"))
             return self.forecaster, self.hall, self._closings(now)
 
         told = self.adviser.step(left, begin)

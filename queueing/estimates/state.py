@@ -74,6 +74,8 @@ class HallNow:
     begun: deque[Service] = field(default_factory=deque)
     #: Lines that give no numbers from then on, bookings aside, ms.
     stopped: dict[str, int] = field(default_factory=dict)
+    #: Counters that a manager closed.
+    closed: frozenset[str] = frozenset()
     #: When a counter's hours pause, and go on, ms after midnight.
     shut: dict[str, tuple[int, int]] = field(default_factory=dict)
     #: Whether this log tells when a service begins; where it doesn't, it begins with the call.

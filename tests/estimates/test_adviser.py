@@ -70,6 +70,13 @@ def test_a_crowded_line_is_advised_to_open_the_empty_counter_and_the_figure_is_k
     assert len(room.facts("advice_checked")) == 1
 
 
+def test_nobody_is_advised_to_open_what_a_manager_closed(crowded):
+    room, _folder, today, _waiting = crowded
+    room.steering.shut(MANAGER, "2", "painting")
+
+    assert not [offer for offer in advise(today)["offers"] if "2" in offer["counters"]]
+
+
 def test_a_calm_hall_is_told_nothing_or_that_a_counter_could_close(running):  # noqa: F811
     room, folder = running
     room.sit("2")
