@@ -34,10 +34,7 @@ class Words:
     def refusal(self, error: HallError) -> str:
         """A refusal's sentence: English is its docstring, other languages have it in the word file."""
         key = f"error.{error.code}"
-        told = {
-            k: self._state(str(v)) if k == "state" else self.name(v) if isinstance(v, dict) else v
-            for k, v in error.params.items()
-        }
+        told = {name: self._told(name, value) for name, value in error.params.items()}
         text = self.say(key, **told) if key in _file(self.language) else error.sentence
         match error.params.get("opens"):
             case dict() as opens:
@@ -54,6 +51,12 @@ class Words:
     def name(self, names: Mapping[str, str]) -> str:
         """A name in this language, else in Chinese."""
         return names.get(self.language) or names["zh"]
+
+    def _told(self, name: str, value: object) -> object:
+        """A parameter as its reader says it: a state by its word, names in this language."""
+        if name == "state":
+            return self._state(str(value))
+        return self.name(value) if isinstance(value, dict) and "zh" in value else value
 
     def _state(self, state: str) -> str:
         return self.say(f"common.state.{state}")
