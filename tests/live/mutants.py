@@ -22,10 +22,7 @@ MUTANTS: dict[str, tuple[str, str, str]] = {
     "a recall may follow at once": ("recall", "if since < LIMIT.recall_gap then", "if false then"),
     "one comes back one place too early": ("comeback", "0, args.behind - 1", "0, args.behind - 2"),
     "one lets only one pass": ("act", "rank + LIMIT.let_pass", "rank + 1"),
-    "letting pass has no end": ("let_pass", "(ticket.passes or 0) >= LIMIT.passes", "false"),
-    "a moved ticket takes its passing back": ("let_pass", "passed.to == ticket.place and", ""),
     "who is late may still be called": ("late", "unstand(ticket)", ""),
-    "thinking better of being late costs a place": ("comeback", "and not at_once", ""),
     "the second miss is not for good": ("miss", "ticket.missed >= LIMIT", "ticket.missed > LIMIT"),
     "service counts as waiting": ("transfer", "act.now - math.max(0, ticket.waited or 0)", "ticket.arrived"),
     "held tickets are lost when the clerk leaves": (
