@@ -54,7 +54,7 @@ def limits(opening: Opening, service: Service, pulling: Sequence[Counter], now: 
         if spans is None:
             return Limits(opening, service, now, quotas, None, now)
         room[counter.id] = served_before_closing(sum(end - begin for begin, end in spans), minutes)
-        closing = max(closing, *(end for _, end in spans))
+        closing = max([closing, *(end for _, end in spans)])  # a counter nobody booked has none
     return Limits(opening, service, now, quotas, room, closing)
 
 

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from queueing.admitting import limits
 from queueing.opening import Opening
 from queueing.planning import read_hall
 from queueing.rules.hours import Open
@@ -96,3 +97,12 @@ def test_a_hall_without_hours_is_open_at_every_hour():
     for moment in ("2026-03-02 03:00", "2026-10-01 23:59"):
         assert isinstance(opening.at(at(moment, plan)), Open)
         assert opening.pulling("tax", at(moment, plan), "invoice") == [plan.counter["2"]]
+
+
+def test_a_counter_that_is_done_for_today_limits_numbers_and_harms_nobody():
+    plan = read_hall(HALLS / "pinggu.toml", 1)
+    opening, evening = Opening(plan, ANNOUNCED), at("2026-03-04 17:45", plan)
+    service = next(s for s in plan.service.values() if not s.children and s.about.minutes)
+    told = limits(opening, service, [plan.counters[0]], evening)
+
+    assert (told.room, told.closing) == ({plan.counters[0].id: 0}, evening)
