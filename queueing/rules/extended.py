@@ -71,6 +71,7 @@ def as_staffed(day: HallDay, counter: str | None, known: Staffed | None) -> Hall
 def assigned(plan: Plan, calendar: Calendar, visits: Iterable[Visit]) -> Mapping[int, str | None]:
     """The counter of each booking; None where no counter is open then for its line.
 
+    Counters that only help a line, from a threshold on, come to a visit when no other is open for it.
     The counter with the fewest visits at that time takes the next; among equals one that is staffed
     already, then the first of the plan: so a counter is staffed only when it has bookings.
     calendar  with the hall's own days
@@ -79,7 +80,10 @@ def assigned(plan: Plan, calendar: Calendar, visits: Iterable[Visit]) -> Mapping
     staffed: set[str] = set()
     found: dict[int, str | None] = {}
     for visit in sorted(visits):
-        able = [c.id for c in plan.counters if _serves(plan, calendar, c, visit)]
+        helping = {c.id: _helps(plan, calendar, c, visit) for c in plan.counters}
+        able = [c for c, helps in helping.items() if helps is False] or [
+            c for c, helps in helping.items() if helps
+        ]
         chosen = min(able, key=lambda c: (at[c, visit.start], c not in staffed), default=None)
         found[visit.booking] = chosen
         if chosen is not None:
@@ -88,11 +92,12 @@ def assigned(plan: Plan, calendar: Calendar, visits: Iterable[Visit]) -> Mapping
     return found
 
 
-def _serves(plan: Plan, calendar: Calendar, counter: Counter, visit: Visit) -> bool:
+def _helps(plan: Plan, calendar: Calendar, counter: Counter, visit: Visit) -> bool | None:
+    """Whether a counter serves a visit only from a threshold on; None: not at all."""
     if visit.line not in counter.ever_pulled:
-        return False
+        return None
     day, minute = wall(visit.start, plan.tz)
     if hall_day(plan, calendar, counter, day).kind_at(minute) is None:
-        return False
+        return None
     pulls = counter.pulls_at(weekday_of(plan, calendar, counter, day), minute)
-    return any(pull.line == visit.line for pull in pulls)
+    return next((pull.threshold is not None for pull in pulls if pull.line == visit.line), None)

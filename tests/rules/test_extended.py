@@ -38,6 +38,14 @@ def test_a_counter_that_does_not_serve_in_the_bands_gets_nobody():
     assert counters(Visit(EIGHT_THIRTY, "tax", 1), Visit(EIGHT_THIRTY, "tax", 2)) == ["1", "1"]
 
 
+def test_a_counter_that_only_helps_is_staffed_for_no_visit_its_own_counters_can_take():
+    pinggu = read_hall(ROOT / "halls" / "pinggu.toml", 1)
+    evening = at("2026-03-04 17:00", pinggu)
+    [chosen] = assigned(pinggu, hall_calendar(pinggu, ANNOUNCED), [Visit(evening, "insurance", 1)]).values()
+
+    assert chosen in {"11", "12", "13", "14", "15"}
+
+
 def test_outside_every_band_there_is_no_counter():
     assert counters(Visit(at("2026-03-04 20:00", PLAN), "general", 1)) == [None]
 
