@@ -235,9 +235,9 @@ def _instant(text: str) -> int:
     try:
         found = to_datetime(0).fromisoformat(text)
     except ValueError:
-        raise BadInput(word="input.slot_offset") from None
+        raise BadInput(word="input.start_unknown") from None
     if found.tzinfo is None:
-        raise BadInput(word="input.slot_offset")
+        raise BadInput(word="input.start_unknown")
     return to_ms(found)
 
 

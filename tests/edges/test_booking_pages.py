@@ -81,11 +81,12 @@ def test_a_refusal_says_what_can_be_had_next_and_leads_there(phone):
     assert "发票代开" in phone.get(further) and "3月3日 周二 8:30" in phone.get(further)
 
 
-@pytest.mark.parametrize("start", ["", "tomorrow", "2026-03-04T08:30", "9" * 400])
+@pytest.mark.parametrize("start", ["", "tomorrow", "2026-03-04T08:30", "2026-02-31T08:30+08:00", "9" * 400])
 def test_a_time_that_is_none_is_told_in_a_page(phone, start):
     refused = phone.book("13812345678", start=start)
 
     assert (refused.status_code, refused.mimetype) == (422, "text/html")
+    assert "没有这个时间" in refused.text
 
 
 def test_a_booking_is_moved_cancelled_and_put_into_a_calendar(phone):
