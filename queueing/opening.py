@@ -156,11 +156,7 @@ class Opening:
         now = self._lines.stops(line, now) or now
         kept = self._next.get(line)
         if kept is None or not kept[0] <= now < kept[1]:
-            found = [
-                self._opens(counter, line, now)
-                for counter in self.plan.counters
-                if line in counter.ever_pulled
-            ]
+            found = [self._opens(counter, line, now) for counter in self._ever_pulling(line)]
             first = min((instant for instant in found if instant is not None), default=None)
             kept = self._next[line] = (now, now + _DAY_MS if first is None else first, first)
         return kept[2]

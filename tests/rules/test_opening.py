@@ -8,6 +8,8 @@ from queueing.admitting import limits
 from queueing.opening import Opening
 from queueing.planning import read_hall
 from queueing.rules.hours import Open
+from queueing.rules.plan import Pull
+from queueing.rules.todays_lines import TodaysLines, Turned
 from queueing.rules.wall_clock import MINUTE
 from tests.rules.open_halls import ANNOUNCED, HALLS, PINGGU, at, desk, hall, shown
 
@@ -74,6 +76,17 @@ def test_a_line_opens_when_an_open_counter_pulls_it(now, line, opens):
     opening = Opening(LUNCH_HALL, ANNOUNCED)
 
     assert shown(opening.opens(line, at(now, LUNCH_HALL)), LUNCH_HALL) == opens
+
+
+def test_a_line_opens_where_a_change_of_today_has_it_pulled():
+    now = at("2026-03-02 12:00", LUNCH_HALL)
+    changed = [
+        Turned(c, (Pull(line),), now, now + 600 * MINUTE) for c, line in (("1", "tax"), ("2", "general"))
+    ]
+    opening = Opening(LUNCH_HALL, ANNOUNCED, lines=TodaysLines(tuple(changed)))
+
+    assert shown(opening.opens("general", now), LUNCH_HALL) == "2026-03-02 14:00"
+    assert shown(opening.opens("tax", now), LUNCH_HALL) == "2026-03-02 13:30"
 
 
 def test_with_a_booking_the_bands_by_booking_count():
