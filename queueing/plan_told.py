@@ -1,6 +1,6 @@
 """The set-up in words, in the hall's languages: what a change does, and what a day is like under a plan."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,7 +9,7 @@ from queueing.rules.calendar import Calendar, Status
 from queueing.rules.hall_day import HallDay, hall_calendar, hall_day
 from queueing.rules.hours import Closed, Desk
 from queueing.rules.plan import Counter, Plan
-from queueing.rules.plan_diff import Change, Item, Weekdays, Where
+from queueing.rules.plan_diff import Change, Item, Rows, Weekdays, Where, where_of
 from queueing.rules.wall_clock import instants, wall
 from queueing.words import LANGUAGES, Words
 
@@ -34,6 +34,11 @@ def in_words(change: Change, words: Words) -> str:
     return words.say(f"plan.{verb}", where=where, **told)
 
 
+def row_told(rows: Rows, path: Sequence[str | int], words: Words) -> str:
+    """The row and the field that a path leads to, as the forms call them: "窗口 3 · 业务线"."""
+    return _where(where_of(rows, path), words)
+
+
 def _where(where: Where, words: Words) -> str:
     return " · ".join(filter(None, (_step(step, words) for step in where)))
 
@@ -41,7 +46,7 @@ def _where(where: Where, words: Words) -> str:
 def _step(step: str | Item | Weekdays, words: Words) -> str:
     match step:
         case Item():
-            noun = _known(words, f"plan.of.{step.of}", step.of)
+            noun = _known(words, f"plan.of.{step.of}", _known(words, f"plan.key.{step.of}", step.of))
             name = words.name(step.names) if step.names else ""
             return " ".join(filter(None, (noun, step.id, name if name != step.id else "")))
         case Weekdays():

@@ -103,7 +103,7 @@ class SetupPage extends StaffPage {
       case "hall": return html`<setup-hall .page=${this} .rows=${this.rows} .words=${words.language}></setup-hall>`;
       case "calendar": return html`<setup-calendar .page=${this} .rows=${this.rows} .words=${words.language}></setup-calendar>`;
       case "hours": return html`<setup-hours .page=${this} .rows=${this.rows} .words=${words.language}></setup-hours>`;
-      case "services": return html`<setup-services .page=${this} .rows=${this.rows} .words=${words.language}></setup-services>`;
+      case "services": return html`<setup-services .page=${this} .rows=${this.rows} .departments=${this.draft.departments} .words=${words.language}></setup-services>`;
       case "lines": return html`<setup-lines .page=${this} .rows=${this.rows} .words=${words.language}></setup-lines>`;
       case "counters": return html`<setup-counters .page=${this} .rows=${this.rows} .words=${words.language}></setup-counters>`;
       case "text": return html`<setup-text .page=${this} .toml=${this.draft.text ?? this.draft.toml} .words=${words.language}></setup-text>`;
@@ -115,13 +115,16 @@ class SetupPage extends StaffPage {
   #findings() {
     const { looked, busy, changed, waiting } = this.draft;
     const { mistakes, warnings, changes } = looked;
-    const row = ({ path, place, text }) => html`<li><button class="found" @click=${() => this.#show(sectionOf(path))}>
-      <b>${t(`setup.section.${sectionOf(path)}`)} · ${place}</b><span>${text}</span></button></li>`;
+    // Whoever edits the text needs its line; in a form the row and the field say where.
+    const at = (found) => [t(`setup.section.${sectionOf(found.path)}`), this.draft.text === null ? found.where : found.place].filter(Boolean).join(" · ");
+    const row = (found) => html`<li><button class="found" @click=${() => this.#show(sectionOf(found.path))}>
+      <b>${at(found)}</b><span>${found.text}</span></button></li>`;
     return html`<section class="card findings" data-state=${mistakes.length ? "wrong" : changed ? "changed" : "same"} aria-busy=${busy}>
       <h2>${both("setup.changes")}</h2>
+      <p class="past checking" role="status">${busy ? t("setup.checking") : nothing}</p>
       ${waiting ? html`<p class="note">${t("setup.waits", { version: waiting.version, day: waiting.from_day })}</p>` : nothing}
       ${mistakes.length ? html`<p class="fault" role="alert">${t("setup.mistakes", { n: mistakes.length })}</p><ul class="found-list">${mistakes.map(row)}</ul>` : nothing}
-      ${!mistakes.length && !changed ? html`<p class="past">${t("setup.no_changes", { version: this.draft.version })}</p>` : nothing}
+      ${!mistakes.length && !changed && !busy ? html`<p class="past">${t("setup.no_changes", { version: this.draft.version })}</p>` : nothing}
       ${changes.length ? html`<ul class="changes">${changes.slice(0, 12).map((each) => html`<li>${each}</li>`)}
         ${changes.length > 12 ? html`<li class="past">${t("setup.more_changes", { n: changes.length - 12 })}</li>` : nothing}</ul>` : nothing}
       ${warnings.length && changed ? html`<details><summary>${t("setup.warnings", { n: warnings.length })}</summary><ul class="found-list">${warnings.map(row)}</ul></details>` : nothing}

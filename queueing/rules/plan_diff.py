@@ -49,6 +49,25 @@ def changes(former: Rows, newer: Rows) -> list[Change]:
     return list(_tables((), former, newer))
 
 
+def where_of(rows: Rows, path: Sequence[str | int]) -> Where:
+    """The way that a path (keys, places in lists) leads through a hall file; its last key need not be there.
+
+    Rows without an id or a day are called by their place, from 1.
+    """
+    where: Where = ()
+    value: Any = rows
+    for key in path:
+        if isinstance(key, int) and isinstance(value, list) and key < len(value):
+            row, of = value[key], str(where[-1])
+            if isinstance(row, dict):
+                known = row.get("id") or row.get("date") or row.get("first") or key + 1
+                where = (*where[:-1], Item(of, str(known), _names(row)))
+            value = row
+        elif isinstance(key, str) and isinstance(value, dict) and (key in value or key == path[-1]):
+            where, value = (*where, key), value.get(key)
+    return where
+
+
 def _tables(where: Where, former: Rows, newer: Rows) -> Iterator[Change]:
     for key in [*former, *(key for key in newer if key not in former)]:
         before, after = former.get(key), newer.get(key)

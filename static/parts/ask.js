@@ -66,6 +66,11 @@ export class Ask extends HallElement {
     return true;
   }
 
+  /** Why it can't be confirmed yet, where the question itself doesn't say. */
+  hint() {
+    return null;
+  }
+
   /** The word on the confirming button, or null for a dialog that answers by choosing. */
   confirmKey() {
     return this.question.confirm ?? "common.confirm";
@@ -74,15 +79,17 @@ export class Ask extends HallElement {
   keydown() {}
 
   render() {
+    const refused = this.question && this.confirmKey() && this.value() === null;
     return html`<dialog class=${`ask ${this.constructor.look ?? ""}`} aria-labelledby=${`${this.localName}-title`}
       @cancel=${() => this.answer(null)} @close=${() => this.open && this.answer(null)} @keydown=${(event) => this.question && this.keydown(event)}>
       ${this.question ? html`<form @submit=${this.#submit}>
         <h2 id=${`${this.localName}-title`}>${this.title()}</h2>
         <div class="ask-body">${this.body()}</div>
         <footer class="ask-foot">
+          <p class="past" id=${`${this.localName}-hint`} role="status">${refused ? this.hint() : nothing}</p>
           <button type="button" class="button" @click=${() => this.answer(null)}>${both(this.confirmKey() ? "common.back" : "common.close")}</button>
           ${this.confirmKey() ? html`<button class=${`button ${this.question.danger ? "danger" : "primary"}`}
-            ?disabled=${this.value() === null}>${both(this.confirmKey())}</button>` : nothing}
+            ?disabled=${refused} aria-describedby=${`${this.localName}-hint`}>${both(this.confirmKey())}</button>` : nothing}
         </footer>
       </form>` : nothing}
     </dialog>`;

@@ -43,6 +43,12 @@ class AskDay extends Ask {
     return { kind, row: { ...made, names: called } };
   }
 
+  hint() {
+    if (!this.kind) return t("setup.calendar.choose");
+    if (!this.row.names.zh.trim()) return t("setup.name_wanted");
+    return t("setup.calendar.hours_wanted");
+  }
+
   #does = (deed) => {
     deed();
     this.row = { ...this.row };
@@ -53,6 +59,7 @@ class AskDay extends Ask {
     const { row, kind } = this;
     const dated = kind === "closures" || kind === "openings";
     return html`<p class="note">${names(told.sentence)}</p>
+      ${told.provisional ? html`<p class="note">${t("setup.provisional", { year: told.date.slice(0, 4) })}</p>` : nothing}
       ${this.#present()}
       <fieldset class="several"><legend>${t("setup.calendar.add")}</legend><div class="choices two" role="radiogroup">
         ${KINDS.map((each) => choice({ name: "kind", value: each, chosen: kind === each, pick: (value) => (this.kind = value) }, both(`setup.calendar.${each}`)))}</div></fieldset>

@@ -37,12 +37,16 @@ class AskSave extends Ask {
     return { why: this.why.trim(), from: this.later ? this.from : null, moves: Object.fromEntries(chosen) };
   }
 
+  hint() {
+    return t("setup.day_wanted");
+  }
+
   body() {
     const { looked, rows } = this.question;
     const lines = [["", t("setup.moves_nobody")], ...rows.lines.filter((line) => !line.roll).map((line) => [line.id, names(line.names)])];
     return html`
       <ul class="changes">${looked.changes.map((each) => html`<li>${each}</li>`)}</ul>
-      ${looked.warnings.length ? html`<details><summary>${t("setup.warnings", { n: looked.warnings.length })}</summary><ul>${looked.warnings.map(({ place, text: said }) => html`<li>${place}: ${said}</li>`)}</ul></details>` : nothing}
+      ${looked.warnings.length ? html`<details><summary>${t("setup.warnings", { n: looked.warnings.length })}</summary><ul>${looked.warnings.map(({ where, place, text: said }) => html`<li>${where || place}: ${said}</li>`)}</ul></details>` : nothing}
       ${looked.gone.map(({ line, names: called, waiting }) => html`<div class="gone">
         ${select(t("setup.moves", { line: names(called), n: waiting }), this.moves[line] ?? "", lines, (to) => (this.moves = { ...this.moves, [line]: to }))}</div>`)}
       <div class="choices two" role="radiogroup" aria-label=${t("setup.when")}>
@@ -75,6 +79,12 @@ class AskRow extends Ask {
     const { id, names: called } = this.row;
     const known = this.question.taken.includes(id) && this.isNew;
     return id && !known && (this.question.kind === "counter" || called?.zh) ? this.row : null;
+  }
+
+  hint() {
+    const { id, names: called } = this.row;
+    if (!id) return t("setup.id_wanted");
+    return this.question.kind === "counter" || called?.zh ? null : t("setup.name_wanted");
   }
 
   #does = (deed) => {

@@ -69,12 +69,12 @@ class SetupCalendar extends HallElement {
     const shown = this.days.some(({ date }) => date === this.at) ? this.at : this.days[0]?.date;
     return html`<div class="card block"><header><h2>${both("setup.section.calendar")}</h2>
         <div class="year"><button class="button" aria-label=${t("setup.calendar.before")} @click=${() => (this.year -= 1)}>‹</button>
-          <span class="number">${this.year}</span><button class="button" aria-label=${t("setup.calendar.after")} @click=${() => (this.year += 1)}>›</button></div></header>
+          <span><span class="number">${this.year}</span>${this.provisional ? html` <span class="past">${t("setup.calendar.provisional")}</span>` : nothing}</span><button class="button" aria-label=${t("setup.calendar.after")} @click=${() => (this.year += 1)}>›</button></div></header>
       ${this.rows.hours ? nothing : html`<p class="note">${t("setup.calendar.no_hours")}</p>`}
       <ul class="legend">${LOOKS.map((look) => html`<li><span class="day-sign" data-open=${look}></span>${t(`setup.look.${look}`)}</li>`)}
         <li><span class="mark">班</span>${t("setup.look.make-up")}</li><li><span class="mark rest">休</span>${t("setup.look.holiday")}</li>
         <li><span class="own">●</span>${t("setup.look.own")}</li></ul>
-      <div class="months" @keydown=${(event) => this.#key(event)}>${Array.from({ length: 12 }, (_, month) => this.#month(month, shown))}</div></div>
+      <div class="months" aria-busy=${Number(shown?.slice(0, 4)) !== this.year} @keydown=${(event) => this.#key(event)}>${Array.from({ length: 12 }, (_, month) => this.#month(month, shown))}</div></div>
       <setup-days .page=${this.page} .rows=${this.rows} .year=${this.year} .provisional=${this.provisional} .words=${words.language}></setup-days>`;
   }
 

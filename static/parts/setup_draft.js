@@ -9,6 +9,7 @@ export class Draft extends EventTarget {
   version = 0;
   waiting = null; // the version that waits for its day
   looked = { mistakes: [], warnings: [], changes: [], gone: [] };
+  departments = {}; // how many services each has, as of the last draft without mistakes
   usual = {}; // what counts where the file says nothing
   choices = {}; // the words a key may have
   busy = false;
@@ -76,6 +77,7 @@ export class Draft extends EventTarget {
     const looked = await this.#api.post("plan/check", this.body).catch(this.#tell);
     if (!looked || turn !== this.#turn) return;
     this.looked = looked;
+    this.departments = looked.departments ?? this.departments;
     this.toml = looked.toml;
     if (this.text !== null && looked.rows) this.rows = looked.rows;
     this.busy = false;

@@ -38,9 +38,19 @@ class SetupLines extends HallElement {
     return [..."ABCDEFGHJKLMNPQRSTUVWXYZ"].find((letter) => !taken.has(letter)) ?? "";
   }
 
+  /** The counters of a line; of one for a need first those fitted for it, then those of its line, which help when it is busy. */
+  #pulledBy({ id, need, of }) {
+    const pulling = (line) => this.rows.counters.filter((counter) => (counter.lines ?? []).some((pull) => (pull.line ?? pull) === line));
+    const ids = (counters) => counters.map((counter) => counter.id).join(t("plan.and"));
+    const own = pulling(id);
+    if (!need || own.length) return ids(own) || "–";
+    const fits = (counter) => (counter.needs ?? []).includes(need);
+    const [fitted, others] = [pulling(of).filter(fits), pulling(of).filter((counter) => !fits(counter))];
+    return others.length ? t("setup.lines.pulled_when_busy", { fitted: ids(fitted) || "–", others: ids(others) }) : ids(fitted) || "–";
+  }
+
   render() {
     const { rows } = this;
-    const pulledBy = (id) => rows.counters.filter((counter) => (counter.lines ?? []).some((pull) => (pull.line ?? pull) === id)).map((counter) => counter.id);
     return html`
       <div class="card block"><h2>${both("setup.lanes")}</h2><p class="past">${t("setup.lanes_how")}</p>
         <div class="fields">${LANES.map(([lane, usual]) => html`<div class="lane-field"><span class="lane" data-lane=${lane}></span>
@@ -50,7 +60,7 @@ class SetupLines extends HallElement {
         <tbody>${rows.lines.map((line, place) => html`<tr data-line=${line.id}>
           <td><input class="input letter" aria-label=${t("plan.key.prefix")} maxlength="2" .value=${line.prefix ?? ""} @change=${(event) => this.#does(() => put(line, "prefix", event.target.value.trim().toUpperCase()))}></td>
           <td>${line.id}</td>${namedCells(line, this.#does)}
-          <td class="past">${pulledBy(line.id).join(t("plan.and")) || "–"}</td>
+          <td class="past">${this.#pulledBy(line)}</td>
           <td><span class="buttons"><button class="button" @click=${() => this.#ask(line, names(line.names))}>${both("setup.edit")}</button>
             ${remove(line.names?.zh ?? line.id, () => this.#does(() => rows.lines.splice(place, 1)))}</span></td></tr>`)}</tbody></table></div>`;
   }

@@ -5,7 +5,7 @@ import { both, bothNames, HallElement } from "./element.js";
 import { names, t, words } from "./words.js";
 
 class SetupServices extends HallElement {
-  static properties = { page: { attribute: false }, rows: { attribute: false }, words: {}, sought: { state: true }, wrong: { state: true } };
+  static properties = { page: { attribute: false }, rows: { attribute: false }, departments: { attribute: false }, words: {}, sought: { state: true }, wrong: { state: true } };
 
   constructor() {
     super();
@@ -61,13 +61,20 @@ class SetupServices extends HallElement {
         <input class="input" placeholder=${t("clerk.search")} aria-label=${t("clerk.search")} .value=${this.sought} @input=${(event) => (this.sought = event.target.value)}>
         <button id="add-service" class="button" @click=${this.#add}>${both("setup.services.add_top")}</button></header>
       ${shown.map(({ top, children }) => html`<details class="top" ?open=${Boolean(sought) || shown.length < 4} data-service=${top.id}>
-        <summary>${sign(top.line)} <b>${bothNames(top.names)}</b> <span class="past">${t("setup.services.items", { n: (top.children ?? []).length })}</span></summary>
+        <summary>${sign(top.line)} <b>${bothNames(top.names)}</b> <span class="past">${this.#holds(top)}</span></summary>
         <div class="buttons"><button class="button" @click=${() => this.#ask(rows.services, top, names(top.names))}>${both("setup.edit")}</button>
           <button class="button" @click=${() => this.#addChild(top)}>${both("setup.services.add_item")}</button></div>
         <ul class="items">${children.map((child) => html`<li><button class="row" @click=${() => this.#ask(top.children, child, names(child.names))}>
           ${sign(child.line)}<span>${bothNames(child.names)}</span><span class="past">${child.id}</span></button></li>`)}</ul></details>`)}
       ${shown.length ? nothing : html`<p class="past">${t("setup.services.none")}</p>`}</div>
       ${this.#catalogue(rows)}`;
+  }
+
+  /** What is under it: its items, or that it is one service itself, beside the others of its department in the list. */
+  #holds({ children, department }) {
+    if (children?.length) return t("setup.services.items", { n: children.length });
+    const n = this.departments[department?.zh ?? department];
+    return n > 1 ? t("setup.services.single_of", { n }) : t("setup.services.single");
   }
 
   #catalogue(rows) {

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from queueing.plan_told import day_told, in_words, year_told
+from queueing.plan_told import day_told, in_words, row_told, year_told
 from queueing.rules.hall_file import make_plan, read
 from queueing.rules.hall_text import rows_of, written
 from queueing.rules.hall_usual import choices, usual
@@ -162,3 +162,19 @@ def test_a_form_shows_what_counts_without_a_word_and_a_name_for_each_choice():
     silent, spoken = (read(written(PINGGU_ROWS | more)).hall for more in ({"bookings": {}}, kept))
     assert silent and spoken
     assert make_plan(silent, 1) == make_plan(spoken, 1)
+
+
+def test_a_mistake_is_placed_by_the_row_and_the_field_that_a_form_shows():
+    rows = {
+        "counters": [{"id": "1"}, {"id": "3", "lines": ["general", "nowhere"]}],
+        "quotas": [{"line": "tax", "tickets": 0}],
+        "hours": {"week": {"mon-fri": "9:00-9:00"}},
+        "calendar": {"closures": [{"first": "2026-03-03", "names": {"zh": "停电"}}]},
+    }
+    zh, en = Words("zh"), Words("en")
+    assert row_told(rows, ("counters", 1, "lines", 1), zh) == "窗口 3 · 业务线"
+    assert row_told(rows, ("quotas", 0, "tickets"), zh) == "限额 1 · 最多发号"
+    assert row_told(rows, ("quotas", 0, "at"), en) == "Quota 1 · hours"
+    assert row_told(rows, ("calendar", "closures", 0), zh) == "日历 · 停办 2026-03-03 停电"
+    assert row_told(rows, ("hours", "week", "mon-fri"), en) == "Hours · for anybody · mon-fri"
+    assert row_told(rows, (), zh) == ""
