@@ -10,7 +10,7 @@ from queueing.rules.wall_clock import instant_of
 
 #: What a counter's fact is called in a log.
 _COUNTERS = {
-    "sat": "open", "left": "close", "forced": "close", "counter_closed": "close", "counter_opened": "open",
+    "sat": "open", "left": "close", "forced": "close", "counter_closed": "close",
     "paused": "pause", "reopened": "resume",
 }  # fmt: skip
 #: The same of a ticket's facts. One that is back in a line tells that line and its place there.
@@ -58,9 +58,15 @@ def lines_of(facts: Iterable[Fact], plan: Plan) -> Iterator[dict[str, Any]]:
 
 def _told(fact: Fact, midnight: int) -> Iterator[tuple[str, Mapping[str, Any]]]:
     kind, counter = fact["kind"], fact.get("counter")
+    detail = fact.get("detail", {})
     if kind in _COUNTERS and counter is not None:
-        reason = fact.get("detail", {}).get("reason")
+        reason = detail.get("reason")
         yield _COUNTERS[kind], {"counter": counter} | ({"reason": reason} if reason else {})
+    # A manager may open a counter at which nobody sits.
+    if kind == "counter_opened" and counter is not None and detail.get("seated"):
+        yield "open", {"counter": counter}
+        if detail.get("paused"):
+            yield "pause", {"counter": counter, "reason": detail["paused"]}
     ticket = fact.get("ticket")
     if ticket is None:
         return

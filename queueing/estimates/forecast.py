@@ -173,15 +173,9 @@ class Forecaster:
             order = np.argsort(rests[..., 0], axis=2)
             breaks[:, hungry] = np.take_along_axis(rests, order[..., None], axis=2)
         shut = [n for n, seat in enumerate(seats) if seat.id in hall.shut]
-        if shut:  # by its hours, before any rest that would begin then
+        if shut:
             spans = np.array([hall.shut[seats[n].id] for n in shut])
-            starts = np.maximum(spans[:, :1], now)
-            rests = breaks[:, shut]
-            inside = (rests[..., 0] >= starts) & (rests[..., 0] < spans[:, 1:])
-            rests[inside] = NEVER
-            rests[..., -1, 0], rests[..., -1, 1] = starts[:, 0], spans[:, 1] - starts[:, 0]
-            order = np.argsort(rests[..., 0], axis=2)
-            breaks[:, shut] = np.take_along_axis(rests, order[..., None], axis=2)
+            free[:, shut], breaks[:, shut] = _over(spans, free[:, shut], breaks[:, shut])
         return free, breaks
 
     def _eats(self, seat: Seat, now: int) -> bool:
@@ -233,6 +227,23 @@ class Forecaster:
         )
         missed = np.maximum(1_000, rates.absent_for - elapsed) * np.ones(count)
         return np.where(dice.random(count) < gone, missed, comes) + gap
+
+
+def _over(spans: Ints, free: Ints, rests: Ints) -> tuple[Ints, Ints]:
+    """Hours that pause, by counter (from, until): who is free then, or rests then, goes on when they do.
+
+    A rest that began before is one with the pause; past days may have taught it as a lunch.
+    """
+    starts, ends = spans[:, 0], spans[:, 1]
+    free = np.where((free >= starts) & (free < ends), ends, free)
+    begin, length = rests[..., 0], rests[..., 1]
+    within = (begin < ends[:, None]) & (length > starts[:, None] - begin)
+    first = np.minimum(starts, np.where(within, begin, NEVER).min(axis=2))
+    rests[within] = NEVER
+    rests[..., -1, 0] = np.where(free >= ends, NEVER, first)
+    rests[..., -1, 1] = ends - first
+    order = np.argsort(rests[..., 0], axis=2)
+    return free, np.take_along_axis(rests, order[..., None], axis=2)
 
 
 def _whole(ms: Floats) -> Ints:

@@ -17,6 +17,8 @@ from queueing.rules.wait import ABSENT_BIN, ABSENT_BINS
 BIN = 1_800_000
 #: A gap between two visitors longer than this, while others wait, is a break that nobody recorded; ms.
 GAP_AT_MOST = 180_000
+#: One longer than this, lunch aside, is no break: the hall was shut, or the clerk elsewhere; ms.
+BREAK_AT_MOST = 3_600_000
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,8 @@ class _Fold:
                 self.lessons.gaps.append(max(1.0, gap))
             else:
                 lunch = is_lunch("", done, gap)
-                self.lessons.breaks.append(Break(seat.id, done, gap, lunch, told=False))
+                if lunch or gap <= BREAK_AT_MOST:
+                    self.lessons.breaks.append(Break(seat.id, done, gap, lunch, told=False))
 
     def _done(self, event: Event, ticket: Ticket, seat: Seat) -> None:
         called = ticket.called or event.at

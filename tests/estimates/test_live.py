@@ -1,13 +1,17 @@
 """The estimator of a running hall: it follows the facts and tells waits through the door."""
 
+import math
+from dataclasses import replace
+
 import pytest
 
 from queueing.clock import Clock
 from queueing.estimates import live
+from queueing.estimates.lessons import Spread
 from queueing.folder import HallFolder
 from queueing.hall import Asked
 from queueing.settings import Settings
-from tests.live.room import TOWN, Room
+from tests.live.room import HOUR, MINUTE, TOWN, Room
 from tests.running import give_records
 
 #: The same with a lunch break; who waits over it is called after it.
@@ -96,6 +100,30 @@ def test_a_wait_goes_over_the_lunch_break_unless_today_is_longer(running):
     today.catch_up()
     # Nobody pulls their line any more today: no estimate beats a guess.
     assert today.batch()["tickets"] == {}
+
+
+@pytest.mark.parametrize("running", [WITH_LUNCH], indirect=True)
+def test_who_rests_over_the_lunch_break_rests_once(running):
+    room, folder = running
+    today = live.Today(folder)
+    # On past days its last visitor before noon went at 11:56, and the next was called at 13:30.
+    usual, rests = 11 * HOUR + 56 * MINUTE, Spread(math.log(94 * MINUTE), 0.02)
+    today.rates = replace(today.rates, lunch_at={"1": usual}, lunch_spread=60_000.0, lunch=rests)
+    room.time.on(minutes=75)  # 11:51
+    waiting = [room.take() for _ in range(6)]
+    today.catch_up()
+    assert 99 <= today.batch()["tickets"][waiting[5]]["p50"] <= 140
+
+    room.next("1")
+    room.do("start", "1")
+    room.time.on(minutes=5)
+    room.do("finish", "1")
+    for pause in ("lunch", None):  # paused, or signed in all along
+        room.do("pause", "1", pause)
+        room.time.on(minutes=20)
+        today.catch_up()
+        told = today.batch()["tickets"][waiting[1]]
+        assert told["p50"] == pytest.approx(13.5 * 60 - today.hall.now / MINUTE, abs=3)
 
 
 def test_what_became_of_told_waits_is_kept_and_added_up(running):

@@ -6,6 +6,7 @@ from queueing.clock import Clock
 from queueing.estimates.facts_told import header, lines_of
 from queueing.estimates.log import event_of, shape_of
 from queueing.estimates.state import HallNow
+from queueing.hall import Asked
 from queueing.rules.promise import Promise, kept, rounded, safe_until
 from queueing.waits import FRESH_FOR, Waits
 from tests.live.room import MINUTE, Room
@@ -115,3 +116,20 @@ def test_the_log_folded_from_facts_is_the_live_hall(room):
     assert hall.seats["2"].paused == "lunch"
     assert not hall.seats["3"].open
     assert [(one.ended or 0) - one.began for one in hall.begun] == [5 * MINUTE]
+
+
+def test_a_counter_that_a_manager_opens_calls_only_where_somebody_sits(room):
+    room.sit("1")
+    room.sit("2")
+    room.do("pause", "2", "meeting")
+    for reason in ("painted", None):
+        for counter in ("1", "2", "3"):
+            room.steering.shut(Asked("staff:9"), counter, reason)
+
+    hall = HallNow(shape_of(header(room.plan)))
+    for line in lines_of(room.facts(), room.plan):
+        hall.take(event_of(line))
+
+    assert {id_: (seat.open, seat.paused) for id_, seat in hall.seats.items()} == {
+        "1": (True, None), "2": (True, "meeting"), "3": (False, None),
+    }  # fmt: skip

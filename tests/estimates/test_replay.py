@@ -10,12 +10,13 @@ from click.testing import CliRunner
 from queueing.estimate_errors import LogWrong, TooFewDays
 from queueing.estimates.commands import FIGURES, estimate
 from queueing.estimates.lessons import learn, lessons_of
-from queueing.estimates.log import read_lines
+from queueing.estimates.log import Event, read_lines, shape_of
 from queueing.estimates.replay import replay
 from queueing.estimates.scores import Scored, score
 from queueing.estimates.snapshots import read_snapshots, virtual_tickets
 from queueing.estimates.stretch import Range, Stretch
 from queueing.rules.lunch import is_lunch
+from queueing.rules.plan import Lane
 from queueing.rules.told_waits import interval_score
 from queueing.simulation.big_hall import BigHall, Settings
 from queueing.simulation.busy_day import days as made_up
@@ -134,3 +135,19 @@ def test_a_long_rest_around_noon_is_lunch_whatever_it_is_called():
     assert is_lunch("吃饭", 9 * hour, 5 * minute)
     assert not is_lunch("", 9 * hour, 30 * minute)
     assert not is_lunch("", 12 * hour, 10 * minute)
+
+
+def test_hours_shut_between_two_calls_are_no_pause_of_the_clerk():
+    shape = shape_of({"hall": {"counters": {"1": ["card"]}, "promises": {"ordinary": 45}}})
+    hour, minute = 3_600_000, 60_000
+    day = [Event("2026-03-02", 8 * hour, "open", counter="1")]
+    day += [Event("2026-03-02", 8 * hour, "issue", f"{n}", "card", Lane.ORDINARY) for n in range(3)]
+    # One is called at 17:00, one after a pause that nobody recorded, one when the evening's hours begin.
+    for n, at in enumerate((17 * hour, 17 * hour + 25 * minute, 19 * hour)):
+        day += [
+            Event("2026-03-02", at, "call", f"{n}", counter="1"),
+            Event("2026-03-02", at, "start", f"{n}", counter="1"),
+            Event("2026-03-02", at + 5 * minute, "finish", f"{n}", counter="1"),
+        ]
+
+    assert [rest.length for rest in lessons_of(shape, day).breaks] == [20 * minute]

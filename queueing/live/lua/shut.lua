@@ -8,7 +8,10 @@ Answers counter, closed. What is so already leaves no fact.
 local counter = counter_of(args.counter)
 if counter.closed ~= args.reason then
   counter.closed = args.reason
-  fact(args.reason and "counter_closed" or "counter_opened", nil, counter, {reason = args.reason})
+  local detail = {reason = args.reason}
+  -- Whoever sits there needs no new seat when it opens again.
+  if not args.reason and counter.holder then detail.seated, detail.paused = true, counter.paused end
+  fact(args.reason and "counter_closed" or "counter_opened", nil, counter, detail)
   if args.reason then give_line_back(counter, "closed") end
 end
 return {counter = counter.id, closed = args.reason}
