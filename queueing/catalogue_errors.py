@@ -1,21 +1,10 @@
 """Refusals of a hall's catalogue and of its kiosks, each in one sentence."""
 
-from typing import cast
-
 from queueing.errors import HallError
 
 
 class CatalogueWrong(HallError, status=422):
     """The list has {count} mistakes, so nothing was imported; put them right and send it again."""
-
-    @property
-    def mistakes(self) -> list[str]:
-        """Each mistake for the console, in English."""
-        rows = cast("list[dict[str, object]]", self.params["rows"])
-        return [
-            f"row {m['row']}" + (f", column {m['column']}" if m["column"] else "") + f": {m['en']}"
-            for m in rows
-        ]
 
 
 class CatalogueOldExcel(HallError, status=422):

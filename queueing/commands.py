@@ -3,8 +3,7 @@
 import json
 import logging
 import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,12 +12,10 @@ import click
 
 from queueing import workers
 from queueing.catalogue import decoded, import_listed, import_services, read_file
-from queueing.catalogue_errors import CatalogueWrong
 from queueing.clock import Clock, go_on_from, to_datetime
-from queueing.console import take_days, take_file
+from queueing.console import mistakes_told, take_days, take_file
 from queueing.errors import LiveStateLost
 from queueing.folder import HallFolder
-from queueing.hours_errors import DaysWrong
 from queueing.life import Life
 from queueing.live.server import LiveServer, connect, port_is_free
 from queueing.planning import check, read_hall
@@ -102,11 +99,18 @@ def _note(data: Path, redis: LiveServer) -> None:
 
 
 def _open_hall(folder: HallFolder, hall_file: Path | None) -> None:
+    given, kept = folder.settings.clock, stored_clock(folder.settings.data)
     plan = folder.load_plan(hall_file)
     last = folder.last_now(plan)
     if last is not None:
         # A set clock goes on from where the hall stopped, not from where it would be by now.
         go_on_from(folder.settings.data, last)
+    if kept and given != kept:
+        now = f"{to_datetime(folder.clock.now(), plan.tz):%Y-%m-%d %H:%M}"
+        click.echo(
+            f"--clock {given} is not used: this data folder has a clock already, which goes on from {now}; "
+            "for another one start with another folder (--data)."
+        )
     if _check(folder) and hall_file is not None:
         take_file(folder, hall_file)
 
@@ -171,12 +175,8 @@ def check_file(file: Path) -> None:
 @data_option
 def import_calendar(file: Path, data: str | None) -> None:
     """Take in a year's days off and make-up days (CSV); a running hall follows at once."""
-    try:
+    with mistakes_told():
         runs = take_days(folder_of(data), decoded(read_file(file)))
-    except DaysWrong as wrong:
-        for mistake in wrong.mistakes:
-            click.echo(mistake)
-        raise
     click.echo(f"{file}: taken in; it counts {'now' if runs else 'from the next start'}.")
 
 
@@ -185,7 +185,7 @@ def import_calendar(file: Path, data: str | None) -> None:
 @click.argument("catalogue", type=click.Path(path_type=Path))
 def import_catalogue(given: Path, catalogue: Path) -> None:
     """Make a hall's catalogue (CSV) of a list as CSV or XLSX; with mistakes nothing is written."""
-    with _mistakes_told():
+    with mistakes_told():
         text = import_services(read_file(given))
     catalogue.write_text(text, "utf-8")
     click.echo(
@@ -201,24 +201,13 @@ def import_catalogue(given: Path, catalogue: Path) -> None:
 def import_list(given: Path, out: Path | None, file: Path) -> None:
     """Make `listed_services` of a list as CSV or XLSX, to stand in the hall file; with mistakes nothing."""
     known = read_hall(file, 0).service
-    with _mistakes_told():
+    with mistakes_told():
         text = import_listed(read_file(given), known)
     if out is None:
         click.echo(text, nl=False)
         return
     out.write_text(text, "utf-8")
     click.echo(f"{out}: {text.count(chr(10)) - 2} services. Put it under [hours] in the hall file.")
-
-
-@contextmanager
-def _mistakes_told() -> Iterator[None]:
-    """Each mistake of a list on a line of its own, before the refusal."""
-    try:
-        yield
-    except CatalogueWrong as wrong:
-        for mistake in wrong.mistakes:
-            click.echo(mistake)
-        raise
 
 
 @hall.command("hooks")

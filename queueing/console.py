@@ -1,11 +1,19 @@
-"""What the person at the console brings to a hall: the hall file of a start, a notice of days off."""
+"""What the person at the console brings to a hall: the hall file of a start, a notice of days off, lists."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import click
+
+from queueing.catalogue_errors import CatalogueWrong
 from queueing.folder import CONSOLE, HallFolder
 from queueing.hall import Asked
+from queueing.hours_errors import DaysWrong
+from queueing.mistakes_told import rows_told
 from queueing.planning import whole_text, with_days
 from queueing.rules.hall_text import rows_of
+from queueing.words import LANGUAGES, Words
 
 #: Who took in a notice of days off.
 NOTICE = "console:calendar"
@@ -37,3 +45,19 @@ def take_days(folder: HallFolder, csv: str) -> bool:
     else:
         folder.set_up.versions.save(text, folder.clock.now(), NOTICE)
     return runs
+
+
+@contextmanager
+def mistakes_told() -> Iterator[None]:
+    """Each mistake of a refused list on a line of its own, and the refusal, Chinese before English.
+
+    The refusal in English is left to whoever tells refusals of commands.
+    """
+    try:
+        yield
+    except (CatalogueWrong, DaysWrong) as wrong:
+        both = [rows_told(wrong, Words(language)) for language in LANGUAGES]
+        for told in zip(*both, strict=True):
+            click.echo("\n  ".join(told))
+        click.echo(Words("zh").refusal(wrong), err=True)
+        raise

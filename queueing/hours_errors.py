@@ -1,18 +1,10 @@
 """Refusals about hours: outside them, and changes of today's hours that can't be made."""
 
-from typing import cast
-
 from queueing.errors import HallError
 
 
 class DaysWrong(HallError, status=422):
     """The list of days off has {count} mistakes, so nothing is taken in; put them right and take it again."""
-
-    @property
-    def mistakes(self) -> list[str]:
-        """Each mistake for the console, in English."""
-        rows = cast("list[dict[str, object]]", self.params["rows"])
-        return [f"row {m['row']}: {m['en']}" if m["row"] else str(m["en"]) for m in rows]
 
 
 class OutsideHours(HallError):

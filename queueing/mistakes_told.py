@@ -1,9 +1,11 @@
-"""What is wrong with a hall file, in the manager's language; the rules themselves say it in English."""
+"""What is wrong with a hall file or a list, in its reader's language; hall files' rules say it in English."""
 
 import re
 from collections.abc import Iterator
 from functools import cache
+from typing import cast
 
+from queueing.errors import HallError
 from queueing.words import FOLDER, Words
 
 #: Sentences of the rules, by words that both languages have; `{x}` is what the rule filled in.
@@ -41,6 +43,17 @@ def place_in(place: str, words: Words) -> str:
         return place
     key = {"line": "place.line", "announced row": "place.day_row"}.get(found[1], "place.row")
     return words.say(key, n=found[2]) + place[found.end() :]
+
+
+def rows_told(wrong: HallError, words: Words) -> list[str]:
+    """Each mistake of a refused list (its `rows`: row, column?, zh, en) with its place, for the console."""
+    told = []
+    for each in cast("list[dict[str, object]]", wrong.params["rows"]):
+        key = "place.cell" if each.get("column") else "place.sheet_row"
+        place = words.say(key, row=each["row"], column=each.get("column"))
+        text = str(each[words.language])
+        told.append(words.say("mistake.about", row=place, what=text) if each["row"] else text)
+    return told
 
 
 def _field(name: str, words: Words) -> str:

@@ -44,6 +44,7 @@ _ID = re.compile(r"[A-Za-z0-9-]{1,40}")
 #: What can be wrong with a cell, and what to write instead, in both languages.
 _SAID = {
     "empty": ("这一格是空的，请填写{what}", "this is empty; write {what}"),
+    "blank": ("这一行是空的，请填写编码，或删去这一行", "this row is empty; write an id, or delete the row"),
     "id": (
         "“{cell}”不能作编码，请只用字母、数字和连字符，不超过 40 个，例如 social-card",
         "{cell} is no id; write letters, digits and hyphens, 40 at most, e.g. social-card",

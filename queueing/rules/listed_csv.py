@@ -14,17 +14,24 @@ def read_listed(
 ) -> tuple[list[str], list[Mistake]]:
     """The ids of the list's column `id`, and what is wrong; its other columns are for people.
 
-    sheet  rows as a spreadsheet counts them, the first of which names the columns; empty rows are skipped
+    sheet  rows as a spreadsheet counts them, the first of which names the columns. An empty row between
+           others is a mistake, for an id may be missing there; those a spreadsheet ends in say nothing
     known  the ids of the hall's services
     """
-    filled = ((number, cells) for number, cells in sheet if any(cell.strip() for cell in cells))
-    first, head = next(filled, (1, ()))
+    below = iter(sheet)
+    first, head = next(((number, cells) for number, cells in below if _filled(cells)), (1, ()))
     at = next((place for place, cell in enumerate(head) if plain(cell).lower() in _ID), None)
     if at is None:
         return [], [Mistake(first, "", "column_missing", {"cell": " ".join(_ID)})]
     rows: dict[str, int] = {}
     mistakes: list[Mistake] = []
-    for number, cells in filled:
+    blank: list[Mistake] = []
+    for number, cells in below:
+        if not _filled(cells):
+            blank.append(Mistake(number, "", "blank"))
+            continue
+        mistakes += blank
+        blank.clear()
         word = plain(cells[at]) if at < len(cells) else ""
         if not word:
             mistakes.append(Mistake(number, "id", "empty", {"what": WANTED["id"]}))
@@ -38,3 +45,7 @@ def read_listed(
     if not rows:
         mistakes.append(Mistake(first, "", "nothing"))
     return list(rows), mistakes
+
+
+def _filled(cells: Sequence[str]) -> bool:
+    return any(cell.strip() for cell in cells)

@@ -9,9 +9,11 @@ import pytest
 
 from queueing.catalogue import Catalogue, import_listed, import_services
 from queueing.catalogue_errors import CatalogueOldExcel, CatalogueUnreadable, CatalogueWrong
+from queueing.mistakes_told import rows_told
 from queueing.planning import HallFileError, check, read_hall, whole_text
 from queueing.rules.catalogue_csv import read_catalogue
 from queueing.rules.services import changes
+from queueing.words import Words
 
 HALL = """\
 id = "town"
@@ -45,7 +47,7 @@ def wrong(content: str | bytes) -> list[str]:
     """What the import of a list is refused for, by row."""
     with pytest.raises(CatalogueWrong) as refused:
         import_services(content.encode() if isinstance(content, str) else content)
-    return refused.value.mistakes
+    return rows_told(refused.value, Words("en"))
 
 
 def workbook(rows, merged=()):
@@ -226,13 +228,18 @@ def test_a_saturday_list_of_650_rows_is_taken_whole_or_each_of_its_3_wrong_rows_
     rows = [["事项名称", "事项编码"], *(["事项", id_] for id_ in ids)]
     listed = tomllib.loads(import_listed(workbook(rows), known))["listed_services"]
     rows[40][1], rows[300][1], rows[649][1] = "itme-040", "item-007", ""
+    rows[500:500], rows[len(rows) :] = [[]], [[], ["", " "]]
     with pytest.raises(CatalogueWrong) as refused:
         import_listed(workbook(rows), known)
 
     assert listed == ids
-    assert refused.value.mistakes == [
+    assert rows_told(refused.value, Words("en")) == [
         'row 41, column id: the hall has no service itme-040 — did you mean "item-040"',
         "row 301, column id: item-007 stands in row 8 already; delete one of the two",
-        "row 650, column id: this is empty; write an id of its own, e.g. social-card",
+        "row 501: this row is empty; write an id, or delete the row",
+        "row 651, column id: this is empty; write an id of its own, e.g. social-card",
     ]
-    assert "编码 item-007 在第 8 行已有，请删去一行" in str(refused.value.params["rows"])
+    assert rows_told(refused.value, Words("zh"))[1:3] == [
+        "第 301 行 id 列：编码 item-007 在第 8 行已有，请删去一行",
+        "第 501 行：这一行是空的，请填写编码，或删去这一行",
+    ]
