@@ -25,12 +25,14 @@ def hours_view(hall: Hall, counter: str | None, snap: Snapshot) -> dict[str, Any
     until     "17:15", when that changes next today; None when not today
     newcomers whether numbers are given for it; not while it only serves those who wait
     can       what can be done to today: of "extend", "open" and "close"
-    changed   today's newest change that stands: {act, kind, minutes, while_waiting, until, policy}
+    changed   today's newest change that stands: {act, kind, minutes, while_waiting, until, policy, hall}
+    hall      of a counter's: the hall was closed early since, which is taken back for the hall
     """
     opening, now = hall.opening_of(snap), snap["now"]
     waiting = hall.waits(counter, snap) if counter else any(snap["counts"] or ())
     answer = opening.at(now, counter, waiting=waiting)
-    newest = next(iter(hall.changes(now, counter)), None)
+    closings = [c for c in hall.changes(now, None) if c.kind == "hours_closed"] if counter else []
+    newest = max([*hall.changes(now, counter), *closings], key=lambda change: change.act, default=None)
     shown: dict[str, Any] = {"open": None, "until": None, "newcomers": False, "changed": None}
     if isinstance(answer, Open):
         until = answer.until
@@ -45,6 +47,7 @@ def hours_view(hall: Hall, counter: str | None, snap: Snapshot) -> dict[str, Any
             "while_waiting": newest.override.while_waiting,
             "until": time_of(hall, newest.override.until),
             "policy": newest.policy,
+            "hall": newest in closings,
         }
     return shown
 

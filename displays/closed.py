@@ -1,4 +1,4 @@
-"""Which counters a zone's screen shows as closed by their hours, and when they open next."""
+"""Which counters screens and strips show as closed by their hours, why, and when they open next."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -29,3 +29,14 @@ def closed_here(hall: Hall, zone: str | None, waiting: Mapping[str, int], now: i
             told = together.setdefault(why["zh"], {"counters": [], "opens": opens, "why": why})
             told["counters"].append(counter.id)
     return [told | {"all": len(told["counters"]) == there} for told in together.values()]
+
+
+def outside(
+    hall: Hall, counter: str, snapshot: Mapping[str, Any]
+) -> tuple[dict[str, str] | None, dict[str, str] | None]:
+    """When a counter outside its hours opens next, and the same after the reason; None when it is open."""
+    opening, waits = hall.opening_of(snapshot), hall.waits(counter, snapshot)
+    return (
+        opens_briefly(opening, counter, snapshot["now"], waiting=waits),
+        closed_briefly(opening, counter, snapshot["now"], waiting=waits),
+    )

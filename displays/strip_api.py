@@ -3,10 +3,10 @@
 from apiflask import APIBlueprint
 from flask import Response, g, make_response, request
 
+from displays.closed import outside
 from displays.led.strip import WORDING, State, Wording, desk_of, face_of, width_of, wording_of
 from queueing.access import Right, needs
 from queueing.errors import BadInput
-from queueing.hours_told import opens_briefly
 
 strip_api = APIBlueprint("strips", __name__, url_prefix="/api/v1", tag="Strips")
 
@@ -20,9 +20,9 @@ def strips() -> Response:
     """The strips of ?counters=1,2, as they read at ?width=128 dots and ?language=zh.
 
     counters: when left out all that are there today and have a queue
-    A bare array of {counter, state, number, called_ms_ago, opens, text, style, width, wording}: `opens` is
-    when a counter outside its hours opens next, by language; `width` are the
-    text's dots; `wording` by language the texts of a call and of nobody there, tried in this order.
+    A bare array of {counter, state, number, called_ms_ago, opens, why, text, style, width, wording}: `opens`
+    is when a counter outside its hours opens next, `why` the same after the reason, by language; `width` are
+    the text's dots; `wording` by language the texts of a call and of nobody there, tried in this order.
     """
     wanted = request.args.get("counters")
     width = request.args.get("width", type=int, default=USUAL)
@@ -35,8 +35,7 @@ def strips() -> Response:
     counters = [g.hall.counter(c).id for c in wanted.split(",")] if wanted else there
     shown = []
     for counter in counters:
-        waits = g.hall.waits(counter, snap)
-        desk = desk_of(counter, snap, opens_briefly(opening, counter, snap["now"], waiting=waits))
+        desk = desk_of(counter, snap, *outside(g.hall, counter, snap))
         wording = wording_of(g.hall.plan, counter, language)
         face = face_of(desk, snap["tick"], width, language, wording)
         ago = snap["tick"] - desk.called_at if desk.state is State.CALLED and desk.called_at else None
@@ -47,6 +46,7 @@ def strips() -> Response:
                 "number": desk.number,
                 "called_ms_ago": ago,
                 "opens": desk.opens,
+                "why": desk.why,
                 "text": face.text,
                 "wording": {each: _own(wording_of(g.hall.plan, counter, each)) for each in WORDING},
                 "style": face.style,

@@ -8,7 +8,7 @@ class DaysWrong(HallError, status=422):
 
 
 class OutsideHours(HallError):
-    """Counter {counter} is outside its hours; end this visit with Finish. To call on, extend today."""
+    """Counter {counter} is outside its hours and calls nobody new; end a visit in hand with Finish."""
 
 
 class HoursChanged(HallError):

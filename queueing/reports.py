@@ -63,6 +63,7 @@ class LogRow(TypedDict):
     change  what it changed, {"from", "to"}: lines, lanes, services or states of a device
     device  of a device: its kind and place
     hours   of a change of today's hours: minutes, while_waiting, policy
+    alert   what it says: its kind, subject, names and value
     """
 
     revision: int
@@ -77,6 +78,7 @@ class LogRow(TypedDict):
     change: Mapping[str, str] | None
     device: Mapping[str, object] | None
     hours: Mapping[str, object] | None
+    alert: Mapping[str, object] | None
 
 
 class Waits(TypedDict):
@@ -239,6 +241,7 @@ def _log_row(fact: Fact, names: Mapping[str, str]) -> LogRow:
         "change": _change(fact["kind"], detail),
         "device": {"kind": detail["kind"], "place": detail["place"]} if kind == "device_changed" else None,
         "hours": detail if kind in CHANGES_HOURS else None,
+        "alert": detail if kind.startswith("alert_") else None,
     }
 
 

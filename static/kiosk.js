@@ -41,6 +41,7 @@ class HallKiosk extends HallElement {
   #api = new Api({ device: true });
   #time = new HallTime();
   #live = null;
+  #shut = ""; // what the last board said of a stopped hall and of closed counters
   #beat = new Beat(this.#api);
   #readings = new Readings(this.#api, {
     onReading: (reading) => this.#read(reading),
@@ -96,7 +97,9 @@ class HallKiosk extends HallElement {
     this.#live = new Live({ zones: [this.hall.kiosk.zone].filter(Boolean), api: this.#api });
     this.#live.addEventListener("board", ({ detail }) => {
       this.waiting = detail.waiting ?? {};
-      if (Boolean(detail.stopped) !== Boolean(this.hall.stopped)) this.#refresh();
+      const shut = JSON.stringify([detail.stopped, detail.closed]);
+      if (shut !== this.#shut) this.#refresh();
+      this.#shut = shut;
     });
     this.#live.addEventListener("fresh", () => this.#refresh());
     this.#live.start();
@@ -201,8 +204,7 @@ class HallKiosk extends HallElement {
   }
 
   async #printed(printing) {
-    this.#leaving = new AbortController();
-    const { signal } = this.#leaving;
+    const { signal } = (this.#leaving = new AbortController());
     this.view = { ...this.view, printing: "printing" };
     this.#watch();
     const { state, cause } = await printing(signal);
@@ -288,9 +290,7 @@ class HallKiosk extends HallElement {
   }
 
   #back(name, path) {
-    if (name === "taken" || name === "found") {
-      return html`<button class="button back" @click=${this.#home}>${both("kiosk.done")}</button>`;
-    }
+    if (name === "taken" || name === "found") return html`<button class="button back" @click=${this.#home}>${both("kiosk.done")}</button>`;
     const back = name === "choose" && path.length > 1 ? () => this.#show({ name, path: path.slice(0, -1) }) : this.#home;
     return html`<button class="button back" @click=${back}>${both("common.back")}</button>`;
   }

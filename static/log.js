@@ -1,6 +1,7 @@
 // The log: who moved, cancelled, forced, chose or stopped what, when and why.
 
 import { html, nothing } from "lit";
+import { alertText } from "./parts/alerts.js";
 import { both } from "./parts/element.js";
 import "./parts/overtime_table.js";
 import { allServices } from "./parts/services.js";
@@ -72,7 +73,7 @@ class LogPage extends StaffPage {
         <tbody>${(this.rows ?? []).map((row) => html`<tr data-kind=${row.kind}>
           <td class="past">${this.time.text(row.at, { seconds: true })}</td><td><b>${both(this.#kind(row))}</b></td>
           <td class="number">${row.number || nothing}</td><td>${row.counter ? t("common.counter", { n: row.counter }) : row.device ? `${t(`device.kind.${row.device.kind}`)} ${row.device.place}` : nothing}</td>
-          <td>${row.by_name || row.by}</td><td class="why">${this.#change(row.change)} ${this.#hours(row.hours)} ${this.#why(row.why)}</td></tr>`)}</tbody></table>
+          <td>${row.by_name || this.#by(row.by)}</td><td class="why">${row.alert ? alertText(row.alert) : nothing}${this.#change(row.change)} ${this.#hours(row.hours)} ${this.#why(row.why)}</td></tr>`)}</tbody></table>
         ${this.rows && !this.rows.length ? html`<p class="past empty">${both("log.nothing")}</p>` : nothing}</section>
       <overtime-table .rows=${this.overtime} .day=${this.day} .words=${words.language}></overtime-table>
     </main>`;
@@ -80,6 +81,10 @@ class LogPage extends StaffPage {
 
   #kind(row) {
     return words.has(`log.kind.${row.kind}`) ? `log.kind.${row.kind}` : "log.kind.other";
+  }
+
+  #by(who) {
+    return words.has(`log.by.${who}`) ? t(`log.by.${who}`) : who;
   }
 
   /** What people wrote stays as it was written; codes and texts in two languages are shown in the page's. */

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from displays.closed import outside
 from displays.led.buses import Buses
 from displays.led.driver import Driver, open_drivers
 from displays.led.strip import WORDING, Desk, State, Wording, desk_of, face_of, wording_of
 from queueing.agent import Agent, agent_options
 from queueing.devices import Report
 from queueing.errors import HallError
-from queueing.hall import Hall
-from queueing.hours_told import opens_briefly
 from queueing.remote import RemoteHall
 from queueing.rules.devices import AGENT, BEATS_EVERY, DeviceState
 from queueing.rules.plan import Plan
@@ -99,7 +98,7 @@ def _light(folder: "HallFolder", addresses: Mapping[str, str]) -> None:
         try:
             snap = steering.snapshot()
             strips.show(
-                [desk_of(counter, snap, _opens(hall, counter, snap)) for counter in addresses],
+                [desk_of(counter, snap, *outside(hall, counter, snap)) for counter in addresses],
                 snap["tick"],
                 partial(wording_of, steering.plan),
             )
@@ -110,11 +109,6 @@ def _light(folder: "HallFolder", addresses: Mapping[str, str]) -> None:
             pass  # the strips go dark by themselves (led/keeper.py)
         time.sleep(LOOK_EVERY if addresses else LOOK_IDLE)
     strips.stop()
-
-
-def _opens(hall: Hall, counter: str, snap: Mapping[str, Any]) -> dict[str, str] | None:
-    opening = hall.opening_of(snap)
-    return opens_briefly(opening, counter, snap["now"], waiting=hall.waits(counter, snap))
 
 
 def _report(counter: str, fault: str | None) -> Report:
@@ -187,4 +181,6 @@ def _wording(language: str, own: Mapping[str, list[str]]) -> Wording:
 def _desk(told: dict[str, Any], tick: int) -> Desk:
     ago = told["called_ms_ago"]
     called = None if ago is None else tick - ago
-    return Desk(told["counter"], State(told["state"]), told["number"], called, told.get("opens"))
+    return Desk(
+        told["counter"], State(told["state"]), told["number"], called, told.get("opens"), told.get("why")
+    )

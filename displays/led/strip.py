@@ -66,6 +66,7 @@ class Desk:
     number     of the ticket in its hands, as printed; "" for a visitor without one
     called_at  tick of the last call or recall, ms of real time; None unless called
     opens      closed by its hours: when it opens next, by language, e.g. {"zh": "13:30 再开", …}
+    why        the same after the reason, for strips that have room, {"zh": "今天提前关闭，13:30 再开", …}
     """
 
     counter: str
@@ -73,6 +74,7 @@ class Desk:
     number: str = ""
     called_at: int | None = None
     opens: Mapping[str, str] | None = None
+    why: Mapping[str, str] | None = None
 
 
 #: Texts by state, the longest first; fields are {number} and {counter}.
@@ -115,6 +117,8 @@ def face_of(
     if desk.state is State.CLOSED and desk.opens and desk.opens[language]:
         opens = desk.opens[language]
         texts = (*(template.format(opens=opens) for template in _OPENS[language]), opens)
+    if desk.state is State.CLOSED and desk.why:
+        texts = (desk.why[language], *texts)
     said = {"number": desk.number, "counter": desk.counter}
     text = fitted(tuple(_FIELD.sub(lambda field: said[field[1]], template) for template in texts), width)
     flashing = desk.called_at is not None and tick - desk.called_at < FLASH_FOR
@@ -187,17 +191,23 @@ def time_for_round(text: str, width: int) -> float:
     return (_STANDS + round_of(text) * _MS_A_DOT) / 1000 if width_of(text) > width else 0.0
 
 
-def desk_of(counter: str, snapshot: Mapping[str, Any], opens: Mapping[str, str] | None = None) -> Desk:
+def desk_of(
+    counter: str,
+    snapshot: Mapping[str, Any],
+    opens: Mapping[str, str] | None = None,
+    why: Mapping[str, str] | None = None,
+) -> Desk:
     """A counter in the live hall's snapshot, as its strip needs it; one where nobody sits is paused.
 
-    opens  outside its hours when it opens next, by language; whoever is in hand is served on
+    opens, why  outside its hours when it opens next, and that after the reason
+    Whoever is in hand is served on.
     """
     live = snapshot["counters"].get(counter, {})
     ticket = snapshot["tickets"].get(live.get("ticket"), {})
     if live.get("closed"):
         return Desk(counter, State.CLOSED)
     if opens is not None and not ticket:
-        return Desk(counter, State.CLOSED, opens=opens)
+        return Desk(counter, State.CLOSED, opens=opens, why=why)
     if not live.get("holder"):
         return Desk(counter, State.PAUSED)
     if ticket:

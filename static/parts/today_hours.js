@@ -24,7 +24,7 @@ export class TodayHours extends HallElement {
         ${can.includes("open") ? this.#button("open-early", { open: true }, both("hours.open_now")) : nothing}
         ${can.includes("close") ? this.#button("close-early", { close: true }, both("hours.close_now")) : nothing}</div>` : nothing}
       ${changed ? html`<p class="changed"><span>${this.#changed(changed)}</span>
-        ${this.may ? html`<button type="button" class="button quiet" data-does="undo-hours" ?disabled=${this.busy}
+        ${this.may && !changed.hall ? html`<button type="button" class="button quiet" data-does="undo-hours" ?disabled=${this.busy}
           @click=${() => this.#fire({ undo: changed.act })}>${both("hours.undo")}</button>` : nothing}</p>` : nothing}`;
   }
 
@@ -43,7 +43,8 @@ export class TodayHours extends HallElement {
     return both(open === "open" ? "hours.open_until" : "hours.booked_until", { time: until });
   }
 
-  #changed({ kind, while_waiting: waiting, until, policy }) {
+  #changed({ kind, while_waiting: waiting, until, policy, hall }) {
+    if (hall) return both("hours.changed.hall_closed");
     if (policy) return both("hours.changed.policy");
     if (kind === "hours_extended") return waiting ? both("hours.changed.line_empty") : both("hours.changed.extended", { time: until });
     return both(kind === "hours_opened" ? "hours.changed.opened" : "hours.changed.closed");

@@ -213,7 +213,7 @@ def test_every_screen_says_which_counters_are_closed_and_when_they_open_again(da
     assert (closed["counters"], closed["opens"]["zh"], closed["all"]) == (["2"], "14:00 再开", False)
     assert closed["why"]["zh"] == "还没到开门时间，14:00 再开"
     first, second = day.ask("manager", "/strips?width=256").json
-    assert (first["state"], second["state"], second["text"]) == ("paused", "closed", "暂停服务 14:00 再开")
+    assert (first["state"], second["state"], second["text"]) == ("paused", "closed", closed["why"]["zh"])
     narrow = day.ask("manager", "/strips?counters=2").json[0]
     assert (narrow["text"], narrow["width"]) == ("暂停 14:00 再开", 120)
     phone = day.client.get(f"/api/v1/tickets/{taken['token']}").json

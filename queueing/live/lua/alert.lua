@@ -9,7 +9,7 @@ Answers alert, and owner_name when somebody has it.
 local key = KEYS[#KEYS]
 local alert = decoded(key, args.alert)
 local function tell(kind)
-  fact(kind, nil, nil, {alert = args.alert, kind = alert.kind, subject = alert.subject, value = alert.value})
+  fact(kind, nil, nil, {alert = args.alert, kind = alert.kind, subject = alert.subject, names = alert.names, value = alert.value})
 end
 local function keep() later("HSET", key, args.alert, cjson.encode(alert)) end
 
