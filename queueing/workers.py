@@ -145,6 +145,8 @@ def deliver_reports(folder: HallFolder) -> list[Path]:
     if not closed:
         return []
     day = date.fromisoformat(str(closed[-1].get("detail", {})["closed"]))
+    if any(fact["day"] > day.isoformat() for fact in folder.archive.facts(until=1)):
+        return []  # the hall wasn't there yet: a new one closes the day before its first
     where = folder_for(folder.settings.data)
     return deliver(folder.figures, day, where) if missing(day, where) else []
 

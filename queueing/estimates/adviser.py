@@ -2,18 +2,19 @@
 
 import time
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from queueing.estimates.afterwards import Afterwards, LeftBehind
 from queueing.estimates.candidates import LONGER, Candidate, Candidates
-from queueing.estimates.closing import Closing, ClosingSoon
-from queueing.estimates.forecast import Forecaster
 from queueing.estimates.log import Event
 from queueing.estimates.state import HallNow
-from queueing.estimates.what_if import WhatIf
 from queueing.rules.advice import NOBODY, Advice, Between, Change, ChangeKind, Figures, came_true, ranked
 from queueing.rules.plan import Pull
 from queueing.rules.wall_clock import MINUTE
+
+if TYPE_CHECKING:
+    from queueing.estimates.forecast import Forecaster
+    from queueing.estimates.what_if import WhatIf
 
 #: A round of advice begins at most so often, seconds; and at most so many are said.
 EVERY, SAID = 60.0, 3
@@ -48,7 +49,7 @@ class Adviser:
         return self._course is not None or time.monotonic() - self._begun >= EVERY
 
     def step(
-        self, left: float, begin: Callable[[], tuple[Forecaster, HallNow, dict[str, int]]]
+        self, left: float, begin: Callable[[], tuple["Forecaster", HallNow, dict[str, int]]]
     ) -> dict[str, Any] | None:
         """Play once, when that fits into so many seconds; what there is to say when a round is through.
 
@@ -69,9 +70,13 @@ class Adviser:
         return told
 
     def _round(
-        self, forecaster: Forecaster, hall: HallNow, until: dict[str, int]
+        self, forecaster: "Forecaster", hall: HallNow, until: dict[str, int]
     ) -> Iterator[dict[str, Any] | None]:
         """One play at each step; the last says all."""
+        # As in live.py: numba and scipy are for halls that know enough to be advised.
+        from queueing.estimates.closing import Closing, ClosingSoon  # noqa: PLC0415
+        from queueing.estimates.what_if import WhatIf  # noqa: PLC0415
+
         made_at = self._made_at = self._midnight + hall.now
         self._pulls = hall.shape.pulls
         asked = WhatIf(forecaster, hall, until)
@@ -157,7 +162,7 @@ class Adviser:
                 yield advice, record, after.happened, came_true(forecast, after.happened)
 
 
-def played(asked: WhatIf, candidate: Candidate) -> Advice | None:
+def played(asked: "WhatIf", candidate: Candidate) -> Advice | None:
     """What a candidate does; None where in some play nobody is there."""
     outcome = asked.play(candidate.changes)
     gain = asked.figures(outcome, candidate.lines)

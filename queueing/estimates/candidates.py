@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from queueing.estimates.state import HallNow, Seat
-from queueing.estimates.what_if import WhatIf
 from queueing.rules.advice import HORIZON, THERE_AFTER, Change, ChangeKind
 from queueing.rules.lunch import says_lunch
 from queueing.rules.plan import Pull
+
+if TYPE_CHECKING:
+    from queueing.estimates.what_if import WhatIf
 
 #: Lines that are looked at, the most time lost first, and changes played for each.
 LINES, EACH = 3, 2
@@ -36,7 +39,7 @@ class Candidates:
     """
 
     def __init__(
-        self, asked: WhatIf, hall: HallNow, zones: Mapping[str, str], until: Mapping[str, int]
+        self, asked: "WhatIf", hall: HallNow, zones: Mapping[str, str], until: Mapping[str, int]
     ) -> None:
         self._hall, self._zones, self._until = hall, zones, until
         self._pulls = hall.shape.pulls

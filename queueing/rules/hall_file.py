@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache, lru_cache
 from typing import Any
 
 from pydantic import ValidationError
@@ -63,6 +64,7 @@ class Reading:
         return tuple(str(told) for told in self.told if told.warning)
 
 
+@lru_cache(maxsize=16)  # a start reads the same text several times
 def read(text: str, today: date | None = None, catalogue: str | None = None) -> Reading:
     """Read and check a hall file; the sentences come in the order of its lines.
 
@@ -74,11 +76,12 @@ def read(text: str, today: date | None = None, catalogue: str | None = None) -> 
     except tomllib.TOMLDecodeError as error:
         line, sentence = syntax_mistake(text, str(error))
         return Reading(None, (Told((), f"line {line}", sentence),))
-    positions, first = lines_of(text), _rows_of(data.get("services"))
+    lines, first = cache(lambda: lines_of(text)), _rows_of(data.get("services"))
     listed = _with_catalogue(data, catalogue)
 
     def place_of(path: Path) -> tuple[int, str, str]:
         """Line and row, for the order; and in words."""
+        positions = lines()
         if path[:1] == ("services",) and len(path) > 1 and listed and int(path[1]) >= first:
             under = path[3:4] if path[2:3] == ("children",) else ()
             known = (int(path[1]) - first, *map(int, under))
