@@ -252,7 +252,7 @@ class HallKiosk extends HallElement {
     if (name === "help") return sentence("help", "kiosk.help_title", "kiosk.help_text");
     if (name === "refused") return refused(this.view);
     return question({ path, services: this.hall.services, waiting: this.waiting, large: this.#large, looking: this.looking,
-      card: this.card, seek: () => this.#show({ name: "find" }), choose: (event) => this.#choose(event) });
+      card: this.card, api: this.#api, seek: () => this.#show({ name: "find" }), choose: (event) => this.#choose(event) });
   }
 
   #result() {

@@ -4,15 +4,17 @@ import { html, nothing } from "lit";
 import { both, bothNames } from "./element.js";
 import "./kiosk_cards.js";
 import "./kiosk_find.js";
+import "./kiosk_score.js";
 import { firstPage, leavesById } from "./kiosk_tree.js";
 import { t } from "./words.js";
 
 /**
  * path     the cards tapped so far; services, waiting, large: as <kiosk-cards> takes them
  * looking  whether a choice shows what to bring; card: a card that was laid on, or null
+ * api      asked how promises were kept, which the first page tells
  * seek     opens the search; choose: takes the "choose" event
  */
-export function question({ path, services, waiting, large, looking, card, seek, choose }) {
+export function question({ path, services, waiting, large, looking, card, api, seek, choose }) {
   const parent = path.at(-1);
   // The tree may have changed since the tap: children are taken from what the hall said last.
   const level = path.reduce((list, { id }) => list.find((each) => each.id === id)?.children ?? [], firstPage(services));
@@ -23,6 +25,7 @@ export function question({ path, services, waiting, large, looking, card, seek, 
       ${card ? html`<p class="card-read" role="status">${both(card.priority ? "kiosk.card_priority" : "kiosk.card_read", card)}</p>` : nothing}
     </section>
     <kiosk-cards .services=${level} .waiting=${waiting} .large=${large} @choose=${choose}></kiosk-cards>
+    ${parent ? nothing : html`<kiosk-score .api=${api}></kiosk-score>`}
   `;
 }
 

@@ -10,6 +10,11 @@ from tests.pages.fitting import lengthen_words, overflowing
 from tests.running import Api, RunningHall
 
 SIZES = ((1080, 1920), (1920, 1080))
+#: As the hall says it on the day after one with figures; a hall that has just opened has none.
+SCORE = {
+    "day": "2026-03-02",
+    "short": {"zh": "昨天承诺兑现：普通 9/10，优先 8/10", "en": "Yesterday, promises kept: …"},
+}
 NO_PAPER = {"state": "unknown", "cause": "paper"}
 
 OpenPage = Callable[..., Page]
@@ -179,7 +184,9 @@ def test_nothing_is_wider_than_its_box_nor_smaller_than_a_finger(
     page = page_at(*size, storage_state=paired)
     if words == "longer":
         lengthen_words(page)
+    page.route("**/api/v1/score", lambda route: route.fulfill(json=SCORE))
     start(page, hall_server)
+    expect(page.get_by_text(SCORE["short"]["zh"])).to_be_visible()
     for language in ("中文", "English"):
         page.get_by_role("button", name=language, exact=True).click()
         assert overflowing(page) == []
@@ -190,6 +197,7 @@ def test_nothing_is_wider_than_its_box_nor_smaller_than_a_finger(
         page.locator(".button.large").click()
     choose(page, "approval")
     expect(page.locator("[data-service=land-planning]")).to_be_visible()
+    expect(page.locator("kiosk-score")).to_have_count(0)
     assert overflowing(page) == []
     boxes = [button.bounding_box() for button in page.get_by_role("button").all()]
     assert all(box and min(box["width"], box["height"]) >= 96 for box in boxes)
