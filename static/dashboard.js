@@ -1,6 +1,8 @@
 // The manager's dashboard: now in four figures and the floor, today in curves; a desk's page, or a wall's.
 
 import { html, nothing } from "lit";
+import { guard } from "lit/directives/guard.js";
+import { about } from "./parts/about.js";
 import "./parts/advice.js";
 import "./parts/chart.js";
 import { arrivals, funnel, gantt, heatMap, waits } from "./parts/day_charts.js";
@@ -78,25 +80,32 @@ class DashboardPage extends StaffPage {
     if (!this.curves) return html`<p class="past">${both("common.loading")}</p>`;
     const { quarters, heat, speech } = this.curves;
     const lines = this.hall.lines.filter(({ id }) => !id.startsWith("@"));
-    const chart = (name, drawn) => html`<hall-chart title="dashboard.${name}" formula="dashboard.${name}_formula" .option=${drawn.option} .table=${drawn.table} .words=${words.language}></hall-chart>`;
+    // A chart is drawn anew when its own figures change: the hall itself changes several times a second.
+    const chart = (name, drawn, figures = this.curves) => guard([figures, words.language], () => {
+      const { option, table } = drawn();
+      return html`<hall-chart title="dashboard.${name}" formula="dashboard.${name}_formula" .option=${option} .table=${table} .words=${words.language}></hall-chart>`;
+    });
+    const waited = () => waits(quarters, this.time);
     if (this.#wall) {
-      return html`<div class="charts">${chart("waits", waits(quarters, this.time))}
+      return html`<div class="charts">${chart("waits", waited)}
         <manager-floor .hall=${this.hall} .zones=${this.#zones} .time=${this.time} .words=${words.language}></manager-floor></div>`;
     }
     return html`<div class="charts">
-      ${chart("waits", waits(quarters, this.time))}${chart("arrivals_chart", arrivals(quarters, this.time))}
-      ${chart("heat", heatMap(heat, lines))}${chart("funnel", funnel(this.hall.today))}
-      <section class="card"><h2>${both("clerk.waiting")}</h2><ul class="lines">${this.hall.lines.map(lineRow)}</ul></section>
-      <section class="card"><h2>${both("dashboard.speech")}</h2><dl class="speech">${Object.entries(speech).map(([kind, n]) => html`
+      ${chart("waits", waited)}${chart("arrivals_chart", () => arrivals(quarters, this.time))}
+      ${chart("heat", () => heatMap(heat, lines))}${chart("funnel", () => funnel(this.hall.today), JSON.stringify(this.hall.today.states) + this.hall.today.called)}
+      <section class="card"><h2>${both("clerk.waiting")} ${about("lines", "dashboard.lines_formula")}</h2><ul class="lines">${this.hall.lines.map(lineRow)}</ul></section>
+      <section class="card"><h2>${both("dashboard.speech")} ${about("speech", "dashboard.speech_formula")}</h2><dl class="speech">${Object.entries(speech).map(([kind, n]) => html`
         <div><dt>${both(`dashboard.speech_${kind}`)}</dt><dd class="number">${n}</dd></div>`)}</dl></section></div>`;
   }
 
   #gantt() {
     if (!this.counters) return html`<p class="past">${both("common.loading")}</p>`;
-    const drawn = gantt(this.counters, this.hall.counters, this.time);
     const size = this.hall.counters.length > 60 ? "tall" : this.hall.counters.length > 12 ? "high" : "low";
-    return html`<div class="charts whole"><hall-chart data-size=${size} title="dashboard.gantt" formula="dashboard.gantt_formula"
-      .option=${drawn.option} .table=${drawn.table} .words=${words.language}></hall-chart></div>`;
+    return guard([this.counters, words.language], () => {
+      const { option, table } = gantt(this.counters, this.hall.counters, this.time);
+      return html`<div class="charts whole"><hall-chart data-size=${size} title="dashboard.gantt" formula="dashboard.gantt_formula"
+        .option=${option} .table=${table} .words=${words.language}></hall-chart></div>`;
+    });
   }
 }
 

@@ -1,6 +1,7 @@
 // Advice with its number: what would help now, who is left at closing, one tap to do it, and what came of it.
 
 import { html, nothing } from "lit";
+import { about } from "./about.js";
 import { both, HallElement } from "./element.js";
 import { names, t, words } from "./words.js";
 
@@ -27,8 +28,7 @@ export class HallAdvice extends HallElement {
     if (!this.may) return this.#brief(offers, closing.lines);
     return html`<section class="card advice"><header><h2>${both("advice.title")}</h2>
         ${score.checked ? html`<span class="past" data-score>${t("advice.score", score)}</span>` : nothing}
-        <button class="button quiet" popovertarget="about-advice" aria-label=${t("dashboard.formula")}>?</button>
-        <p id="about-advice" popover class="card">${t("advice.formula")}</p></header>
+        ${about("advice", "advice.formula")}</header>
       <ul>${offers.map((offer) => this.#offer(offer))}
         ${offers.length ? nothing : html`<li class="past"><p>${both(madeAt ? "advice.none" : "advice.unknown")}</p></li>`}</ul>
       ${closing.lines.length ? html`<h3>${both("advice.closing")}</h3>

@@ -2,6 +2,7 @@
 
 import { html, nothing } from "lit";
 import * as echarts from "/static/vendor/echarts/echarts.esm.min.mjs";
+import { about } from "./about.js";
 import { both, HallElement } from "./element.js";
 import { t } from "./words.js";
 
@@ -37,8 +38,7 @@ export class HallChart extends HallElement {
   render() {
     return html`<section class="card chart">
       <header><h2>${both(this.title)}</h2>
-        <button class="button quiet" popovertarget=${`about-${this.title}`} aria-label=${t("dashboard.formula")}>?</button>
-        <p id=${`about-${this.title}`} popover class="card">${t(this.formula)}</p>
+        ${about(this.title, this.formula)}
         <button class="button quiet" aria-pressed=${this.asTable} @click=${() => (this.asTable = !this.asTable)}>${both(
           this.asTable ? "dashboard.as_chart" : "dashboard.as_table")}</button></header>
       <div class="drawn" role="img" aria-label=${t(this.title)} ?hidden=${this.asTable}></div>

@@ -9,7 +9,7 @@ import { names, t } from "./words.js";
 /** One line: its letter, its name, how its promise stands, how many wait; where the page has that, how long it takes and why no numbers are given. Used by the manager and the guide too. */
 export const lineRow = (line) => html`<li class="line" data-line=${line.id} data-empty=${line.waiting === 0}>
   <span class="badge">${line.prefix || "→"}</span>
-  <span class="name" title=${names(line.names)}>${line.id.startsWith("@") ? t("clerk.own_line") : bothNames(line.names)}</span>
+  <span class="name" title=${names(line.names)}>${line.id.startsWith("@") ? t("clerk.own_line", { counter: line.id.slice(1) }) : bothNames(line.names)}</span>
   <span class="number">${line.waiting}</span>
   ${promiseBar(line.waiting ? line.share : 0)}
   <span class="lanes past">${laneCounts(line.by_lane)}</span>

@@ -1,6 +1,7 @@
 // The floor as the manager sees it: the hall's counters by zone, each a tile with its state, ticket and clerk.
 
 import { html, nothing } from "lit";
+import { about } from "./about.js";
 import { both, bothNames, HallElement } from "./element.js";
 import { elapsed, inMinutes, stateSign } from "./labels.js";
 import { names, t, words } from "./words.js";
@@ -73,10 +74,10 @@ export class ManagerFigures extends HallElement {
       ["manager.open", `${open} / ${counters.length}`, ""],
     ];
     const rest = [["manager.issued", today.issued], ["manager.finished", today.finished], ["manager.missed", today.missed]];
-    return html`<dl class="figures">${figures.map(([key, value, look]) => html`<div class="card"><dt>${both(key)}</dt>
+    return html`<dl class="figures">${figures.map(([key, value, look]) => html`<div class="card"><dt>${both(key)} ${about(key, `${key}_formula`)}</dt>
       <dd class="number ${look}">${value}</dd></div>`)}</dl>
       <div class="under"><p class="today past">${rest.map(([key, value]) => html`<span>${t(key)} <b>${value ?? 0}</b> <span class="also" lang=${words.other}>${
-        words.text(words.other, key)}</span></span>`)}</p>${this.says}</div>`;
+        words.text(words.other, key)}</span></span>`)}${about("manager.today", "manager.today_formula")}</p>${this.says}</div>`;
   }
 }
 
