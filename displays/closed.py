@@ -31,6 +31,20 @@ def closed_here(hall: Hall, zone: str | None, waiting: Mapping[str, int], now: i
     return [told | {"all": len(told["counters"]) == there} for told in together.values()]
 
 
+def by_the_hours(
+    shown: dict[str, Any], hall: Hall, zone: str | None, waiting: Mapping[str, int], now: int
+) -> dict[str, Any]:
+    """A board with its closed counters, and without the lines of counters that are out of season."""
+    plan, opening = hall.plan, hall.opening
+    there = {
+        line
+        for line, counters in plan.pulled_by.items()
+        if not counters or any(opening.is_there(counter.id, now) for counter in counters)
+    }
+    lines = [line for line in shown["lines"] if line["waiting"] or line["id"] in there]
+    return shown | {"lines": lines, "closed": closed_here(hall, zone, waiting, now)}
+
+
 def outside(
     hall: Hall, counter: str, snapshot: Mapping[str, Any]
 ) -> tuple[dict[str, str] | None, dict[str, str] | None]:

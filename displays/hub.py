@@ -8,7 +8,7 @@ from socketio.exceptions import ConnectionRefusedError as Refused
 
 from displays.announcement import captioned
 from displays.board import Boards, board, counters_concerned
-from displays.closed import closed_here
+from displays.closed import by_the_hours, closed_here
 from displays.follower import Follower
 from queueing.access import Principal
 from queueing.errors import HallError
@@ -104,8 +104,10 @@ class Hub:
 
     def _shown(self, boards: Boards, zone: str) -> dict[str, Any]:
         plan = self._hall.plan
-        self._closed[zone] = closed_here(self._hall, zone, boards.waiting, self._hall.clock.now())
-        return captioned(board(boards, plan, zone), plan) | {"closed": self._closed[zone]}
+        shown = captioned(board(boards, plan, zone), plan)
+        shown = by_the_hours(shown, self._hall, zone, boards.waiting, self._hall.clock.now())
+        self._closed[zone] = shown["closed"]
+        return shown
 
     def _hours(self) -> None:
         """Send the boards whose counters have opened or closed since, though nothing happened."""

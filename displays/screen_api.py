@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from displays.announcement import captioned
 from displays.board import board, from_snapshot
-from displays.closed import closed_here
+from displays.closed import by_the_hours
 from queueing.access import Right, needs
 from queueing.clock import to_datetime
 
@@ -67,8 +67,8 @@ def show_board() -> Response:
     snap = g.steering.snapshot()
     g.hall.opening_of(snap)
     boards = from_snapshot(snap, g.hall.plan)
-    closed = closed_here(g.hall, zone, boards.waiting, snap["now"])
-    return make_response(in_hall_time(board(boards, g.hall.plan, zone)) | {"closed": closed})
+    shown = in_hall_time(board(boards, g.hall.plan, zone))
+    return make_response(by_the_hours(shown, g.hall, zone, boards.waiting, snap["now"]))
 
 
 def in_hall_time(shown: dict[str, Any]) -> dict[str, Any]:

@@ -109,7 +109,7 @@ class HallKiosk extends HallElement {
 
   /** A tap that was already on its way when the page changed is not an answer to the new question. */
   #guard = (event) => {
-    if (performance.now() < this.#ignoreUntil) event.stopPropagation();
+    if (event.timeStamp < this.#ignoreUntil) event.stopPropagation();
     else this.#watch();
   };
 

@@ -1,7 +1,7 @@
 """What kiosk, clerk and manager are told of the hours, over the API, with the hall's clock in hand."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ from queueing.access import Principal
 from queueing.clock import Clock, to_ms
 from queueing.folder import HallFolder
 from queueing.rules.bands import Band
-from queueing.rules.timetable import Noon
+from queueing.rules.timetable import Noon, Period
 from queueing.settings import Settings
 from queueing.staffing import Key
 from queueing.workers import archive_once
@@ -221,6 +221,29 @@ def test_every_screen_says_which_counters_are_closed_and_when_they_open_again(da
     day.go("2026-03-02T14:00")
     assert day.client.get(f"/api/v1/tickets/{taken['token']}").json["closed"] is None
     assert day.ask("manager", "/board?zone=1").json["closed"] == []
+
+
+def test_a_screen_leaves_out_a_line_whose_counters_are_out_of_season(day, monkeypatch):
+    plan = day.folder.hall.plan
+    june = Period(date(2026, 6, 1), date(2026, 6, 30))
+    counters = tuple(
+        replace(c, valid=june, roles=()) if c.id == "2" else replace(c, roles=()) for c in plan.counters
+    )
+    monkeypatch.setattr(day.folder.in_force, "plan", replace(plan, counters=counters))
+    day.go("2026-03-04T10:00")
+    assert [line["id"] for line in day.ask("manager", "/board?zone=1").json["lines"]] == ["general"]
+    day.go("2026-06-03T10:00")
+    assert [line["id"] for line in day.ask("manager", "/board?zone=1").json["lines"]] == ["general", "tax"]
+
+
+def test_a_hall_closed_early_is_told_at_a_counter_that_was_longer(day):
+    day.go("2026-03-05T15:00")
+    day.ask("manager", "/counters/1/hours", "POST", {"extend": 15})
+    closed = day.ask("manager", "/hall/hours", "POST", {"close": True, "reason": "停电"}).json
+    told = day.counters()["1"]["hours"]["changed"]
+    assert (told["act"], told["hall"]) == (closed["act"], True)
+    day.ask("manager", f"/hall/hours/{closed['act']}/undo", "POST")
+    assert day.counters()["1"]["hours"]["changed"]["minutes"] == 15
 
 
 def test_a_ticket_names_the_counters_that_are_open_for_it(day):
