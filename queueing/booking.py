@@ -25,7 +25,7 @@ from queueing.booking_errors import (
     SlotTooLate,
     UnknownBooking,
 )
-from queueing.bookings_told import next_possible
+from queueing.bookings_told import moment_soon, next_possible
 from queueing.clock import to_datetime
 from queueing.live.line import Answer, Asked, LiveHall
 from queueing.records.book import Book, Kept, Place, Taken, Wanted
@@ -264,9 +264,10 @@ class Bookings(LiveHall):
     def _in_window(self, booking: Kept, now: int) -> None:
         match check_in(booking.start, now, self.rules, self.plan.grace):
             case CheckIn.EARLY:
-                day, minute = wall(booking.start - self.rules.early * MINUTE, self.plan.tz)
-                time = clock(int(minute))
-                raise CheckInEarly(time=time if day == self.today else f"{day} {time}")
+                opens = booking.start - self.rules.early * MINUTE
+                day, minute = wall(opens, self.plan.tz)
+                time, when = clock(int(minute)), moment_soon(opens, self.today, self.plan.tz)
+                raise CheckInEarly(time=time if day == self.today else f"{day} {time}", when=when)
             case CheckIn.OVER:
                 raise CheckInOver
 

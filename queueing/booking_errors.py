@@ -56,7 +56,7 @@ class BookingEnded(HallError):
 
 
 class CheckInEarly(HallError):
-    """It is too early to check in; please come back from {time} on."""
+    """It is too early to check in; please come at {when} or later."""
 
 
 class CheckInOver(HallError):

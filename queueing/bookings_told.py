@@ -1,6 +1,6 @@
 """Bookings in words, in the hall's languages: a booked time, the next possible one, the cut-off."""
 
-from datetime import tzinfo
+from datetime import date, timedelta, tzinfo
 
 from queueing.rules.bands import clock
 from queueing.rules.booking_rules import BookingRules
@@ -16,6 +16,20 @@ def next_possible(instant: int | None, zone: tzinfo) -> dict[str, str]:
         return {language: words.say("book.next_none") for language, words in _WORDS.items()}
     return {
         language: words.say("book.next", when=moment(words, instant, zone))
+        for language, words in _WORDS.items()
+    }
+
+
+def moment_soon(instant: int, today: date, zone: tzinfo) -> dict[str, str]:
+    """A time by language as somebody who stands in the hall is told it: 16:30, 明天 16:30, 3月6日 周五 16:30."""
+    day, minute = wall(instant, zone)
+    time, tomorrow = clock(int(minute)), day == today + timedelta(days=1)
+    return {
+        language: time
+        if day == today
+        else words.say("book.tomorrow", time=time)
+        if tomorrow
+        else moment(words, instant, zone)
         for language, words in _WORDS.items()
     }
 

@@ -7,6 +7,7 @@ import { waitSaid } from "./wait_said.js";
 import { names } from "./words.js";
 
 const MOST = 8; // cards on a page
+const ACROSS = 2; // cards beside each other on a standing panel
 
 /**
  * services  as GET kiosk gives them, in the hall's order
@@ -59,8 +60,8 @@ export class KioskCards extends HallElement {
 
   render() {
     const pages = Math.ceil(this.services.length / this.most);
-    const each = Math.ceil(this.services.length / pages);
-    const shown = this.services.slice(this.page * each, (this.page + 1) * each);
+    const [from, to] = [this.page, this.page + 1].map((page) => before(page, pages, this.services.length));
+    const shown = this.services.slice(from, to);
     return html`
       <ul class="cards ${shown.length > 6 ? "many" : ""}">
         ${shown.map((service) => html`<li>${this.#card(service)}</li>`)}
@@ -97,6 +98,12 @@ export class KioskCards extends HallElement {
       </nav>
     `;
   }
+}
+
+/** How many cards stand on the pages before one: whole rows, shared out evenly, so that only the last page can have a gap. */
+function before(page, pages, cards) {
+  const rows = Math.ceil(cards / ACROSS);
+  return ACROSS * (page * Math.floor(rows / pages) + Math.min(page, rows % pages));
 }
 
 /** How many wait, and how long it takes where somebody can say it. */

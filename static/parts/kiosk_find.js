@@ -8,6 +8,7 @@ import { t } from "./words.js";
 
 const ROWS = ["1234567890", "ABCDEFGHIJ", "KLMNOPQRST", "UVWXYZ"]; // in order: not everybody knows a typewriter
 const LONGEST = 20; // signs
+const SAY_AFTER = 300; // milliseconds without an answer until it says that it looks
 const SHOWN = 4; // rows on a page, so that the keys keep their size
 
 /**
@@ -26,6 +27,7 @@ export class KioskFind extends HallElement {
     typed: { state: true },
     found: { state: true }, // services, or null before anything was typed
     away: { state: true },
+    seeking: { state: true }, // no answer for a moment already
   };
 
   #asked = 0; // an answer to what was typed before is not shown
@@ -35,6 +37,7 @@ export class KioskFind extends HallElement {
     this.typed = "";
     this.found = null;
     this.away = false;
+    this.seeking = false;
   }
 
   connectedCallback() {
@@ -49,7 +52,8 @@ export class KioskFind extends HallElement {
 
   async #search() {
     const mine = (this.#asked += 1);
-    if (!this.typed) return (this.found = null);
+    if (!this.typed) return ([this.found, this.seeking] = [null, false]);
+    const answered = this.after(SAY_AFTER, () => (this.seeking = true));
     try {
       const rows = await this.api.get(`services/search?q=${encodeURIComponent(this.typed)}`);
       if (mine !== this.#asked) return;
@@ -58,6 +62,9 @@ export class KioskFind extends HallElement {
       this.away = false;
     } catch {
       if (mine === this.#asked) this.away = true;
+    } finally {
+      answered();
+      if (mine === this.#asked) this.seeking = false;
     }
   }
 
@@ -69,7 +76,7 @@ export class KioskFind extends HallElement {
           ? html`<b class="number" data-typed>${this.typed}</b>`
           : html`<span class="past">${both("kiosk.find_how")}</span>`}</p>
       </section>
-      ${this.found?.length
+      ${this.found?.length && !this.seeking
         ? html`<kiosk-cards .services=${this.found} .waiting=${this.waiting} .large=${this.large} .most=${SHOWN}
             @choose=${({ detail }) => this.dispatchEvent(new CustomEvent("choose", { detail }))}></kiosk-cards>`
         : html`<p class="nothing" role="status">${this.#nothing()}</p>`}
@@ -79,6 +86,7 @@ export class KioskFind extends HallElement {
   }
 
   #nothing() {
+    if (this.seeking) return both("kiosk.find_seeking");
     if (this.away) return both("kiosk.away");
     return this.found ? both("kiosk.find_nothing") : nothing;
   }

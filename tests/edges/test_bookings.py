@@ -133,7 +133,20 @@ def test_checking_in_is_possible_in_a_window_around_the_slot(day, arrives, answe
     told = day.go(f"2026-03-04T{arrives}").check_in(f"{code[:4].lower()}-{code[4:]}").json
 
     assert told.get("code", told.get("lane")) == answer
-    assert day.state(code) == ("booked" if "code" in told else "arrived")
+
+
+def test_who_comes_too_early_is_told_the_day_as_people_say_it(day):
+    code = day.book(WEDNESDAY).json["code"]
+
+    def told(arrives, language):
+        headers = {"scope": "kiosk", "Accept_Language": language}
+        return day.go(f"2026-03-{arrives}").ask(f"/bookings/{code}/check-in", {}, **headers).json["detail"]
+
+    assert "请在 3月4日 周三 8:00 以后" in told("02T13:00", "zh-CN")
+    assert "at 8:00 on Wednesday, 4 March or later" in told("02T13:00", "en")
+    assert "请在 明天 8:00 以后" in told("03T13:00", "zh-CN")
+    assert "at 8:00 tomorrow or later" in told("03T13:00", "en")
+    assert "请在 8:00 以后" in told("04T07:59", "zh-CN")
 
 
 def test_who_does_not_come_is_counted_and_after_two_times_may_not_book_for_three_months(day):
