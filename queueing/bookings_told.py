@@ -21,7 +21,7 @@ def next_possible(instant: int | None, zone: tzinfo) -> dict[str, str]:
 
 
 def moment_soon(instant: int, today: date, zone: tzinfo) -> dict[str, str]:
-    """A time by language as somebody who stands in the hall is told it: 16:30, 明天 16:30, 3月6日 周五 16:30."""
+    """A time by language as somebody in the hall is told it: 16:30, 明天 16:30, 3月6日 周五 16:30."""
     day, minute = wall(instant, zone)
     time, tomorrow = clock(int(minute)), day == today + timedelta(days=1)
     return {

@@ -1,5 +1,7 @@
 """The hours in words, in the hall's languages: why it is closed now, and when it opens next."""
 
+from collections.abc import Sequence
+
 from queueing.opening import Opening
 from queueing.rules.bands import Kind, clock
 from queueing.rules.hours import Closed
@@ -52,9 +54,9 @@ def closed_to_newcomers(opening: Opening, line: str, now: int) -> dict[str, str]
     answers = [opening.at(now, counter.id) for counter in _pulling(opening, line, now)]
     closed = [answer for answer in answers if isinstance(answer, Closed)]
     first = min(closed, key=lambda answer: answer.opens or now + NEVER, default=None)
-    told, instant = {}, opening.opens(line, now)
+    told = {}
     for language, words in _WORDS.items():
-        opens = _opens(words, opening, instant, now)
+        opens = _opens_line(words, opening, [line], now)
         if len(closed) < len(answers):
             told[language] = _both(words, words.say("hours.by_booking"), opens)
         else:
@@ -98,12 +100,10 @@ def closed_hall(opening: Opening, now: int) -> dict[str, str] | None:
     services = list({leaf.line: leaf for leaf in offered}.values())  # one of each line: they open alike
     if any(opening.pulling(leaf.line, now, leaf.id) for leaf in services):
         return None
-    found = [opening.opens(leaf.line, now) for leaf in services]
-    first = min((instant for instant in found if instant is not None), default=None)
-    answer = opening.at(now)
+    answer, lines = opening.at(now), [leaf.line for leaf in services]
     told = {}
     for language, words in _WORDS.items():
-        opens = _opens(words, opening, first, now)
+        opens = _opens_line(words, opening, lines, now)
         if isinstance(answer, Closed):
             told[language] = _both(words, _why(words, answer), opens)
         elif answer.kind is not Kind.OPEN:
@@ -115,8 +115,7 @@ def closed_hall(opening: Opening, now: int) -> dict[str, str] | None:
 
 def opens_again(opening: Opening, line: str, now: int) -> dict[str, str]:
     """When anybody may take a number for a line again, by language: {"zh": "今天 13:30 开门", …}."""
-    instant = opening.opens(line, now)
-    return {language: _opens(words, opening, instant, now) for language, words in _WORDS.items()}
+    return {language: _opens_line(words, opening, [line], now) for language, words in _WORDS.items()}
 
 
 def given_again(opening: Opening, line: str, after: int, now: int) -> dict[str, str]:
@@ -152,6 +151,18 @@ def _next(words: Words, opening: Opening, closed: Closed, now: int, key: str = "
     """When it opens next; of a band by booking before its cut-off, that it opens only if somebody books."""
     opens = _opens(words, opening, closed.opens, now, key)
     return words.say("hours.if_booked", opens=opens) if closed.if_booked else opens
+
+
+def _opens_line(words: Words, opening: Opening, lines: Sequence[str], now: int) -> str:
+    """When anybody may take a number for the first of these lines again, and who books may come before."""
+    found = {line: instant for line in lines if (instant := opening.opens(line, now)) is not None}
+    first = min(found.values(), default=None)
+    told = _opens(words, opening, first, now)
+    booked = [opening.opens_booked(line, first, now) for line in found if first and found[line] == first]
+    earlier = min((instant for instant in booked if instant is not None), default=None)
+    if earlier is None:
+        return told
+    return words.say("hours.booked_from", opens=told, time=clock(int(wall(earlier, opening.plan.tz)[1])))
 
 
 def _opens(words: Words, opening: Opening, instant: int | None, now: int, key: str = "hours.opens") -> str:

@@ -161,6 +161,25 @@ class Opening:
             kept = self._next[line] = (now, now + _DAY_MS if first is None else first, first)
         return kept[2]
 
+    def opens_booked(self, line: str, opens: int, now: int) -> int | None:
+        """From when on (ms) who books is served before anybody is, on the day it `opens`; None: not at all.
+
+        Bands that nobody can book any more aren't told of: who has booked knows the time.
+        """
+        day, _ = wall(opens, self.plan.tz)
+        if self.staffed is None or self.staffed.decides(day):
+            return None
+        begins = max(now, instants(day, 0, self.plan.tz)[0])
+        found = (self._opens_booked(counter, line, begins) for counter in self._ever_pulling(line))
+        return min((instant for instant in found if instant is not None and instant < opens), default=None)
+
+    def _opens_booked(self, counter: Counter, line: str, begins: int) -> int | None:
+        desk = self._for_newcomers[counter.id]
+        instant = desk.next_opening(begins)
+        if instant is None or desk.kind_at(instant) is not Kind.BOOKED:
+            return None
+        return instant if any(pull.line == line for pull in self._role(counter, instant)) else None
+
     def _calls_today(self, counter: Counter, line: str, now: int) -> bool:
         if self._desks[counter.id].serves_out(now):
             return True

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from queueing.hours_told import closed_counter
+from queueing.hours_told import closed_counter, closed_hall, opens_again
 from queueing.opening import Opening
 from queueing.planning import read_hall
 from queueing.rules.bands import Kind
@@ -92,6 +92,21 @@ def test_before_the_cut_off_it_opens_if_anybody_books():
         "zh": "这一时段无人预约，明天 9:00 开门（有人预约才开）",
         "en": "No bookings for these hours. Opens at 9:00 tomorrow if anybody books",
     }
+
+
+def test_the_next_opening_tells_the_band_before_it_while_it_can_still_be_booked():
+    friday = at("2026-03-06 17:40", PLAN)
+    still, over = (
+        opening(first=WEDNESDAY, last=date(2026, 3, 8)),
+        opening(first=WEDNESDAY, last=date(2026, 3, 9)),
+    )
+
+    assert closed_hall(still, friday) == {
+        "zh": "今天已下班，3月9日 周一 9:00 开门（预约 8:30 起）",
+        "en": "Closed for today. Opens at 9:00 on Monday, 9 March, with a booking from 8:30",
+    }
+    assert opens_again(still, "general", friday)["zh"] == "3月9日 周一 9:00 开门（预约 8:30 起）"
+    assert closed_hall(over, friday)["zh"] == "今天已下班，3月9日 周一 9:00 开门"
 
 
 def test_a_saturday_nobody_booked_is_closed_until_the_next_that_is_open():
