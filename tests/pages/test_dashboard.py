@@ -44,7 +44,10 @@ def test_a_manager_sees_the_day_as_charts_and_as_tables(hall_server, page_at):
     waits.get_by_role("button", name="表格").click()
     expect(waits.get_by_role("columnheader", name="P90")).to_be_visible()
     page.locator('hall-chart[title="dashboard.funnel"] button[popovertarget]').click()
-    expect(page.get_by_text("取号：今天发出的号")).to_be_visible()
+    expect(page.get_by_text("取号：今天发出的号。叫号")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.locator("manager-figures button[popovertarget='about-manager.kept']").click()
+    expect(page.get_by_text("在承诺时间内叫到的 ÷ 全部")).to_be_visible()
     page.keyboard.press("Escape")
     assert overflowing(page) == []
 
