@@ -22,7 +22,7 @@ __all__ = ["Finding", "Funnel", "LiveSnapshot", "LogRow", "OwnDay", "Reports", "
 #: a call out of turn ("chosen", "below_threshold") and a seat taken over ("took_over").
 LOGGED = (
     *("transferred", "cancelled", "forced", "chosen", "below_threshold", "took_over", "undone", "reprinted"),
-    *("priority_granted", "service_changed", "hall_stopped", "hall_resumed", "announced"),
+    *("priority_granted", "service_changed", "beyond_limits", "hall_stopped", "hall_resumed", "announced"),
     *("counter_closed", "counter_opened", "plan_changed", "clock_stepped", "day_closed", "life_started"),
     *CHANGES_HOURS,
     "device_changed",
@@ -39,7 +39,8 @@ _FIGURES = (
     tickets.c.data.contains('"origin":"roll"').label("roll"),
     postponed,
 )
-#: Words of LOGGED that are no kinds of facts: calls by these rules, and a seat taken over.
+#: Words of LOGGED that are no kinds of facts: calls by these rules; besides a seat taken over, and a number
+#: that the guide desk gave beyond the limits.
 _RULES = frozenset({"chosen", "below_threshold"})
 
 
@@ -175,6 +176,8 @@ class Reports:
         told.append(calls.c.rule.in_(_RULES & set(kinds)))
         if "took_over" in kinds:
             told.append(and_(facts.c.kind == "sat", facts.c.data.contains('"took_over_from":')))
+        if "beyond_limits" in kinds:
+            told.append(and_(facts.c.kind == "issued", facts.c.data.contains('"override":true')))
         # An undone call that puts the ticket before it back in hand is told once.
         mine = [facts.c.hall == self._hall, or_(*told), not_(facts.c.data.contains('"restored":true'))]
         mine += [facts.c.day == day] if day else []
@@ -231,7 +234,7 @@ def _log_row(fact: Fact, names: Mapping[str, str]) -> LogRow:
     return {
         "revision": fact["revision"],
         "at": fact["at"],
-        "kind": "took_over" if kind == "sat" else kind,
+        "kind": {"sat": "took_over", "issued": "beyond_limits"}.get(kind, kind),
         "by": fact["by"],
         "by_name": names.get(fact["by"], ""),
         "number": ticket["number"] if ticket else "",

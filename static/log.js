@@ -14,6 +14,7 @@ const READ_EVERY = 20_000; // milliseconds
 const GROUPS = {
   chosen: ["chosen", "below_threshold", "undone"],
   moved: ["transferred", "service_changed"],
+  limits: ["beyond_limits"],
   cancelled: ["cancelled", "reprinted"],
   priority: ["priority_granted"],
   forced: ["forced", "took_over"],

@@ -144,6 +144,7 @@ def test_the_log_tells_who_did_what_when_and_why_newest_first(engine, archived, 
         connection.execute(insert(devices), {"id": 4, "secret": "d", "kind": "kiosk", "place": "K1", **who})
     story = Story()
     first, second, third = story.issue(), story.issue(), story.issue()
+    story.tell("issued", third, by="key:7", override=True)
     story.call("1", first)
     story.call("1", second, rule="chosen", text="has a train to catch")
     story.give_back("1")
@@ -168,6 +169,7 @@ def test_the_log_tells_who_did_what_when_and_why_newest_first(engine, archived, 
         ("transferred", "A003", None, "", "wrong line"),
         ("forced", "", "1", "", "ill"),
         ("chosen", "A002", "1", "李丽", "has a train to catch"),
+        ("beyond_limits", "A003", None, "robot", None),
     ]
     assert [row["kind"] for row in reports.log(DAY, kinds={"chosen", "took_over"})] == ["took_over", "chosen"]
     assert [row["kind"] for row in reports.log(at_most=2)] == ["announced", "took_over"]
