@@ -130,6 +130,7 @@ class RunningHall:
     options: tuple[str, ...] = ()
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
+    _folder: HallFolder | None = None
 
     @property
     def url(self) -> str:
@@ -216,10 +217,10 @@ class RunningHall:
 
     @contextmanager
     def staffing(self) -> Iterator[Staffing]:
-        """The door to people and keys, opened here: a command of its own would cost each test a second."""
-        folder = HallFolder(Settings(data=self.data))
-        yield folder.staffing
-        folder.records.dispose()
+        """The door to people and keys, opened here once: a command would cost each test a second."""
+        self._folder = self._folder or HallFolder(Settings(data=self.data))
+        yield self._folder.staffing
+        self._folder.records.dispose()
 
     def api(self, key: str | None = None) -> Api:
         """Its API, with a key."""

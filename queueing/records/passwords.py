@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable
+from functools import cached_property
 from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher
@@ -39,7 +40,10 @@ class Passwords:
         self._elsewhere = elsewhere
         self._patience = patience
         self._turns = BoundedSemaphore(AT_ONCE)
-        self._nobodys = chosen.hash(secrets.token_hex())
+
+    @cached_property
+    def _nobodys(self) -> str:
+        return self._chosen.hash(secrets.token_hex())
 
     def hash(self, password: str, *, drawn: bool = False) -> str:
         """The hash to keep; it carries its salt and costs. Raises SignInBusy."""
@@ -50,12 +54,13 @@ class Passwords:
         """Whether this is the password; as slow when there is none to compare with. Raises SignInBusy."""
         if len(password) > PASSWORD_AT_MOST:
             return False
-        right = self._in_turn(lambda: self._compare(kept or self._nobodys, clean_password(password)))
+        right = self._in_turn(lambda: self._compare(kept, clean_password(password)))
         return bool(right) and kept is not None
 
-    def _compare(self, kept: str, password: str) -> bool:
+    def _compare(self, kept: str | None, password: str) -> bool:
+        nobodys = self._nobodys  # made at the first sign-in, whoever's: how long it takes tells nothing
         try:
-            return self._chosen.verify(kept, password)
+            return self._chosen.verify(kept or nobodys, password)
         except (VerificationError, InvalidHashError):
             return False
 
