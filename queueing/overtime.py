@@ -29,7 +29,8 @@ def overtime(hall: Hall, reports: Reports, day: str, *, clerks: bool) -> list[Ov
     """The overtime of a business day, ISO, in the hall's own order of counters: nobody is ranked.
 
     clerks  whether clerks are told apart; else `by` is empty
-    Counted from the facts: each visit that ended, from its call (or its start, without one) to its end.
+    Counted from the facts: each visit that ended, from its call (or its start, without one) to its end; not
+    those whose end was not pressed.
     """
     plan, calendar = hall.plan, hall_calendar(hall.plan, hall.announced)
     visits, names = reports.visits(day)
@@ -38,7 +39,7 @@ def overtime(hall: Hall, reports: Reports, day: str, *, clerks: bool) -> list[Ov
         ticket = fact["ticket"]
         begun, ended = ticket.get("called_at") or ticket.get("started_at"), ticket.get("ended_at")
         counter = plan.counter.get(fact.get("counter", ""))
-        if counter is None or begun is None or ended is None:
+        if counter is None or begun is None or ended is None or ticket.get("end_not_pressed"):
             continue
         spent = beyond(plan, calendar, counter, begun, ended)
         if not (spent.overtime or spent.extended):

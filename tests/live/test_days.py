@@ -62,6 +62,19 @@ def test_a_visit_left_open_over_another_day_is_finished_as_end_not_pressed(room)
     assert "ticket" not in room.counter()
 
 
+def test_a_visit_that_the_next_morning_ends_has_no_known_end(room):
+    room.sit("1")
+    today, forgotten = room.take(), room.take()
+    assert room.serving() == today
+    assert room.serving() == forgotten
+    assert not room.ticket(today).get("end_not_pressed")
+    room.time.on(hours=A_DAY)
+    room.life.close_days_past()
+    room.take()
+    room.next()
+    assert room.state(forgotten) == "finished" and room.ticket(forgotten)["end_not_pressed"]
+
+
 def test_a_day_is_closed_once(room):
     room.take()
     room.time.on(hours=FOUR)

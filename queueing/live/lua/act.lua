@@ -162,6 +162,8 @@ end
 local function finish(ticket, counter, detail)
   detail.from = ticket.state
   if ticket.state == "called" then ticket.start_not_pressed = true end
+  -- Ended on the morning after, by the next call: when the visit was over nobody knows.
+  if ticket.day ~= act.day then ticket.end_not_pressed = true end
   move(ticket, "finished")
   ticket.ended_at, ticket.outcome, ticket.items = act.now, detail.outcome, detail.items
   counter.ticket, counter.undo = nil, nil
