@@ -148,9 +148,25 @@ def _why(words: Words, closed: Closed) -> str:
 
 
 def _next(words: Words, opening: Opening, closed: Closed, now: int, key: str = "hours.opens") -> str:
-    """When it opens next; of a band by booking before its cut-off, that it opens only if somebody books."""
+    """When it opens next for anybody and, before that on the same day, by booking; else when by booking.
+
+    Of a band by booking before its cut-off, that it opens only if somebody books.
+    """
+    if closed.opens != closed.walk_in and _one_day(opening, closed.opens, closed.walk_in):
+        return _and_booked(words, opening, _opens(words, opening, closed.walk_in, now, key), closed.opens)
     opens = _opens(words, opening, closed.opens, now, key)
     return words.say("hours.if_booked", opens=opens) if closed.if_booked else opens
+
+
+def _one_day(opening: Opening, one: int | None, other: int | None) -> bool:
+    return bool(one and other) and len({wall(ms, opening.plan.tz)[0] for ms in (one, other) if ms}) == 1
+
+
+def _and_booked(words: Words, opening: Opening, opens: str, booked: int | None) -> str:
+    """When it opens for anybody, and from when on (ms, on the same day) for who books."""
+    if booked is None:
+        return opens
+    return words.say("hours.booked_from", opens=opens, time=clock(int(wall(booked, opening.plan.tz)[1])))
 
 
 def _opens_line(words: Words, opening: Opening, lines: Sequence[str], now: int) -> str:
@@ -159,10 +175,9 @@ def _opens_line(words: Words, opening: Opening, lines: Sequence[str], now: int) 
     first = min(found.values(), default=None)
     told = _opens(words, opening, first, now)
     booked = [opening.opens_booked(line, first, now) for line in found if first and found[line] == first]
-    earlier = min((instant for instant in booked if instant is not None), default=None)
-    if earlier is None:
-        return told
-    return words.say("hours.booked_from", opens=told, time=clock(int(wall(earlier, opening.plan.tz)[1])))
+    return _and_booked(
+        words, opening, told, min((instant for instant in booked if instant is not None), default=None)
+    )
 
 
 def _opens(words: Words, opening: Opening, instant: int | None, now: int, key: str = "hours.opens") -> str:

@@ -105,6 +105,9 @@ def test_the_next_opening_tells_the_band_before_it_while_it_can_still_be_booked(
         "zh": "今天已下班，3月9日 周一 9:00 开门（预约 8:30 起）",
         "en": "Closed for today. Opens at 9:00 on Monday, 9 March, with a booking from 8:30",
     }
+    assert closed_counter(still, "1", at("2026-03-08 12:00", PLAN))["zh"] == (
+        "今天休息，明天 9:00 开门（预约 8:30 起）"
+    )
     assert opens_again(still, "general", friday)["zh"] == "3月9日 周一 9:00 开门（预约 8:30 起）"
     assert closed_hall(over, friday)["zh"] == "今天已下班，3月9日 周一 9:00 开门"
 
