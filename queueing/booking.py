@@ -9,7 +9,6 @@ from typing import TypeVar, cast
 
 from queueing import errors
 from queueing.booking_errors import (
-    BookedTwice,
     BookingBlocked,
     BookingEnded,
     ChannelWrong,
@@ -17,15 +16,10 @@ from queueing.booking_errors import (
     CheckInOver,
     IdentityWrong,
     NoBookings,
-    NoSlot,
-    SlotFull,
-    SlotNotListed,
     SlotOver,
-    SlotTooFar,
-    SlotTooLate,
     UnknownBooking,
 )
-from queueing.bookings_told import moment_soon, next_possible
+from queueing.bookings_told import Offer, moment_soon, refusal
 from queueing.clock import to_datetime
 from queueing.live.line import Answer, Asked, LiveHall
 from queueing.records.book import Book, Kept, Place, Taken, Wanted
@@ -35,7 +29,6 @@ from queueing.rules.appointments import (
     CheckIn,
     Refusal,
     Refused,
-    Slot,
     blocked_until,
     check_in,
 )
@@ -54,17 +47,6 @@ T = TypeVar("T")
 
 #: Who a person was is forgotten so many days after the booking, unless a block may rest on it.
 REMEMBERED = 90
-
-_REFUSALS: dict[Refusal, type[errors.HallError]] = {
-    Refusal.OVER: SlotOver,
-    Refusal.BLOCKED: BookingBlocked,
-    Refusal.NO_SLOT: NoSlot,
-    Refusal.NOT_LISTED: SlotNotListed,
-    Refusal.TOO_FAR: SlotTooFar,
-    Refusal.TOO_LATE: SlotTooLate,
-    Refusal.TWICE: BookedTwice,
-    Refusal.FULL: SlotFull,
-}
 
 
 class Bookings(LiveHall):
@@ -93,14 +75,19 @@ class Bookings(LiveHall):
 
     # What can be booked -------------------------------------------------------------------------------
 
-    def offer(self, service: str) -> list[tuple[date, list[tuple[Slot, int, Refusal | None]]]]:
+    def offer(self, service: str) -> Offer:
         """The days open for booking: each slot with its places left and what speaks against it.
 
         Raises NoBookings, UnknownService.
         """
-        line, now = self.service(service).line, self.clock.now()
-        book = self._book(line, self._aside(lambda: self.book.taken(line, self.today)))
+        book, now = self._as_booked(service), self.clock.now()
         return [(day, book.offered("", service, day, now)) for day in book.days(now)]
+
+    def possible(self, service: str, start: int) -> None:
+        """Refuse a slot that nobody can book for a service, as `make` does, before it is asked who comes."""
+        answer = self._as_booked(service).ask("", service, start, self.clock.now())
+        if isinstance(answer, Refused):
+            raise self._refusal(answer, ())
 
     def make(self, asked: Asked, service: str, start: int, identity: str, channel: Channel) -> Kept:
         """Book a slot that begins at `start` (ms) for the holder of a card or a mobile number.
@@ -236,18 +223,19 @@ class Bookings(LiveHall):
 
         return choose
 
+    def _as_booked(self, service: str) -> BookingBook:
+        line = self.service(service).line
+        return self._book(line, self._aside(lambda: self.book.taken(line, self.today)))
+
     def _book(self, line: str, taken: Taken, person: str = "") -> BookingBook:
         standing = tuple(Booking(b.person, b.service, b.start) for b in taken.held)
         missed = {person: tuple(taken.missed)}
         return replace(self.timetable, line=line, standing=standing, no_shows=missed)
 
     def _refusal(self, refused: Refused, missed: Sequence[date]) -> errors.HallError:
-        kind = _REFUSALS[refused.why]
         if refused.why is Refusal.BLOCKED:
-            return kind(until=str(blocked_until(missed, self.rules)))
-        start = refused.next.start if refused.next else None
-        told = start and to_datetime(start, self.plan.tz).isoformat()
-        return kind(next=told, opens=next_possible(start, self.plan.tz))
+            return BookingBlocked(until=str(blocked_until(missed, self.rules)))
+        return refusal(refused.why, refused.next, self.plan.tz)
 
     def _person(self, identity: str, wish: str) -> tuple[list[str], str, str]:
         """The digests of whoever holds a card or phone, the mask, and the digest of this wish of theirs."""

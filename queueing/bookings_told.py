@@ -1,7 +1,20 @@
-"""Bookings in words, in the hall's languages: a booked time, the next possible one, the cut-off."""
+"""Bookings in words, in the hall's languages: a booked time, why not and what is next, the cut-off."""
 
 from datetime import date, timedelta, tzinfo
+from typing import TypeAlias
 
+from queueing.booking_errors import (
+    BookedTwice,
+    NoSlot,
+    SlotFull,
+    SlotNotListed,
+    SlotOver,
+    SlotTooFar,
+    SlotTooLate,
+)
+from queueing.clock import to_datetime
+from queueing.errors import HallError
+from queueing.rules.appointments import Offered, Refusal, Slot
 from queueing.rules.bands import clock
 from queueing.rules.booking_rules import BookingRules
 from queueing.rules.wall_clock import wall
@@ -9,8 +22,39 @@ from queueing.words import LANGUAGES, Words
 
 _WORDS = {language: Words(language) for language in LANGUAGES}
 
+#: The days open for booking, each with its slots.
+Offer: TypeAlias = list[tuple[date, list[Offered]]]
 
-def next_possible(instant: int | None, zone: tzinfo) -> dict[str, str]:
+_REFUSALS: dict[Refusal, type[HallError]] = {
+    Refusal.OVER: SlotOver,
+    Refusal.NO_SLOT: NoSlot,
+    Refusal.NOT_LISTED: SlotNotListed,
+    Refusal.TOO_FAR: SlotTooFar,
+    Refusal.TOO_LATE: SlotTooLate,
+    Refusal.TWICE: BookedTwice,
+    Refusal.FULL: SlotFull,
+}
+
+
+def why_not(offer: Offer, zone: tzinfo) -> dict[Refusal, dict[str, str]]:
+    """The sentence for each reason that speaks against a slot of an offer, by language."""
+    slots = [each for _, of_day in offer for each in of_day]
+    free = next((slot for slot, _, why in slots if why is None), None)
+    refusals = {why: refusal(why, free, zone) for *_, why in slots if why}
+    return {
+        why: {language: words.refusal(refused) for language, words in _WORDS.items()}
+        for why, refused in refusals.items()
+    }
+
+
+def refusal(why: Refusal, following: Slot | None, zone: tzinfo) -> HallError:
+    """Why a slot can't be booked, with the next one that can: `next` (RFC 3339) and `opens`, its words."""
+    start = following.start if following else None
+    told = start and to_datetime(start, zone).isoformat()
+    return _REFUSALS[why](next=told, opens=_next_possible(start, zone))
+
+
+def _next_possible(instant: int | None, zone: tzinfo) -> dict[str, str]:
     """The next time somebody can book, by language: {"zh": "最近可约 3月6日 周五 8:30", …}."""
     if instant is None:
         return {language: words.say("book.next_none") for language, words in _WORDS.items()}

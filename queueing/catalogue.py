@@ -2,6 +2,7 @@
 
 import io
 import re
+import threading
 import zipfile
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date, datetime
@@ -134,14 +135,17 @@ class Catalogue:
     ) -> None:
         self._plan, self._aside = plan, aside
         self._kept: tuple[Plan, Finder] | None = None
+        self._one_at_a_time = threading.Lock()
 
     def search(self, query: str, day: date) -> list[Found]:
         """The services offered on that day that fit what was typed, the best first; at most 24."""
         plan = self._plan()
-        if self._kept is None or self._kept[0] is not plan:
-            # Reading the table of readings takes a second: not in a web process's loop.
-            self._kept = (plan, cast("Finder", self._aside(lambda: Finder(plan.offered, readings()))))
-        return [found for found in self._kept[1].search(query) if found.service.offered_on(day)]
+        with self._one_at_a_time:  # the keys that follow the first wait for its index, and make none
+            if self._kept is None or self._kept[0] is not plan:
+                # Reading the table of readings takes a second: not in a web process's loop.
+                self._kept = (plan, cast("Finder", self._aside(lambda: Finder(plan.offered, readings()))))
+            finder = self._kept[1]
+        return [found for found in finder.search(query) if found.service.offered_on(day)]
 
 
 def readings() -> Callable[[str], Sequence[str]]:

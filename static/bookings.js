@@ -3,12 +3,21 @@
 import { html, nothing } from "lit";
 import { newRequest } from "./parts/api.js";
 import { both, bothNames } from "./parts/element.js";
-import { leaves } from "./parts/services.js";
+import "./parts/find_service.js";
 import { openWords } from "./parts/staff_language.js";
 import { StaffPage } from "./parts/staff_page.js";
-import { names, t } from "./parts/words.js";
+import { names, t, words } from "./parts/words.js";
 
 const READ_EVERY = 10_000; // milliseconds
+
+/** "2026-03-04" as the word files write a day: its weekday, month and day. */
+function dayParts(day) {
+  const date = new Date(`${day.slice(0, 10)}T00:00:00Z`);
+  const word = (key, place) => t(key).split(" ")[place];
+  return { weekday: word("hours.weekdays", (date.getUTCDay() + 6) % 7), month: word("hours.months", date.getUTCMonth()), day: date.getUTCDate() };
+}
+
+const clock = (start) => start.slice(11, 16).replace(/^0/, "");
 
 class BookingDesk extends StaffPage {
   static properties = { ...StaffPage.properties, plan: { state: true }, days: { state: true }, service: { state: true }, made: { state: true } };
@@ -30,33 +39,48 @@ class BookingDesk extends StaffPage {
   async enter() {
     this.#services = await this.api.get("services", { keepTrying: Infinity });
     this.follow(() => this.#read(), { every: READ_EVERY });
+    this.part(location.hash ? "[name=code]" : "find-service").focus(); // a code that was scanned, or the next call
   }
 
   async #read() {
     this.plan = await this.api.get(`bookings/plan${this.#day ? `?day=${this.#day}` : ""}`);
   }
 
-  #chooseService = async (event) => {
-    this.service = event.target.value;
-    this.#request = newRequest();
-    const path = `bookings/slots?service=${encodeURIComponent(this.service)}`;
-    this.days = this.service ? ((await this.act(() => this.api.get(path))) ?? []) : [];
+  #chooseService = async ({ detail }) => {
+    this.service = detail?.id ?? "";
+    this.days = [];
+    await this.#readSlots();
   };
+
+  async #readSlots() {
+    const { service } = this;
+    this.#request = newRequest();
+    if (!service) return;
+    const days = await this.act(() => this.api.get(`bookings/slots?service=${encodeURIComponent(service)}`));
+    if (service !== this.service) return;
+    this.days = days ?? [];
+    await this.updateComplete;
+    const times = [...this.part("[name=start]").options].filter((time) => !time.disabled);
+    const first = times.find((time) => time.selected) ?? times[0];
+    if (first) first.selected = true;
+  }
 
   #book = async (event) => {
     event.preventDefault();
     const { start, identity, channel } = event.target.elements;
     const body = { service: this.service, start: start.value, identity: identity.value, channel: channel.value };
     const made = await this.act(() => this.api.post("bookings", body, { request: this.#request }));
-    this.#request = newRequest();
+    await this.#readSlots();
     if (!made) return;
     this.made = made;
     identity.value = "";
     this.say("booking.made", { code: made.code, when: this.#when(made.start) });
+    this.part("find-service").focus(); // for the next call
     await this.act(() => this.#read());
   };
 
   #checkIn = async (event) => {
+    if (event.submitter?.formTarget) return; // opens the booking's own page
     event.preventDefault();
     const field = event.target.elements.code;
     const code = field.value.trim().replace(/^.*\/book\//, "");
@@ -74,7 +98,7 @@ class BookingDesk extends StaffPage {
   };
 
   #when(start) {
-    return `${start.slice(5, 10)} ${start.slice(11, 16)}`;
+    return t("book.moment", { ...dayParts(start), time: clock(start) });
   }
 
   content() {
@@ -85,16 +109,14 @@ class BookingDesk extends StaffPage {
   }
 
   #newBooking() {
-    const free = this.days.flatMap(({ slots }) => slots).filter(({ why }) => why === null);
+    const free = this.days.some(({ slots }) => slots.some(({ why }) => why === null));
     return html`<form class="card new" @submit=${this.#book}>
       <h2>${both("booking.new")}</h2>
-      <label class="field"><span>${both("guide.service")}</span><select name="service" required @change=${this.#chooseService}>
-        <option value="">${t("booking.choose")}</option>
-        ${leaves(this.#services).map(({ service }) => html`<option value=${service.id}>${names(service.names)}</option>`)}</select></label>
-      <label class="field"><span>${both("booking.time")}</span><select name="start" required ?disabled=${!free.length}>
-        ${free.map(({ start, left }) => html`<option value=${start}>${this.#when(start)} · ${t("book.left", { n: left })}</option>`)}</select></label>
+      <find-service class="field" .api=${this.api} .services=${this.#services} .words=${words.language} @chosen=${this.#chooseService}></find-service>
+      <label class="field"><span>${both("booking.time")}</span><select name="start" required ?disabled=${!free}>
+        ${this.days.map((day) => this.#times(day))}</select></label>
       ${this.days.some((day) => day.may_change) ? html`<p class="note">${both("book.may_change")}</p>` : nothing}
-      ${this.service && !free.length ? html`<p class="note">${both("book.nothing_free")}</p>` : nothing}
+      <div role="status">${this.service && this.days.length && !free ? html`<p class="note">${both("book.nothing_free")}</p>` : nothing}${this.#notThen()}</div>
       <label class="field"><span>${both("book.identity")}</span><input name="identity" required maxlength="40" autocomplete="off"></label>
       <label class="field"><span>${both("booking.channel")}</span><select name="channel">
         ${["phone", "desk"].map((each) => html`<option value=${each}>${t(`booking.channel.${each}`)}</option>`)}</select></label>
@@ -103,17 +125,36 @@ class BookingDesk extends StaffPage {
     </form>`;
   }
 
+  /** The slots of a day; one that can't be had says why. */
+  #times({ day, slots }) {
+    const shown = slots.filter(({ why }) => why !== "over");
+    return shown.length ? html`<optgroup label=${t("book.day", dayParts(day))}>${shown.map(({ start, left, why }) => html`<option value=${start}
+      ?disabled=${why}>${this.#when(start)} · ${why ? t(`book.why.${why}`) : t("book.left", { n: left })}</option>`)}</optgroup>` : nothing;
+  }
+
+  /** Sentences to read out on the telephone: on which days nothing can be had, why, and what is possible next. */
+  #notThen() {
+    const told = new Map();
+    for (const { day, slots } of this.days.filter((each) => each.slots.every(({ why }) => why))) {
+      const sentences = slots.filter(({ why }) => why !== "over").map(({ why_not: sentence }) => names(sentence));
+      for (const sentence of new Set(sentences)) told.set(sentence, [...(told.get(sentence) ?? []), t("book.day", dayParts(day))]);
+    }
+    return told.size ? html`<ul class="not-then">${[...told].map(([sentence, days]) => html`<li class="note"><b>${days.join("、")}</b> ${sentence}</li>`)}</ul>` : nothing;
+  }
+
   #arrival() {
     return html`<form class="card arrival" @submit=${this.#checkIn}>
       <h2>${both("booking.check_in")}</h2>
-      <input class="input" name="code" value=${location.hash.slice(1)} autocomplete="off" aria-label=${t("book.code")} placeholder=${t("book.code")}>
+      <input class="input" name="code" value=${location.hash.slice(1)} autocomplete="off" required aria-label=${t("book.code")} placeholder=${t("book.code")}>
       <button class="button">${both("booking.check_in_do")}</button>
+      <button class="button quiet" formaction="/book" formmethod="get" formtarget="_blank">${both("booking.change")}</button>
     </form>`;
   }
 
   #plan() {
     const { day, frozen, counters } = this.plan;
     return html`<section class="plan">
+      <p class="printed">${bothNames(this.me.hall.names)} · ${both("booking.printed", { time: `${this.time.iso()} ${this.time.text()}` })}</p>
       <div class="head"><h2>${both("booking.plan", { day })}</h2>
         <label class="field day"><span>${both("booking.day")}</span><input type="date" .value=${day} @change=${this.#turnTo}></label>
         <button class="button" @click=${() => print()}>${both("booking.print")}</button></div>
@@ -124,13 +165,14 @@ class BookingDesk extends StaffPage {
 
   #counter({ counter, names: texts, who, visits }) {
     return html`<article class="card" data-counter=${counter}>
-      <h3>☾ ${bothNames(texts)} · ${who.length ? who.join("、") : "__________"}</h3>
+      <h3>☾ ${bothNames(texts)} · ${both("booking.who")} ${who.length ? who.join("、") : "__________"}</h3>
       <table>
+        <colgroup><col class="time"><col><col class="visitor"><col><col class="state"></colgroup>
         <thead><tr><th>${both("booking.time")}</th><th>${both("guide.service")}</th><th>${both("booking.visitor")}</th>
           <th>${both("booking.papers")}</th><th>${both("booking.state")}</th></tr></thead>
         <tbody>${visits.map((visit) => html`<tr data-state=${visit.state}><td>${visit.start.slice(11, 16)}</td>
           <td>${names(visit.service_names)}</td><td>${visit.mask}</td>
-          <td>${visit.materials.map(names).join("、")}</td><td>${visit.moved_to
+          <td><ul>${visit.materials.map((paper) => html`<li>${names(paper)}</li>`)}</ul></td><td>${visit.moved_to
           ? both("booking.moved_to", { when: this.#when(visit.moved_to) }) : both(`book.state.${visit.state}`)}</td></tr>`)}</tbody>
       </table>
     </article>`;

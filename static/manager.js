@@ -147,7 +147,7 @@ class ManagerPage extends StaffPage {
         <manager-floor .hall=${this.hall} .zones=${this.#zones} .time=${this.time} .words=${words.language} @counter=${this.#counter}></manager-floor>`}
       <aside class="screen">${this.#attention()}
         <section class="card"><h2>${both("hours.today_hall")}</h2><today-hours .hours=${this.hall.hours} may .words=${words.language}
-          @hours=${({ detail }) => this.#bend("hall", detail)}></today-hours></section>
+          @hours=${({ detail }) => this.#bend("hall", detail)}></today-hours><a href="/bookings">${both("booking.to_plan")}</a></section>
         <section class="card"><h2>${both("clerk.waiting")}</h2><ul class="lines">${this.hall.lines.map(lineRow)}</ul></section></aside>
     </main>`;
   }

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from queueing.access import Right, needs
 from queueing.booking import Kept
+from queueing.bookings_told import why_not
 from queueing.clock import to_datetime, to_ms
 from queueing.errors import BadInput
 from queueing.extended_service import extended_report, next_extended_day
@@ -66,19 +67,21 @@ class ForService(BaseModel):
 @booking_api.input(ForService, location="query", arg_name="asked")
 @needs(Right.GUIDE)
 def slots(asked: ForService) -> Response:
-    """The days open for booking, [{day, may_change, slots: [{start, end, kind, left, why}]}].
+    """The days open for booking, [{day, may_change, slots: [{start, end, kind, left, why, why_not}]}].
 
-    may_change  the days off of its year aren't announced yet; why: null when free
+    may_change  the days off of its year aren't announced yet
+    why         null when free; why_not: the sentence for it with the next possible time, by language
     """
-    calendar = g.bookings.timetable.calendar
+    calendar, offer = g.bookings.timetable.calendar, g.bookings.offer(asked.service)
+    sentences = why_not(offer, g.hall.plan.tz)
     return make_response(
         [
             {
                 "day": day.isoformat(),
                 "may_change": calendar.may_change(day),
-                "slots": [_slot(*each) for each in of_day],
+                "slots": [_slot(*each) | {"why_not": each[2] and sentences[each[2]]} for each in of_day],
             }
-            for day, of_day in g.bookings.offer(asked.service)
+            for day, of_day in offer
         ]
     )
 

@@ -14,16 +14,18 @@ from werkzeug.wrappers import Response as Redirect
 
 from queueing.access import Right, needs
 from queueing.booking import Kept
-from queueing.bookings_told import cut_off, moment
+from queueing.booking_errors import IdentityWrong
+from queueing.bookings_told import cut_off, moment, why_not
 from queueing.clock import to_datetime, to_ms
 from queueing.errors import BadInput, HallError
 from queueing.hall import Asked
 from queueing.rules.appointments import Refusal, Slot
-from queueing.rules.bands import Kind, clock
+from queueing.rules.bands import clock
 from queueing.rules.booking_rules import Channel
 from queueing.rules.services import Service
 from queueing.rules.wall_clock import wall
 from queueing.words import LANGUAGES, Words
+from ticket_printer.booking_calendar import icalendar
 
 public_booking_api = APIBlueprint(
     "public_booking", __name__, template_folder="booking_pages", tag="Booking pages"
@@ -47,20 +49,25 @@ def book() -> Response | Redirect:
     service = g.hall.service(asked["service"])
     if not asked.get("start"):
         return _times(service)
-    start = _instant(asked["start"])
-    when = moment(_words(), start, g.hall.plan.tz)
-    return _page("book.html", step="person", chosen=service, start=asked["start"], when=when,
-                 request_id=secrets.token_urlsafe(16))  # fmt: skip
+    try:
+        start = _instant(asked["start"])
+        g.bookings.possible(service.id, start)
+    except HallError as refused:
+        return _times(service, why=refused)
+    return _person(service, start, secrets.token_urlsafe(16))
 
 
 @public_booking_api.post("/book")
 @needs(Right.PUBLIC)
-def make() -> Redirect:
-    """Book; the form's own id makes a second press harmless."""
+def make() -> Response | Redirect:
+    """Book; the form's own id makes a second press harmless. A wrong number is asked for in the same form."""
     form = request.form
     asked = Asked(g.principal.id, request=form.get("request") or None)
-    start = _instant(form.get("start", ""))
-    made = g.bookings.make(asked, form.get("service", ""), start, form.get("identity", ""), Channel.ONLINE)
+    service, start = g.hall.service(form.get("service", "")), _instant(form.get("start", ""))
+    try:
+        made = g.bookings.make(asked, service.id, start, form.get("identity", ""), Channel.ONLINE)
+    except IdentityWrong as wrong:
+        return _person(service, start, form.get("request", ""), wrong)
     return _to(made.code)
 
 
@@ -129,41 +136,11 @@ def qr(code: str) -> Response:
 def calendar(code: str) -> Response:
     """The booking for a phone's calendar, with a reminder an hour before."""
     booking = g.bookings.find(code)
-    response = make_response(_icalendar(booking))
+    address = f"{g.settings.address}/book/{booking.code}"
+    response = make_response(icalendar(booking, g.hall.plan, address, _words()))
     response.mimetype = "text/calendar"
     response.headers["Content-Disposition"] = f'attachment; filename="{booking.code}.ics"'
     return response
-
-
-def _icalendar(booking: Kept) -> bytes:
-    from icalendar import Alarm, Calendar, Event  # noqa: PLC0415 - heavy, and needed here only
-
-    plan, words = g.hall.plan, _words()
-    service = plan.service.get(booking.service)
-    papers = [words.name(paper) for paper in service.ticket.materials] if service else []
-    address = f"{g.settings.address}/book/{booking.code}"
-    event = Event()
-    event.add("uid", f"{booking.id}@{plan.id}")
-    event.add("dtstamp", to_datetime(booking.history[-1]["at"]))
-    event.add("sequence", len(booking.history) - 1)
-    event.add("status", "CANCELLED" if booking.state == "cancelled" else "CONFIRMED")
-    event.add("summary", words.name(service.names) if service else booking.service)
-    event.add("location", words.name(plan.names))
-    event.add("dtstart", to_datetime(booking.start, plan.tz))
-    event.add("dtend", to_datetime(booking.end, plan.tz))
-    event.add("url", address)
-    event.add("description", "\n".join([f"{words.say('book.code')} {booking.code}", *papers, address]))
-    alarm = Alarm()
-    alarm.add("action", "DISPLAY")
-    alarm.add("description", words.say("book.title"))
-    alarm.add("trigger", timedelta(hours=-1))
-    event.add_component(alarm)
-    kept = Calendar()
-    kept.add("prodid", "-//Hall//Bookings//EN")
-    kept.add("version", "2.0")
-    kept.add_component(event)
-    kept.add_missing_timezones()
-    return bytes(kept.to_ical())
 
 
 @public_booking_api.errorhandler(HallError)
@@ -171,8 +148,6 @@ def refused(error: HallError) -> Response:
     """Why not, in a sentence, with the next possible time and a way back."""
     code = (request.view_args or {}).get("code")
     service = request.values.get("service")
-    params = dict(error.params)
-    word = params.pop("word", None)
     lang = {"lang": _lang()}
     if code and request.endpoint != "public_booking.one":
         back = f"/book/{code}?{urlencode(lang)}"
@@ -181,7 +156,7 @@ def refused(error: HallError) -> Response:
     page = _page(
         "book.html",
         step="refused",
-        sentence=_words().say(str(word), **params) if word else _words().refusal(error),
+        sentence=_sentence(error),
         next_start=error.params.get("next") if service and not code else None,
         service=service,
         back=back,
@@ -205,23 +180,43 @@ def _services(sought: str) -> Response:
                  more=max(len(found) - MOST_SHOWN, 0))  # fmt: skip
 
 
-def _times(service: Service, moving: Kept | None = None) -> Response:
-    calendar = g.bookings.timetable.calendar
+def _times(service: Service, moving: Kept | None = None, why: HallError | None = None) -> Response:
+    """The times of a service; `why`: what spoke against the one that was asked for."""
+    calendar, offer = g.bookings.timetable.calendar, g.bookings.offer(service.id)
+    not_listed = why_not(offer, g.hall.plan.tz).get(Refusal.NOT_LISTED)
     days = [
-        {"name": _day(day), "slots": shown, "may_change": calendar.may_change(day)}
-        for day, slots in g.bookings.offer(service.id)
+        {
+            "name": _day(day),
+            "slots": shown,
+            # One sentence in place of many times that none can have.
+            "not_listed": not_listed if all(each[2] is Refusal.NOT_LISTED for each in slots) else None,
+            "may_change": calendar.may_change(day),
+        }
+        for day, slots in offer
         if (shown := [_slot(*each) for each in slots if each[2] is None or each[2] in _SHOWN])
     ]
-    rules = g.bookings.rules
-    return _page("book.html", step="time", chosen=service, days=days, cut_off=cut_off(_words(), rules),
-                 moving=moving and moving.code)  # fmt: skip
+    page = _page("book.html", step="time", chosen=service, days=days, moving=moving and moving.code,
+                 cut_off=cut_off(_words(), g.bookings.rules), sentence=why and _sentence(why))  # fmt: skip
+    page.status_code = why.status if why else 200
+    return page
+
+
+def _person(service: Service, start: int, request_id: str, wrong: IdentityWrong | None = None) -> Response:
+    """Whose booking it is; `wrong`: the number that was typed is none. It is never sent back."""
+    when = moment(_words(), start, g.hall.plan.tz)
+    page = _page("book.html", step="person", chosen=service, start=_at(start), when=when,
+                 request_id=request_id, sentence=wrong and _sentence(wrong))  # fmt: skip
+    page.status_code = wrong.status if wrong else 200
+    return page
 
 
 def _slot(slot: Slot, left: int, why: Refusal | None) -> dict[str, Any]:
-    zone = g.hall.plan.tz
-    time = "–".join(clock(int(wall(at, zone)[1])) for at in (slot.start, slot.end))
-    start = to_datetime(slot.start, zone).isoformat()
-    return {"start": start, "time": time, "left": left, "why": why, "extended": slot.kind is not Kind.OPEN}
+    time = "–".join(clock(int(wall(at, g.hall.plan.tz)[1])) for at in (slot.start, slot.end))
+    return {"start": _at(slot.start), "time": time, "left": left, "why": why}
+
+
+def _at(instant: int) -> str:
+    return to_datetime(instant, g.hall.plan.tz).isoformat()
 
 
 def _day(day: date) -> str:
@@ -241,6 +236,12 @@ def _instant(text: str) -> int:
     return to_ms(found)
 
 
+def _sentence(error: HallError) -> str:
+    params = dict(error.params)
+    word = params.pop("word", None)
+    return _words().say(str(word), **params) if word else _words().refusal(error)
+
+
 def _lang() -> str:
     asked = request.values.get("lang")
     return asked if asked in LANGUAGES else g.words.language
@@ -257,8 +258,11 @@ def _to(code: str) -> Redirect:
 def _page(file: str, **shown: object) -> Response:
     words, lang = _words(), _lang()
     other = "en" if lang == "zh" else "zh"
-    asked = request.args.to_dict() | {"lang": other}
-    where = request.path if request.method == "GET" else "/book"
+    path, about = request.path, request.args.to_dict()
+    if request.method == "POST":  # asked for again by what its form was about, never by whose it was
+        code = (request.view_args or {}).get("code")
+        path = f"/book/{code}" if code else "/book"
+        about = {} if code else {name: request.form.get(name, "") for name in ("service", "start")}
     response = make_response(
         render_template(
             file,
@@ -268,7 +272,7 @@ def _page(file: str, **shown: object) -> Response:
             hall=g.hall.plan.names,
             lang=lang,
             lang_code="zh-CN" if lang == "zh" else "en",
-            other_language=f"{where}?{urlencode(asked)}",
+            other_language=f"{path}?{urlencode(about | {'lang': other})}",
             other_code="zh-CN" if other == "zh" else "en",
             other_name="中文" if other == "zh" else "English",
             link=partial(_link, lang),

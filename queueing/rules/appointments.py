@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import TypeAlias
 
 from queueing.rules.bands import Kind
 from queueing.rules.booking_rules import BookingRules, Reading
@@ -58,6 +59,10 @@ class Slot:
     start: int
     end: int
     kind: Kind
+
+
+#: A slot, the places left in it, and what speaks against it; None when it can be had.
+Offered: TypeAlias = tuple[Slot, int, Refusal | None]
 
 
 @dataclass(frozen=True)
@@ -121,9 +126,7 @@ class BookingBook:
         slots = (slot for day in self.days(now) for slot in self._slots(day))
         return next((s for s in slots if not self._against(s, person, service, now, taken)), None)
 
-    def offered(
-        self, person: str, service: str, day: date, now: int
-    ) -> list[tuple[Slot, int, Refusal | None]]:
+    def offered(self, person: str, service: str, day: date, now: int) -> list[Offered]:
         """A day's slots, the places left in each for a service, and what speaks against it for a person."""
         taken = Tally(booking.start for booking in self.standing)
         return [

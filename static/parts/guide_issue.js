@@ -155,7 +155,8 @@ export class GuideIssue extends HallElement {
   #extra() {
     if (this.lane === "booked") {
       return html`<label class="field"><span>${both("guide.slot")}</span>
-        <input type="time" .value=${this.slot} @input=${(event) => this.#changed({ slot: event.target.value })}></label>`;
+        <input type="time" .value=${this.slot} @input=${(event) => this.#changed({ slot: event.target.value })}></label>
+        <a href="/bookings">${both("booking.to_check_in")}</a>`;
     }
     if (this.lane !== "priority") return html`<p class="past">${t(`guide.lane_means.${this.lane}`)}</p>`;
     return html`<div class="choices reasons" role="radiogroup" aria-label=${t("guide.reason")}>${this.reasons.map(({ code, names: texts }) => choice(

@@ -9,13 +9,13 @@ import { names, t, words } from "./words.js";
 const WAYS = [
   ["/manager", "manager.title", ["manager"]],
   ["/guide", "guide.title", ["manager", "guide"]],
+  ["/bookings", "booking.title", ["manager", "guide"]],
   ["/counter", "clerk.title", ["manager", "clerk"]],
   ["/dashboard", "dashboard.title", ["manager"]],
   ["/reports", "report.page", ["manager"]],
   ["/log", "log.title", ["manager"]],
   ["/staff", "staff.title", ["manager"]],
   ["/setup", "setup.title", ["manager"]],
-  ["/bookings", "booking.title", ["guide"]],
   ["/devices", "device.title", ["manager"]],
 ];
 

@@ -81,6 +81,35 @@ def test_a_refusal_says_what_can_be_had_next_and_leads_there(phone):
     assert "发票代开" in phone.get(further) and "3月3日 周二 8:30" in phone.get(further)
 
 
+def test_a_wrong_number_is_asked_for_in_the_same_form_which_never_says_it(phone):
+    refused = phone.book("110117198001010019", "r-1")
+    page = unescape(refused.text)
+    english = re.search(r'href="([^"]+)" hreflang="en"', page)[1]
+
+    assert refused.status_code == 422
+    assert 'aria-invalid="true"' in page and "autofocus" in page and "110117198001010019" not in page
+    assert 'value="r-1"' in page and START in page and "社会保障卡申领" in page
+    assert "8:30 on Wednesday, 4 March" in phone.get(english)
+    assert phone.book("13812345678", "r-1").status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("start", "sentence"),
+    [
+        ("2026-03-04T12:00:00+08:00", "这个时间不能预约。最近可约 3月3日 周二 8:30。"),
+        ("2026-03-02T08:30:00+08:00", "这个时间已经过了。"),
+        ("2026-03-13T08:30:00+08:00", "这一天还没有开放预约。"),
+        ("2026-02-31T08:30:00+08:00", "没有这个时间"),
+        ("9" * 400, "没有这个时间"),
+    ],
+)
+def test_an_address_with_an_impossible_time_gives_the_choice_of_times_again(phone, start, sentence):
+    page = phone.client.get("/book", query_string={"service": "card", "start": start, "lang": "zh"})
+
+    assert page.status_code in {409, 422}
+    assert sentence in page.text and 'name="identity"' not in page.text and "8:30–9:00" in page.text
+
+
 @pytest.mark.parametrize("start", ["", "tomorrow", "2026-03-04T08:30", "2026-02-31T08:30+08:00", "9" * 400])
 def test_a_time_that_is_none_is_told_in_a_page(phone, start):
     refused = phone.book("13812345678", start=start)

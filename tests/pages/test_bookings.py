@@ -1,5 +1,6 @@
 """Bookings in a real browser: on the phone, at the desk, refused on a Saturday, and to the clerk's call."""
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -57,16 +58,31 @@ def test_booked_on_the_phone_checked_in_there_and_called_by_the_clerk(hall: Serv
     expect(phone.locator("body")).to_contain_text("1 号窗口")
 
 
-def test_the_desk_books_for_whoever_telephones_and_the_plan_shows_it(hall: ServedDay, page_at: PageAt):
+def test_the_desk_books_by_keyboard_alone_and_reads_out_why_a_saturday_is_not_to_be_had(
+    hall: ServedDay, page_at: PageAt
+):
     hall.day.go("2026-03-05T10:00")
     desk = page_at(1280, 900)
     hall.manager_session(desk.context)
-    desk.goto(f"{hall.url}/bookings")
-    desk.select_option("[name=service]", "invoice")
-    desk.select_option("[name=start]", "2026-03-06T08:30:00+08:00")
-    desk.fill("[name=identity]", card(7))
-    desk.get_by_role("button", name="确认预约").click()
+    desk.goto(f"{hall.url}/manager")
+    desk.get_by_role("navigation").get_by_role("link", name="预约").click()
+    service = desk.get_by_role("combobox", name="业务")
+    expect(service).to_be_focused()
+    desk.keyboard.type("fp")
+    expect(desk.get_by_role("option")).to_contain_text(["发票代开"])
+    desk.keyboard.press("Enter")
+    expect(service).to_have_value("发票代开")
+    expect(desk.locator(".not-then")).to_contain_text(
+        "3月7日 周六、3月14日 周六 这个时间只办理清单内的业务，这项业务不在清单内。最近可约 3月6日 周五 8:30。"
+    )
+    assert overflowing(desk) == []
+    desk.keyboard.press("Tab")
+    expect(desk.locator("[name=start]")).to_have_value("2026-03-06T08:30:00+08:00")
+    desk.keyboard.press("Tab")
+    desk.keyboard.type(card(7))
+    desk.keyboard.press("Enter")
     code = desk.locator("[data-code]").inner_text()
+    expect(service).to_be_focused()
 
     visit = desk.locator("[data-counter='1'] tbody tr")
     expect(visit).to_contain_text("发票代开")
@@ -80,14 +96,22 @@ def test_on_saturday_a_service_that_is_not_listed_is_refused_and_the_next_time_i
     hall.day.go("2026-03-02T10:00")
     phone = page_at(*PHONE)
     phone.goto(f"{hall.url}/book?service=invoice&start={SATURDAY}:00%2B08:00")
-    phone.fill("[name=identity]", "13912345678")
-    phone.get_by_role("button", name="确认预约").click()
 
-    expect(phone.locator("body")).to_contain_text("只办理清单内的业务")
-    expect(phone.locator("body")).to_contain_text("最近可约 3月3日 周二 8:30")
+    expect(phone.get_by_role("alert")).to_contain_text("只办理清单内的业务")
+    expect(phone.get_by_role("alert")).to_contain_text("最近可约 3月3日 周二 8:30")
+    expect(phone.locator(".day", has_text="周六")).to_contain_text("只办理清单内的业务")
     assert overflowing(phone) == []
-    phone.locator("a.primary").click()
+    phone.locator(".slots a").first.click()
     expect(phone.locator("body")).to_contain_text("3月3日 周二 8:30")
+    phone.fill("[name=identity]", "110117198001010019")
+    phone.get_by_role("button", name="确认预约").click()
+    identity = phone.get_by_label("手机号码或身份证号码")
+    expect(identity).to_be_focused()
+    expect(identity).to_have_attribute("aria-invalid", "true")
+    expect(identity).to_have_accessible_description(re.compile("校验位正确"))
+    identity.fill("13912345678")
+    phone.get_by_role("button", name="确认预约").click()
+    expect(phone.locator("body")).to_contain_text("139****5678")
 
 
 def test_the_guide_gives_a_number_for_two_services_and_beyond_a_limit_after_a_yes(

@@ -1,7 +1,9 @@
 """A catalogue of services is read whole or each wrong cell is told, and a visitor finds a service in it."""
 
 import io
+import threading
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import openpyxl
@@ -195,12 +197,17 @@ def test_what_begins_and_ends_is_told_by_day(files):
 
 
 @pytest.fixture(scope="module")
-def town(tmp_path_factory):
-    """The small town's catalogue, to be searched."""
+def plan(tmp_path_factory):
+    """The small town with its catalogue."""
     folder = tmp_path_factory.mktemp("town")
     (folder / "town.toml").write_text(HALL, "utf-8")
     (folder / "items.csv").write_text(LIST, "utf-8")
-    plan = read_hall(folder / "town.toml", 1)
+    return read_hall(folder / "town.toml", 1)
+
+
+@pytest.fixture(scope="module")
+def town(plan):
+    """The catalogue, to be searched."""
     return Catalogue(lambda: plan)
 
 
@@ -216,6 +223,26 @@ def town(tmp_path_factory):
 )  # fmt: skip
 def test_a_service_is_found_by_characters_pinyin_and_initials_in_every_reading(town, typed, found):
     assert [each.service.id for each in town.search(typed, DAY)] == found
+
+
+def test_keys_typed_while_the_first_index_is_made_wait_for_it_and_make_none(plan):
+    typed = ["s", "sh", "shb", "shbz"]
+    all_typed, made = threading.Barrier(len(typed) + 1), []
+
+    def aside(make):
+        made.append(make)
+        all_typed.wait(60)
+        return make()
+
+    catalogue = Catalogue(lambda: plan, aside)
+    with ThreadPoolExecutor(5) as keys:
+        first = keys.submit(catalogue.search, "shbzk", DAY)
+        others = [
+            keys.submit(lambda key=key: (all_typed.wait(60), catalogue.search(key, DAY))) for key in typed
+        ]
+
+    assert [each.service.id for each in first.result()] == ["card"]
+    assert len(made) == 1 and all(other.result()[1] for other in others)
 
 
 def test_a_service_is_not_found_outside_its_dates(town):
