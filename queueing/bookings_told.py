@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta, tzinfo
 from typing import TypeAlias
+from zoneinfo import ZoneInfo
 
 from queueing.booking_errors import (
     BookedTwice,
@@ -36,7 +37,7 @@ _REFUSALS: dict[Refusal, type[HallError]] = {
 }
 
 
-def why_not(offer: Offer, zone: tzinfo) -> dict[Refusal, dict[str, str]]:
+def why_not(offer: Offer, zone: ZoneInfo) -> dict[Refusal, dict[str, str]]:
     """The sentence for each reason that speaks against a slot of an offer, by language."""
     slots = [each for _, of_day in offer for each in of_day]
     free = next((slot for slot, _, why in slots if why is None), None)
@@ -47,7 +48,7 @@ def why_not(offer: Offer, zone: tzinfo) -> dict[Refusal, dict[str, str]]:
     }
 
 
-def refusal(why: Refusal, following: Slot | None, zone: tzinfo) -> HallError:
+def refusal(why: Refusal, following: Slot | None, zone: ZoneInfo) -> HallError:
     """Why a slot can't be booked, with the next one that can: `next` (RFC 3339) and `opens`, its words."""
     start = following.start if following else None
     told = start and to_datetime(start, zone).isoformat()

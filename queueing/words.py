@@ -56,6 +56,8 @@ class Words:
         """A parameter as its reader says it: a state by its word, names in this language."""
         if name == "state":
             return self._state(str(value))
+        if name == "booking_state":
+            return self.say(f"book.state.{value}")
         return self.name(value) if isinstance(value, dict) and "zh" in value else value
 
     def _state(self, state: str) -> str:

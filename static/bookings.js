@@ -88,7 +88,7 @@ class BookingDesk extends StaffPage {
     const came = await this.act(() => this.api.post(`bookings/${encodeURIComponent(code)}/check-in`, {}));
     if (!came) return;
     field.value = "";
-    this.say("booking.checked_in", { number: came.ticket.number });
+    this.say(came.lane === "ordinary" ? "booking.checked_in_late" : "booking.checked_in", { number: came.ticket.number });
     await this.act(() => this.#read());
   };
 

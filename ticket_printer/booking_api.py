@@ -188,7 +188,7 @@ def check_in(code: str, body: Arrival) -> Response:
 
 def _instant(start: datetime) -> int:
     if start.tzinfo is None:
-        raise BadInput(word="input.slot_offset")
+        raise BadInput(word="input.start_offset")
     return to_ms(start)
 
 

@@ -141,7 +141,14 @@ def test_on_the_phone_too_one_checks_in_within_the_window(phone, day):
     assert "我到了，签到取号" in page
     assert (arrived.status_code, arrived.headers["Location"][:3]) == (303, "/t/")
     assert phone.send(f"{at}/check-in").headers["Location"] == arrived.headers["Location"]
-    assert "已签到取号" in phone.get(at)
+    assert "已签到取号" in phone.get(at) and "看我的号" in phone.get(at)
+
+
+def test_whoever_is_late_reads_before_checking_in_that_the_number_will_be_ordinary(phone, day):
+    at = phone.book("13812345678").headers["Location"].partition("?")[0]
+
+    assert "普通号" not in phone.get(day.go("2026-03-04T08:40") and at)
+    assert "按到达时间排普通号" in phone.get(day.go("2026-03-04T08:41") and at)
 
 
 def test_a_typed_code_opens_the_booking_and_a_wrong_one_says_so(phone):
