@@ -195,6 +195,8 @@ def test_nothing_moves_under_the_pointer_when_a_ticket_comes(console, take):
     expect(in_hand(page)).to_have_count(1)
     assert [button.bounding_box() for button in buttons.all()] == before
     assert page.evaluate("document.documentElement.scrollWidth") == 360
+    cut = "[...document.querySelectorAll('.operation')].filter((one) => one.scrollHeight > one.clientHeight)"
+    assert page.evaluate(f"{cut}.map((one) => one.id)") == []
 
 
 def test_the_newest_call_is_undone_and_the_visitor_keeps_the_place(console, take, guide):
