@@ -113,7 +113,6 @@ def shoot_pinggu(browser: Browser, hall: RunningHall, folder: Path) -> None:
             settle(page).screenshot(path=folder / f"{name}.png")
     with page_of(browser, hall, (390, 844)) as page:
         page.goto(f"{hall.url}/book?lang=zh&service=insurance-11")
-        page.add_style_tag(url="/static/style/fonts.css")  # a phone has Chinese letters of its own
         settle(page).screenshot(path=folder / "book.png")
 
 
