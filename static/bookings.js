@@ -37,9 +37,9 @@ class BookingDesk extends StaffPage {
   }
 
   async enter() {
+    this.part(location.hash ? "[name=code]" : "find-service").focus(); // a code that was scanned, or the next call
     this.#services = await this.api.get("services", { keepTrying: Infinity });
     this.follow(() => this.#read(), { every: READ_EVERY });
-    this.part(location.hash ? "[name=code]" : "find-service").focus(); // a code that was scanned, or the next call
   }
 
   async #read() {

@@ -15,11 +15,10 @@ const MOST = 24; // rows, as many as a search answers
 export class FindService extends HallElement {
   static properties = {
     api: { attribute: false }, services: { attribute: false }, words: {}, typed: { state: true }, chosen: { state: true },
-    found: { state: true }, open: { state: true }, active: { state: true }, away: { state: true },
+    found: { state: true }, open: { state: true }, active: { state: true }, waits: { state: true }, away: { state: true },
   };
 
   #asked = 0; // an answer to what was typed before is not shown
-  #waits = false;
   #enter = false; // Enter came before the answer: its first row is meant
 
   constructor() {
@@ -28,7 +27,7 @@ export class FindService extends HallElement {
     this.typed = "";
     this.chosen = null;
     this.found = [];
-    this.open = this.away = false;
+    this.open = this.waits = this.away = false;
     this.active = 0;
   }
 
@@ -37,7 +36,8 @@ export class FindService extends HallElement {
     this.api.get("services/search").catch(() => {}); // the first search of all takes the hall a second
   }
 
-  focus() {
+  async focus() {
+    await this.updateComplete;
     const input = this.querySelector("input");
     input.focus();
     input.select();
@@ -48,7 +48,7 @@ export class FindService extends HallElement {
     this.typed = event.target.value;
     this.#choose(null);
     this.#enter = false;
-    this.#waits = true;
+    this.waits = true;
     let found = this.#first();
     try {
       if (this.typed.trim()) found = await this.api.get(`services/search?q=${encodeURIComponent(this.typed.trim())}`);
@@ -58,7 +58,7 @@ export class FindService extends HallElement {
       this.away = true;
     }
     if (mine !== this.#asked) return;
-    this.#waits = false;
+    this.waits = false;
     this.#show(found);
     if (this.#enter && found.length) this.#pick(found[0]);
   };
@@ -87,9 +87,9 @@ export class FindService extends HallElement {
 
   #key = (event) => {
     if (event.isComposing) return; // the keys are the input method's
-    if (event.key === "Enter" && (this.#waits || this.open)) {
+    if (event.key === "Enter" && (this.waits || this.open)) {
       event.preventDefault();
-      if (this.#waits) this.#enter = true;
+      if (this.waits) this.#enter = true;
       else if (this.found[this.active]) this.#pick(this.found[this.active]);
     } else if (event.key === "Escape" && this.open) {
       event.preventDefault();
@@ -127,6 +127,7 @@ export class FindService extends HallElement {
 
   #told() {
     if (this.away) return t("error.unreachable");
+    if (this.waits) return t("common.loading");
     if (this.open) return this.found.length ? t("booking.found", { n: this.found.length }) : t("guide.no_service");
     const under = this.chosen && (this.chosen.parent ?? this.chosen.department);
     return under ? names(under) : nothing;
