@@ -70,18 +70,20 @@ def stops_as_told(stops: Iterable[Stop], begun: int, now: int) -> list[dict[str,
 
 
 def stops_shown(plan: Plan, ticket: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """A visit's stops as pages show them: {names, state}, state "done", "here", "left_out" or "to_come"."""
-    stops = ticket.get("stops") or []
+    """A visit's stops as pages show them, what is done first, then where it is, then what is to come.
+
+    {names, state}, state "done", "here", "left_out" or "to_come"; a stage is named by its line.
+    """
     shown = []
-    for place, stop in enumerate(stops, 1):
-        staged = "after" in stop or any(other.get("after") == place for other in stops)
+    for place, stop in enumerate(ticket.get("stops") or [], 1):
+        staged = "after" in stop
         places = [plan.line.get(stop["line"])] if staged else [plan.service.get(s) for s in stop["services"]]
         names = [known.names for known in places if known]
         texts = {key: " · ".join(name.get(key, "") for name in names) for key in ("zh", "en")}
         state = "left_out" if stop.get("left_out") else "done" if "done" in stop else "to_come"
         here = place == ticket.get("stop") and ticket["state"] not in TERMINAL
         shown.append({"names": texts, "state": "here" if here else state})
-    return shown
+    return sorted(shown, key=lambda stop: ("done", "here", "to_come", "left_out").index(stop["state"]))
 
 
 def next_stage(plan: Plan, ticket: Mapping[str, Any]) -> Mapping[str, str] | None:

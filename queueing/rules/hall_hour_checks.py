@@ -149,7 +149,7 @@ def _dates(hall: HallRow, today: date | None) -> Iterator[Finding]:
                     (*path, "counters"), f'{subject} concerns counter "{name}"{meant(name, counters)}'
                 )
         if kind == "opening" and last == row.first:
-            yield from _never(ZoneInfo(hall.timezone), subject, row, path)
+            yield from _cut(ZoneInfo(hall.timezone), subject, row, path)
 
 
 def _days(hall: HallRow, today: date | None) -> Iterator[Finding]:
@@ -171,12 +171,20 @@ def _dated(hall: HallRow) -> Iterator[tuple[str, ClosureRow, Path]]:
             yield kind, row, ("calendar", f"{kind}s", index)
 
 
-def _never(zone: ZoneInfo, subject: str, row: ClosureRow, path: Path) -> Iterator[Finding]:
+def _cut(zone: ZoneInfo, subject: str, row: ClosureRow, path: Path) -> Iterator[Finding]:
     skipped = _skipped_on(row.first, zone)
-    for band in row.at:
+    for band in row.at if skipped else ():
         if skipped and skipped.start <= band.start and band.end <= skipped.end:
             text = f"{subject} is from {band} on {row.first}, when the clock goes from {clock(skipped.start)}"
             yield Finding((*path, "at"), f"{text} to {clock(skipped.end)}; it would never happen")
+        elif skipped and overlap([band, skipped]):
+            yield Finding((*path, "at"), _shortened(subject, row.first, skipped, band), warning=True)
+
+
+def _shortened(what: str, day: date, skipped: Band, band: Band) -> str:
+    whole = skipped.start <= band.start and band.end <= skipped.end
+    text = f"{what}: on {day} the clock goes from {clock(skipped.start)} to {clock(skipped.end)}, so {band} "
+    return text + ("does not happen" if whole else "is that much shorter")
 
 
 def _skipped(timezone: str, path: Path, row: TimetableRow, today: date | None) -> Iterator[Finding]:
@@ -190,9 +198,8 @@ def _skipped(timezone: str, path: Path, row: TimetableRow, today: date | None) -
         bands = row.timetable().bands_of(day)
         for timed in bands.weekdays[day.weekday()]:
             if overlap([timed.band, skipped]):
-                text = f"{'.'.join(map(str, path))}: on {day} the clock goes from {clock(skipped.start)} to "
-                text += f"{clock(skipped.end)}, so {timed.band} is that much shorter"
-                yield Finding(path, text, warning=True)
+                what = ".".join(map(str, path))
+                yield Finding(path, _shortened(what, day, skipped, timed.band), warning=True)
 
 
 def _skipped_on(day: date, zone: ZoneInfo) -> Band | None:

@@ -61,8 +61,8 @@ export class ClerkTicket extends HallElement {
       <p class="number" data-ticket=${ticket.id}>${ticket.number || t("clerk.no_number")}</p>
       <p class="what">${laneMark(ticket.lane, ticket.band)}${ticket.need ? html`<span class="sign" data-need=${ticket.need}>${t(`clerk.need.${ticket.need}`)}</span>` : nothing}
         <span class="service">${bothNames(ticket.service_names)}</span></p>
-      ${ticket.stops?.length ? html`<p class="stops past">${t("clerk.stops")}：${ticket.stops.map((stop) =>
-        html`<span data-state=${stop.state}>${names(stop.names)} · ${t(`clerk.stop.${stop.state}`)} </span>`)}</p>` : nothing}
+      ${ticket.stops?.length ? html`<p class="stops past">${t("clerk.stops")}：${ticket.stops.map((stop, place) =>
+        html`${place ? " → " : ""}<span data-state=${stop.state}>${names(stop.names)} · ${t(`clerk.stop.${stop.state}`)}</span>`)}</p>` : nothing}
       <dl>${known.map(([what, much]) => html`<div><dt>${what}</dt><dd>${much}</dd></div>`)}</dl>
       <p class="why">${why(ticket.why_of)}${this.#beat(ticket.why_of)}</p>
       <p class="heard">${this.#heard()}</p>

@@ -6,7 +6,7 @@ import { t } from "./words.js";
 
 /**
  * service   of the kiosk's tree
- * about     GET services/{id}; null until it is here
+ * about     GET services/{id}, or {materials, slip} of an earlier visit's list; null until it is here
  * prints    whether this kiosk has a printer
  * printing  null before the list was asked for, else as in <kiosk-ticket>
  * Fires "take" for a number all the same, "list" for the printed list.
@@ -40,10 +40,12 @@ export class KioskAbout extends HallElement {
     </div>`;
   }
 
-  #papers({ materials }) {
+  #papers({ materials, slip }) {
+    if (slip?.ready_on) return html`<p>${both("kiosk.slip_collects", slip)}</p><p class="past">${both("kiosk.slip_first", slip)}</p>`;
     if (!materials.length) return html`<p class="past">${both("kiosk.no_papers")}</p>`;
-    return html`<div class="papers"><h3>${both("kiosk.papers")}</h3>
-      <ol aria-label=${t("kiosk.papers")}>${materials.map((names) => html`<li>${bothNames(names)}</li>`)}</ol></div>`;
+    return html`<div class="papers"><h3>${both(slip ? "kiosk.slip_missing" : "kiosk.papers")}</h3>
+      <ol aria-label=${t("kiosk.papers")}>${materials.map((names) => html`<li>${bothNames(names)}</li>`)}</ol>
+      ${slip ? html`<p class="past">${slip.remark} ${both("kiosk.slip_first", slip)}</p>` : nothing}</div>`;
   }
 
   #list() {

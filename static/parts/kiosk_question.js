@@ -36,6 +36,6 @@ export const find = ({ api, services, waiting, large, choose }) => html`
 /** The view after a list of an earlier visit was scanned: what was missing, and a number for the same service. */
 export function comesAgain(slip, services) {
   const service = leavesById(services).get(slip.again);
-  if (service) return { name: "about", service, slip, path: [], about: { materials: slip.missing } };
+  if (service) return { name: "about", service, slip, path: [], about: { materials: slip.missing, slip } };
   return { name: "refused", sentence: t("error.not-offered-now"), again: null };
 }

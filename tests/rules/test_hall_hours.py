@@ -216,6 +216,10 @@ def test_bands_in_an_hour_that_the_clock_skips_are_told_for_the_coming_year():
     assert "on 2026-03-29 the clock goes from 2:00 to 3:00, so 2:30-4:00 is that much shorter" in warnings(
         night, zone="Europe/Berlin"
     )
+    short = '[hours]\nweek = { sun = "2:30-2:45" }'
+    assert "so 2:30-2:45 does not happen" in warnings(short, zone="Europe/Berlin")
+    opening = DATES + "openings = [{ first = 2026-03-29, at = '2:30-4:00', names = { zh = '夜' } }]"
+    assert "2:30-4:00 is that much shorter" in warnings(opening, zone="Europe/Berlin")
     assert warnings(night) == ""
 
 
