@@ -44,6 +44,8 @@ def closed(first):
         ({"hours": '[hours]\nweek = { sat-tue = "9:00-17:00" }'}, "“sat-tue”的结束早于开始；一周从周一开始"),
         (closed('"2026-02-31"'), "没有“2026-02-31”这一天"),
         (closed("2026-01-02"), "停办“修” 在 2026-01-02 已经过去；请删除，或检查年份"),
+        (closed("2026-02-31"), "没有这一天；日期应写作 2026-02-28"),
+        (also('catalogue = "items'), "前面的文字缺少右引号（"),
         ({"first": ', hours = "night"'}, "窗口 1 采用的作息“night”不存在，请先新增"),
         (but('lines = ["tax"]', 'lines = ["tex"]'), "窗口 2 办理的队列“tex”不存在；是不是“tax”？"),
         (but('prefix = "B"', 'prefix = "A"'), "与队列 general（第"),
