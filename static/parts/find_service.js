@@ -49,17 +49,16 @@ export class FindService extends HallElement {
     this.#choose(null);
     this.#enter = false;
     this.waits = true;
-    let found = this.#first();
+    let [found, away] = [this.#first(), false];
     try {
       if (this.typed.trim()) found = await this.api.get(`services/search?q=${encodeURIComponent(this.typed.trim())}`);
-      this.away = false;
     } catch {
-      found = [];
-      this.away = true;
+      [found, away] = [[], true];
     }
     if (mine !== this.#asked) return;
-    this.waits = false;
+    [this.waits, this.away] = [false, away];
     this.#show(found);
+    this.open = this.matches(":focus-within"); // who has gone on wants no list over the form
     if (this.#enter && found.length) this.#pick(found[0]);
   };
 
