@@ -86,9 +86,16 @@ class SetUp(LiveHall):
             return self._put_in_force(asked, draft, plan)
         except LiveUnreachable:
             raise  # it may have come into force; the scheduler, or a repeat, settles it
-        except HallError:
+        except HallError as refused:
             self.versions.withdraw(plan.version)
-            raise
+            raise (refused if at_start else self._named(refused)) from None  # the file's reader knows its ids
+
+    def _named(self, refused: HallError) -> HallError:
+        """The same refusal with the names of a line or service in place of its id, as its reader knows it."""
+        line = self.plan.line.get(str(refused.params.get("line")))
+        service = self.plan.service.get(str(refused.params.get("service")))
+        named = {what: row.names for what, row in (("line", line), ("service", service)) if row}
+        return type(refused)(**{**refused.params, **named})
 
     def take_file(self, asked: Asked, text: str) -> None:
         """Put the hall file of a start in force, as any change is; the one of the last start changes nothing.

@@ -17,6 +17,8 @@ import { alsoNames, names, t, words } from "./parts/words.js";
 
 const READ_EVERY = 10_000; // milliseconds between readings when nothing is heard: waits grow by themselves
 const FORCING = ["reason.away", "reason.shift", "reason.unwell", "reason.system"];
+/** "取号机 入口"; a kiosk without a name of its own is "gate 号取号机" already. */
+const deviceName = (kind, name) => (name.includes(kind) ? name : `${kind} ${name}`);
 const CLOSING = ["reason.equipment", "reason.shift", "reason.few"];
 
 class ManagerPage extends StaffPage {
@@ -173,8 +175,8 @@ class ManagerPage extends StaffPage {
     const rows = [
       ...(noon && !alerts.some(({ kind }) => kind === "noon") ? [html`<li data-short="noon">${t("manager.noon_short", noon)}</li>`] : []),
       ...silent.map((voice) => html`<li>${t("manager.silent_in", { zone: names(zone(voice.zone)) })}</li>`),
-      ...(this.hall.devices ?? []).map(({ kind, place, names: where, state }) => html`<li><a href="/devices">${t(`device.kind.${kind}`)}
-        ${names(where) || place}</a>${t("manager.device_is", { state: t(`device.state.${state}`) })}</li>`),
+      ...(this.hall.devices ?? []).map(({ kind, place, names: where, state }) => html`<li><a href="/devices">${deviceName(t(`device.kind.${kind}`), names(where) || place)}</a>${
+        t("manager.device_is", { state: t(`device.state.${state}`) })}</li>`),
       ...unseen.map((counter) => html`<li>${t("manager.unseen_at", { counter: names(counter.names), who: counter.holder_name ?? "", time: this.time.text(counter.unseen_since) })}</li>`),
     ];
     return html`<section class="card attention" data-some=${rows.length + alerts.length > 0}><h2>${both("manager.attention")}</h2>

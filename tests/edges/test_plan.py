@@ -112,7 +112,9 @@ def test_who_waits_in_a_line_that_a_draft_lacks_is_told_and_moved_by_choice(offi
     looked = office.ask("manager", "POST", "/plan/check", {"toml": text}).json
 
     assert [(gone["line"], gone["waiting"]) for gone in looked["gone"]] == [("general", 1)]
-    assert office.save(text, 1).json["code"] == "line-in-use"
+    refused = office.save(text, 1).json
+    assert refused["code"] == "line-in-use"
+    assert office.folder.hall.plan.line["general"].names["en"] in refused["detail"]
     assert office.save(text, 1, "?move=general:all").json["moved"] == 1
 
 
