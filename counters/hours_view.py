@@ -5,7 +5,6 @@ from typing import Any
 from queueing.hall import Hall
 from queueing.hours_told import closed_counter
 from queueing.rules.bands import Kind, clock
-from queueing.rules.hour_acts import EXTENSIONS, extension
 from queueing.rules.hours import Open
 from queueing.rules.wall_clock import wall
 
@@ -37,7 +36,7 @@ def hours_view(hall: Hall, counter: str | None, snap: Snapshot) -> dict[str, Any
     if isinstance(answer, Open):
         until = answer.until
         shown |= {"open": answer.kind, "until": until and time_of(hall, until), "newcomers": answer.admits}
-    can = ["extend"] if extension(opening.desk(counter), now, EXTENSIONS[0]) else []
+    can = ["extend"] if opening.may_be_longer(now, counter) else []
     shown["can"] = [*can, "close" if shown["open"] == Kind.OPEN else "open"]
     if newest:
         shown["changed"] = {

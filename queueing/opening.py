@@ -8,6 +8,7 @@ from queueing.rules.bands import DAY, Kind
 from queueing.rules.calendar import Calendar
 from queueing.rules.extended import Staffed
 from queueing.rules.hall_day import hall_calendar, hall_day, weekday_of
+from queueing.rules.hour_acts import EXTENSIONS, extension
 from queueing.rules.hours import AHEAD, Closed, Desk, Open, Override, end_of_day
 from queueing.rules.noon import NoonShortage, needed_at_noon, noon_shortage
 from queueing.rules.overrun import Overrun, overrun
@@ -48,6 +49,7 @@ class Opening:
         }
         self._for_newcomers = {id_: desk.for_newcomers() for id_, desk in self._desks.items()}
         self._answers: dict[tuple[str | None, bool], _Kept] = {}
+        self._longer: dict[str | None, tuple[int, int, bool]] = {}
         self._next: dict[str, _KeptNext] = {}
         self._pulling: dict[str, list[Counter]] = {}
 
@@ -68,6 +70,15 @@ class Opening:
                 answer = replace(answer, pulls=self._lines.pulls(counter, answer.pulls, now))
             kept = (now, self._changes(desk.counter, now), answer)
             self._answers[counter, waiting] = kept
+        return kept[2]
+
+    def may_be_longer(self, now: int, counter: str | None) -> bool:
+        """Whether today's hours of a counter, or of the hall, can be made longer; pages ask at every look."""
+        kept = self._longer.get(counter)
+        if kept is None or not kept[0] <= now < kept[1]:
+            desk = self._desks[counter]
+            until = min(self._changes(desk.counter, now), end_of_day(self.plan, now))
+            kept = self._longer[counter] = (now, until, extension(desk, now, EXTENSIONS[0]) is not None)
         return kept[2]
 
     def is_there(self, counter: str, now: int) -> bool:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from queueing.admitting import limits
 from queueing.opening import Opening
 from queueing.planning import read_hall
+from queueing.rules.hour_acts import extension
 from queueing.rules.hours import Open
 from queueing.rules.plan import Pull
 from queueing.rules.todays_lines import TodaysLines, Turned
@@ -24,6 +25,10 @@ closures = [{ first = 2026-10-25, at = ["2:40-2:50", "5:00-6:00"], names = { zh 
     zone="Europe/Berlin",
     first=', roles = [{ at = "2:10-2:50", days = "mon, sun", lines = ["tax"] }]',
 )
+NIGHT = hall("""
+[hours]
+week = { mon-sun = ["0:00-5:00", "22:00-24:00"] }
+""")
 STEPS = st.lists(st.integers(-90, 400), min_size=1, max_size=30)
 
 
@@ -33,6 +38,7 @@ BEGINNINGS = pytest.mark.parametrize(
         (LUNCH_HALL, "2026-02-27 08:00"),
         (LUNCH_HALL, "2026-09-30 10:00"),
         (hall(PINGGU), "2026-03-06 16:00"),
+        (NIGHT, "2026-03-02 20:00"),
         (CHANGED, "2026-03-28 22:00"),
         (CHANGED, "2026-10-24 22:00"),
     ],
@@ -46,6 +52,9 @@ def test_answers_kept_through_a_day_and_a_half_are_true_every_ten_minutes(plan, 
     for now in range(first, first + 36 * 60 * MINUTE, 10 * MINUTE):
         assert {counter: opening.at(now, counter) for counter in fresh} == {
             counter: asked.at(now) for counter, asked in fresh.items()
+        }
+        assert {counter: opening.may_be_longer(now, counter) for counter in fresh} == {
+            counter: extension(asked, now, 15) is not None for counter, asked in fresh.items()
         }
 
 
