@@ -21,6 +21,7 @@ manager_api = APIBlueprint("manager", __name__, url_prefix="/api/v1", tag="Manag
 
 days = Lately(keep_ms=5_000)
 loads = Lately(keep_ms=5_000)
+voices = Lately(keep_ms=60_000)  # measuring its clips takes longer than all the rest of the state
 HOUR_MS = 3_600_000
 
 
@@ -99,7 +100,7 @@ def state() -> Response:
     own = [line_view(plan, plan.line[c.own_line], snap) for c in plan.counters]
     for line in (*shared, *own):
         line["unpulled"] = bool(line["waiting"]) and line["id"] not in pulled
-    voices = [_voice(zone, snap) for zone in plan.zones if zone.speaker]
+    spoken = [_voice(zone, snap) for zone in plan.zones if zone.speaker]
     return make_response(
         {
             "revision": snap["revision"],
@@ -116,7 +117,7 @@ def state() -> Response:
             "noon": noon_view(g.hall, snap),
             "today": _today(shared, own),
             "alerts": [_alert(id_, alert) for id_, alert in g.alerts.all().items()],
-            "voices": voices,
+            "voices": spoken,
             "printers": [{"kiosk": k.id, "names": k.names, "printer": k.printer} for k in plan.kiosks],
             "devices": _devices_in_need(),
         }
@@ -155,7 +156,8 @@ def _voice(zone: Zone, snap: dict[str, Any]) -> dict[str, Any]:
     plan, day = g.hall.plan, g.hall.day.isoformat()
     since = snap["now"] - HOUR_MS
     by_counter = loads.get(g.clock.tick(), (day,), lambda: g.reports.calls_by_counter(day, since))
-    can = g.zone_voice.capacity(zone.id)
+    key = (plan.id, plan.version, zone.id)
+    can = voices.get(g.clock.tick(), key, lambda: g.zone_voice.capacity(zone.id))
     return {
         "zone": zone.id,
         "names": zone.names,

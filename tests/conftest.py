@@ -1,13 +1,17 @@
 """What tests share: a running hall for the browser journeys, a live Redis for the scripts, pages by size."""
 
 import os
+import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 import redis
 from hypothesis import settings
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, ViewportSize, expect, sync_playwright
+from xdist.scheduler import LoadScopeScheduling
 
 from queueing.live import server
 from tests.running import BROWSER_FLAGS, ROOT, RunningHall, chromium
@@ -65,47 +69,101 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
+@pytest.fixture(scope="session")
+def spare() -> list[BrowserContext]:
+    """Browser contexts that forgot who used them; static files that they have loaded aren't loaded again."""
+    return []
+
+
 @pytest.fixture
-def page_at(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """A page of a given size in a browser context of its own, its console errors failing the test."""
-    contexts: list[BrowserContext] = []
+def page_at(browser: Browser, spare: list[BrowserContext]) -> Iterator[Callable[..., Page]]:
+    """A page of a given size in a browser context that knows nobody, its console errors failing the test.
+
+    A page that is given Playwright's options, or is `alone`, has a context that nobody else ever has: so
+    must one whose clock a test moves on, for that is its context's.
+    """
+    shared: list[BrowserContext] = []
+    alones: list[BrowserContext] = []
     complaints: list[str] = []
 
-    def open_page(width: int, height: int, **options: object) -> Page:
-        context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN", **options)  # type: ignore[arg-type]
-        contexts.append(context)
+    def open_page(
+        width: int, height: int, *, alone: bool = False, storage_state: Any = None, **options: Any
+    ) -> Page:
+        viewport: ViewportSize = {"width": width, "height": height}
+        alone = alone or bool(options)
+        fresh = alone or not spare
+        context = browser.new_context(viewport=viewport, locale="zh-CN", **options) if fresh else spare.pop()
+        (alones if alone else shared).append(context)
+        if storage_state:
+            context.add_cookies(storage_state["cookies"])
         page = context.new_page()
+        page.set_viewport_size(viewport)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         return page
 
     yield open_page
-    for context in contexts:
+    for context in alones:
         context.close()
+    for context in shared:
+        if _forgets(context):
+            spare.append(context)
+        else:
+            context.close()
     assert not complaints, complaints
 
 
+def _forgets(context: BrowserContext) -> bool:
+    """Leave nobody signed in there, nothing kept and no page open; whether that could be done."""
+    context.set_offline(False)
+    context.clear_cookies()
+    for page in context.pages:
+        try:
+            page.evaluate("location.protocol.startsWith('http') && localStorage.clear()")
+        except Error:  # it has crashed, or is on its way elsewhere
+            return False
+        page.close()
+    return True
+
+
 #: The files that take longest stand first, lest one is alone at the end; then those that start halls.
-FIRST = (
-    "edges/test_start.py",
-    "devices/test_printer_faults.py",
-    "pages/test_clerk.py",
-    "edges/test_browser.py",
-)
+FIRST = ("test_start.py", "test_kills.py", "test_lost_replies.py", "test_rebuild.py", "test_simulate.py")
 HALLS = ("faults", "edges", "pages", "records")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests in tests/pages drive a browser, which the marker says; the longest files begin."""
 
-    def standing(item: pytest.Item) -> tuple[int, int]:
-        file = Path(item.fspath)
-        early = f"{file.parent.name}/{file.name}"
+    def standing(item: pytest.Item) -> tuple[int, ...]:
+        folder, name = item.path.parent.name, item.path.name
         return (
-            FIRST.index(early) if early in FIRST else len(FIRST),
-            HALLS.index(file.parent.name) if file.parent.name in HALLS else len(HALLS),
+            not _shared_hall(item.path),
+            FIRST.index(name) if name in FIRST else len(FIRST),
+            HALLS.index(folder) if folder in HALLS else len(HALLS),
         )
 
     for item in items:
-        if "pages" in Path(item.fspath).parts:
+        if item.path.parent.name == "pages":
             item.add_marker(pytest.mark.pages)
     items.sort(key=standing)
+
+
+@cache
+def _shared_hall(file: Path) -> str:
+    """The running hall that a file of tests shares with others; "" where it shares none."""
+    text = file.read_text("utf-8")
+    if file.parent.name == "edges" and not re.search(r"RunningHall\(|printing_hall\(", text):
+        return "desks"
+    return "bincheng" if "hall_server" in text else ""
+
+
+class ByHall(LoadScopeScheduling):  # type: ignore[misc]  # it ships no types
+    """Gives each process of a run whole files, and files that share a hall to one: there it starts once."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return _shared_hall(ROOT / file) or file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByHall:
+    """How `./hall test` shares the tests out."""
+    return ByHall(config, log)

@@ -226,10 +226,14 @@ class RunningHall:
         """Its API, with a key."""
         return Api(self.url, key)
 
+    def link(self) -> str:
+        """A one-time link, as `staff link` makes it."""
+        with self.staffing() as staffing:
+            return staffing.make_link(_now(), "console")
+
     def manager_session(self, context: Any) -> None:
         """Sign a Playwright browser context in as manager, by a one-time link as people do."""
-        with self.staffing() as staffing:
-            link = staffing.make_link(_now(), "console")
+        link = self.link()
         answer = context.request.post(f"{self.url}/api/v1/session/link", data={"token": link})
         assert answer.ok, answer.text()
 

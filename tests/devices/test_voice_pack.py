@@ -16,6 +16,9 @@ from displays.commands import voice_set
 from displays.voice_pack import faults
 from tests.running import give_voice
 
+#: As many clips as have a middle loudness; to measure the whole set takes seconds.
+SOME = {name: CLIPS[name] for name in [*list(CLIPS)[:12], "zh-qing", "en-a"]}
+
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory):
@@ -27,10 +30,10 @@ def data(tmp_path_factory):
 
 @pytest.fixture
 def pack(data):
-    """A whole set of recordings that is as good as the made one."""
+    """Recordings of some clips that are as good as the made ones."""
     folder = data / "voice" / "recordings"
     folder.mkdir()
-    for name in CLIPS:
+    for name in SOME:
         shutil.copy(voice_set(data).clips / f"{name}.wav", folder)
     yield folder
     shutil.rmtree(folder)
@@ -56,11 +59,7 @@ def tone(seconds, amplitude):
 
 def found(data):
     """The faults of the pack."""
-    return list(faults(data / "voice" / "recordings", CLIPS, voice_set(data).clips))
-
-
-def test_a_good_pack_has_no_faults(data, pack):
-    assert found(data) == []
+    return list(faults(data / "voice" / "recordings", SOME, voice_set(data).clips))
 
 
 def test_the_made_clips_are_within_a_decibel_of_one_another(data):
@@ -112,6 +111,8 @@ def test_a_recording_of_a_wrong_format_is_told(data, pack, content):
 
 def test_the_command_says_what_is_wrong_and_what_is_to_be_recorded(data, pack):
     run, where = CliRunner(), ["--data", str(data)]
+    for name in CLIPS.keys() - SOME.keys():
+        shutil.copy(voice_set(data).clips / f"{name}.wav", pack)
     assert "all fine" in run.invoke(commands, ["check", *where]).output
     (pack / "zh-3.wav").unlink()
     told = run.invoke(commands, ["check", *where])

@@ -14,8 +14,8 @@ from tests.devices.hearing import Hearing
 from tests.live.room import HOUR, MINUTE, SECOND, Room
 from tests.running import give_voice
 
-#: One hour as chance has it, and for `./hall prove` some more.
-SEEDS = [7, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(8, 14))]
+#: Hours as chance has them.
+SEEDS = range(7, 14)
 
 
 @pytest.fixture(scope="session")
@@ -51,12 +51,15 @@ def check_every_call_is_told_once(hearing):
         assert hearing.called.index(before) < hearing.called.index(after), "one call overtook another"
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_of_200_calls_an_hour_at_most_8_per_cent_are_shown_only(hearing, seed):
-    hearing.arrivals = visitors_at(hearing, 200, seed=seed)
-    hearing.listen(HOUR / SECOND + 60)
+@pytest.mark.parametrize(
+    ("seed", "hours"), [(12, 0.25), *(pytest.param(seed, 1.0, marks=pytest.mark.long) for seed in SEEDS)]
+)
+def test_of_200_calls_an_hour_at_most_8_per_cent_are_shown_only(hearing, seed, hours):
+    """A quarter of an hour; `./hall prove` listens to seven hours."""
+    hearing.arrivals = visitors_at(hearing, 200, hours, seed)
+    hearing.listen(hours * HOUR / SECOND + 60)
     dropped = hearing.told("unspoken")
-    assert 170 < len(hearing.called) < 230
+    assert 170 * hours < len(hearing.called) < 230 * hours
     assert len(dropped) <= 0.08 * len(hearing.called)
     assert {f["detail"]["because"] for f in hearing.room.facts("unspoken")} <= {"stale"}
     check_every_call_is_told_once(hearing)
@@ -76,16 +79,19 @@ def test_of_500_calls_an_hour_a_zone_speaks_nine_tenths_of_what_it_can(hearing, 
     hearing.check_timeline()
 
 
-def test_a_loudspeaker_killed_again_and_again_speaks_nothing_twice(hearing):
-    hearing.arrivals = visitors_at(hearing, 200, hours=0.5)
+@pytest.mark.parametrize("kills", [12, pytest.param(40, marks=pytest.mark.long)])
+def test_a_loudspeaker_killed_again_and_again_speaks_nothing_twice(hearing, kills):
+    """Killed 80 times an hour, for 9 minutes; `./hall prove` listens for half an hour."""
+    hours = kills / 80
+    hearing.arrivals = visitors_at(hearing, 200, hours)
     dice = random.Random(3)
-    hearing.kills = sorted(hearing.began + dice.randrange(HOUR // 2) for _ in range(40))
-    hearing.listen(HOUR / 2 / SECOND + 60)
+    hearing.kills = sorted(hearing.began + dice.randrange(int(hours * HOUR)) for _ in range(kills))
+    hearing.listen(hours * HOUR / SECOND + 60)
     assert not hearing.kills
     lost = [
         f["detail"]["call"] for f in hearing.room.facts("unspoken") if f["detail"]["because"] == "unfinished"
     ]
-    assert 10 < len(lost) <= 40
+    assert kills // 4 < len(lost) <= kills
     assert {*lost} == {*hearing.claimed} - {*hearing.told("spoken")}
     check_every_call_is_told_once(hearing)
     hearing.check_timeline()

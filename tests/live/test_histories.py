@@ -21,7 +21,7 @@ def hall(tmp_path: Path) -> Iterator[RunningHall]:
     running.stop()
 
 
-@pytest.mark.parametrize("tickets", [600, pytest.param(2_000, marks=pytest.mark.long)])
+@pytest.mark.parametrize("tickets", [250, pytest.param(2_000, marks=pytest.mark.long)])
 def test_many_tickets_are_each_called_once_in_the_order_of_the_rule(hall: RunningHall, tickets: int):
     morning = Morning(hall, tickets)
     morning.work()

@@ -1,6 +1,7 @@
 """Whether what a page says fits where it stands, also when every word is longer than ours."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from playwright.sync_api import Page, Route
@@ -31,9 +32,18 @@ OVERFLOWING = """() => {
 }"""
 
 
-def overflowing(page: Page) -> list[str]:
-    """Every text on the page that is wider than its box."""
-    found: list[str] = page.evaluate(OVERFLOWING)
+def overflowing(page: Page, sizes: Iterable[tuple[int, int]] = ()) -> list[str]:
+    """Every text on the page that is wider than its box, as it stands or in windows of each of these sizes.
+
+    The last size stays.
+    """
+    found: list[str] = [] if sizes else page.evaluate(OVERFLOWING)
+    for width, height in sizes:
+        page.set_viewport_size({"width": width, "height": height})
+        page.evaluate(
+            "() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
+        )
+        found += [f"{text} ({width} x {height})" for text in page.evaluate(OVERFLOWING)]
     return found
 
 

@@ -136,7 +136,10 @@ def test_a_printer_without_paper_costs_nobody_a_number(hall_server: RunningHall,
     expect(kiosk.locator("img")).to_be_visible()
 
 
-def test_a_visitor_who_walks_away_leaves_the_start_behind(hall_server: RunningHall, kiosk: Page) -> None:
+def test_a_visitor_who_walks_away_leaves_the_start_behind(
+    hall_server: RunningHall, page_at: OpenPage, paired: StorageState
+) -> None:
+    kiosk = page_at(*SIZES[0], storage_state=paired, alone=True)
     kiosk.clock.install()
     start(kiosk, hall_server)
     kiosk.clock.run_for(400)
@@ -176,12 +179,11 @@ def name_size(page: Page) -> float:
     return float(size)
 
 
-@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("words", ["ours", "longer"])
 def test_nothing_is_wider_than_its_box_nor_smaller_than_a_finger(
-    hall_server: RunningHall, page_at: OpenPage, paired: StorageState, size: tuple[int, int], words: str
+    hall_server: RunningHall, kiosk: Page, words: str
 ) -> None:
-    page = page_at(*size, storage_state=paired)
+    page = kiosk
     if words == "longer":
         lengthen_words(page)
     page.route("**/api/v1/score", lambda route: route.fulfill(json=SCORE))
@@ -189,10 +191,10 @@ def test_nothing_is_wider_than_its_box_nor_smaller_than_a_finger(
     expect(page.get_by_text(SCORE["short"]["zh"])).to_be_visible()
     for language in ("中文", "English"):
         page.get_by_role("button", name=language, exact=True).click()
-        assert overflowing(page) == []
+        assert overflowing(page, SIZES) == []
         usual = name_size(page)
         page.locator(".button.large").click()
-        assert overflowing(page) == []
+        assert overflowing(page, SIZES) == []
         assert words == "longer" or name_size(page) > usual, "large text is no larger"
         page.locator(".button.large").click()
     choose(page, "approval")
