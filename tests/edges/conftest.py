@@ -16,8 +16,9 @@ from queueing.folder import HallFolder
 from queueing.records.keys import digest
 from queueing.rules.people import Person
 from queueing.settings import Settings
-from queueing.staffing import Key, SignedIn
+from queueing.staffing import Key, SignedIn, Staffing
 from tests.edges.booking_day import Day, open_day
+from tests.records.cast import QUICK
 from tests.running import Answer, Api, RunningHall, give_voice
 
 #: Makes a new data folder by a name.
@@ -216,6 +217,7 @@ def built(live_redis: redis.Redis, tmp_path_factory: pytest.TempPathFactory) -> 
     folder = HallFolder(Settings(data=tmp_path_factory.mktemp("built"), redis_url=f"unix://{at}"))
     folder.load_plan(None)
     folder.life.check(None)
+    vars(folder)["staffing"] = Staffing(folder.records, folder.plan.id, QUICK)
     return Built(app.build(folder, "threading")[0], folder)
 
 
