@@ -35,7 +35,8 @@ export function arrivals(quarters, time) {
       series: [
         { name: t("dashboard.arrivals"), type: "bar", data: quarters.map((each) => each.arrivals), color: colour("action"), barCategoryGap: "20%" },
         { name: t("dashboard.capacity"), type: "line", step: "middle", data: quarters.map((each) => each.capacity), color: colour("ink"),
-          showSymbol: false, lineStyle: { width: 3, type: "dashed" }, endLabel: { show: true, formatter: "{a}", color: colour("ink"), fontSize: 14 } },
+          showSymbol: false, lineStyle: { width: 3, type: "dashed" },
+          endLabel: { show: true, formatter: "{a}", color: colour("ink"), backgroundColor: colour("card"), offset: [12, 0], fontSize: 14 } },
       ],
     }),
     table: {
