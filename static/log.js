@@ -85,6 +85,7 @@ class LogPage extends StaffPage {
   }
 
   #by(who) {
+    if (who.startsWith("box:")) return t("log.by.device"); // which one stands beside it
     return words.has(`log.by.${who}`) ? t(`log.by.${who}`) : who;
   }
 

@@ -41,11 +41,11 @@ export class KioskAbout extends HallElement {
   }
 
   #papers({ materials, slip }) {
-    if (slip?.ready_on) return html`<p>${both("kiosk.slip_collects", slip)}</p><p class="past">${both("kiosk.slip_first", slip)}</p>`;
+    if (slip?.ready_on) return html`<div class="papers"><h3>${both("kiosk.slip_collects", slip)}</h3><p class="past">${both("kiosk.slip_first", slip)}</p></div>`;
     if (!materials.length) return html`<p class="past">${both("kiosk.no_papers")}</p>`;
     return html`<div class="papers"><h3>${both(slip ? "kiosk.slip_missing" : "kiosk.papers")}</h3>
       <ol aria-label=${t("kiosk.papers")}>${materials.map((names) => html`<li>${bothNames(names)}</li>`)}</ol>
-      ${slip ? html`<p class="past">${slip.remark} ${both("kiosk.slip_first", slip)}</p>` : nothing}</div>`;
+      ${slip ? html`<p>${slip.remark || nothing}</p><p class="past">${both("kiosk.slip_first", slip)}</p>` : nothing}</div>`;
   }
 
   #list() {
