@@ -113,6 +113,11 @@ class Bookings(LiveHall):
             raise UnknownBooking
         return found
 
+    def of(self, identity: str) -> list[Kept]:
+        """What a card's or mobile number has booked from today on, in order. Raises IdentityWrong."""
+        people, _, _ = self._person(identity, "")
+        return self._aside(lambda: self.book.of(people, self.today))
+
     def move(self, asked: Asked, code: str, start: int) -> Kept:
         """Give a booking another time; its code stays. Raises as `make` does, and BookingEnded."""
         booking, now = self.find(code), self.clock.now()

@@ -9,6 +9,7 @@ import { StaffPage } from "./parts/staff_page.js";
 import { names, t, words } from "./parts/words.js";
 
 const READ_EVERY = 10_000; // milliseconds
+const CODE = /^[A-Z0-9]{4}[\s-]?[A-Z0-9]{4}$/i; // anything else that is typed is a card's or a mobile number
 
 /** "2026-03-04" as the word files write a day: its weekday, month and day. */
 function dayParts(day) {
@@ -20,7 +21,7 @@ function dayParts(day) {
 const clock = (start) => start.slice(11, 16).replace(/^0/, "");
 
 class BookingDesk extends StaffPage {
-  static properties = { ...StaffPage.properties, plan: { state: true }, days: { state: true }, service: { state: true }, made: { state: true } };
+  static properties = { ...StaffPage.properties, plan: { state: true }, days: { state: true }, service: { state: true }, made: { state: true }, theirs: { state: true } };
 
   roles = ["guide", "manager"];
   titleKey = "booking.title";
@@ -34,6 +35,7 @@ class BookingDesk extends StaffPage {
     this.days = [];
     this.service = "";
     this.made = null;
+    this.theirs = null; // what was found of somebody who lost the code
   }
 
   async enter() {
@@ -79,18 +81,28 @@ class BookingDesk extends StaffPage {
     await this.act(() => this.#read());
   };
 
-  #checkIn = async (event) => {
-    if (event.submitter?.formTarget) return; // opens the booking's own page
-    event.preventDefault();
+  #arrive = async (event) => {
     const field = event.target.elements.code;
-    const code = field.value.trim().replace(/^.*\/book\//, "");
-    if (!code) return;
+    const typed = field.value.trim().replace(/^.*\/book\//, "");
+    const isCode = CODE.test(typed);
+    if (isCode && event.submitter?.formTarget) return; // opens the booking's own page
+    event.preventDefault();
+    this.theirs = null;
+    if (isCode) return (await this.#checkIn(typed)) && (field.value = "");
+    const theirs = await this.act(() => this.api.post("bookings/find", { identity: typed }));
+    if (!theirs) return;
+    field.value = ""; // nobody's number stays on the screen
+    this.theirs = theirs;
+  };
+
+  async #checkIn(code) {
     const came = await this.act(() => this.api.post(`bookings/${encodeURIComponent(code)}/check-in`, {}));
-    if (!came) return;
-    field.value = "";
+    if (!came) return false;
+    this.theirs = null;
     this.say(came.lane === "ordinary" ? "booking.checked_in_late" : "booking.checked_in", { number: came.ticket.number });
     await this.act(() => this.#read());
-  };
+    return true;
+  }
 
   #turnTo = (event) => {
     this.#day = event.target.value;
@@ -103,7 +115,7 @@ class BookingDesk extends StaffPage {
 
   content() {
     return html`<main class="bookings">
-      <div class="desk">${this.line()}${this.#newBooking()}${this.#arrival()}</div>
+      <div class="desk">${this.line()}${this.#arrival()}${this.#newBooking()}</div>
       ${this.plan ? this.#plan() : nothing}
     </main>`;
   }
@@ -143,12 +155,22 @@ class BookingDesk extends StaffPage {
   }
 
   #arrival() {
-    return html`<form class="card arrival" @submit=${this.#checkIn}>
+    return html`<form class="card arrival" @submit=${this.#arrive}>
       <h2>${both("booking.check_in")}</h2>
-      <input class="input" name="code" value=${location.hash.slice(1)} autocomplete="off" required aria-label=${t("book.code")} placeholder=${t("book.code")}>
+      <label class="field"><span>${both("booking.code_or_number")}</span>
+        <input class="input" name="code" value=${location.hash.slice(1)} autocomplete="off" required maxlength="60"></label>
       <button class="button">${both("booking.check_in_do")}</button>
       <button class="button quiet" formaction="/book" formmethod="get" formtarget="_blank">${both("booking.change")}</button>
+      <div role="status">${this.theirs ? this.#found(this.theirs) : nothing}</div>
     </form>`;
+  }
+
+  #found(theirs) {
+    if (!theirs.length) return html`<p class="note">${both("booking.none_found")}</p>`;
+    return html`<ul class="theirs">${theirs.map(({ code, start, state, mask, service_names: service }) => html`<li data-found=${code}>
+      <b>${this.#when(start)}</b> ${names(service)} <span class="past">${mask} · ${t(`book.state.${state}`)}</span>
+      <span class="buttons">${state === "booked" ? html`<button type="button" class="button" @click=${() => this.#checkIn(code)}>${both("booking.check_in_do")}</button>` : nothing}
+        <a class="button quiet" href=${`/book/${code}`} target="_blank">${both("booking.change")}</a></span></li>`)}</ul>`;
   }
 
   #plan() {

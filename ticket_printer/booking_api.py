@@ -30,6 +30,13 @@ class NewBooking(BaseModel):
     channel: Channel = Channel.PHONE
 
 
+class Whose(BaseModel):
+    """A card's or mobile number."""
+
+    model_config = ConfigDict(extra="forbid")
+    identity: str = Field(max_length=40)
+
+
 class OtherTime(BaseModel):
     """Another slot for a booking."""
 
@@ -149,6 +156,14 @@ def _moved_to(booking: Kept) -> dict[str, str]:
 def report(asked: Days) -> Response:
     """Extended service apart, by day and band: [{day, band, booked, arrived, …, visits, cases}]."""
     return make_response(extended_report(g.bookings, asked.first, asked.last))
+
+
+@booking_api.post("/bookings/find")
+@booking_api.input(Whose, arg_name="body")
+@needs(Right.GUIDE)
+def found(body: Whose) -> Response:
+    """What somebody who lost the code has booked from today on, as a bare array; the number is not kept."""
+    return make_response([shown(booking) for booking in g.bookings.of(body.identity)])
 
 
 @booking_api.get("/bookings/<code>")

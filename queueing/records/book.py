@@ -159,6 +159,13 @@ class Book:
             row = self._one(connection, code=code)
         return None if row is None else _kept(row)
 
+    def of(self, people: Sequence[str], since: date) -> list[Kept]:
+        """The bookings that these digests of a person hold from a day on, in order of time."""
+        mine = (bookings.c.hall == self._hall, bookings.c.person.in_(people), HELD)
+        query = select(bookings).where(*mine, bookings.c.day >= since.isoformat()).order_by(bookings.c.start)
+        with self._engine.begin() as connection:
+            return [_kept(row) for row in connection.execute(query).mappings()]
+
     def taken(self, line: str, since: date, people: Sequence[str] = ()) -> Taken:
         """What holds places of a line from a day on, and the days these digests of a person missed."""
         with self._engine.begin() as connection:

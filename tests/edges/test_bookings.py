@@ -47,6 +47,23 @@ def test_the_number_of_whoever_books_is_kept_nowhere(day):
     assert b"138****5678" in data
 
 
+def test_who_lost_the_code_is_found_by_the_number_that_booked_and_nobody_else_is(day):
+    number = card(next(day.people))
+    later = day.book("2026-03-05T08:30", "invoice", identity=number).json["code"]
+    first = day.book(WEDNESDAY, identity=number).json["code"]
+    given_up = day.book("2026-03-06T08:30", identity=number).json["code"]
+    day.ask(f"/bookings/{given_up}/cancel", {})
+
+    def find(identity: str, by: str = "guide"):
+        return day.ask("/bookings/find", {"identity": identity}, by)
+
+    assert [booking["code"] for booking in find(f" {number.lower()}").json] == [first, later]
+    assert find(card(next(day.people))).json == []
+    assert (find(number, "kiosk").status_code, find("12345").json["code"]) == (403, "identity-wrong")
+    day.go("2026-03-05T07:00")
+    assert [booking["code"] for booking in find(number).json] == [later]
+
+
 @pytest.mark.parametrize(
     ("start", "service", "now", "code", "opens"),
     [

@@ -88,6 +88,16 @@ def test_the_desk_books_by_keyboard_alone_and_reads_out_why_a_saturday_is_not_to
     expect(desk.locator(".plan")).to_contain_text("有预约的窗口才开")
     assert hall.day.ask(f"/bookings/{code}").json["channel"] == "phone"
 
+    lost = desk.get_by_label("预约码；没有就输手机号或身份证号")
+    lost.fill(card(7))
+    lost.press("Enter")
+    theirs = desk.locator(f"[data-found={code}]")
+    expect(theirs).to_contain_text("发票代开")
+    expect(lost).to_have_value("")
+    assert overflowing(desk) == []
+    theirs.get_by_role("button", name="签到取号").click()
+    expect(desk.locator("body")).to_contain_text("请在 明天 8:00 以后再来")
+
 
 def test_on_saturday_a_service_that_is_not_listed_is_refused_and_the_next_time_is_offered(
     hall: ServedDay, page_at: PageAt
