@@ -33,7 +33,7 @@ def give(page: Page, act: str, key: str) -> None:
 
 def said(page: Page):
     """What the dialog says."""
-    return page.locator("ask-keys [role=status]")
+    return page.locator("ask-keys .keys + [role=status]")
 
 
 def shut(page: Page) -> None:
