@@ -1,6 +1,7 @@
 """Who will come: visits thrown from the curve of past days, at today's level."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 import numpy as np
@@ -45,7 +46,7 @@ class Arrivals:
         self._rates, self._dice = rates, dice
         rows = [
             (slot, of.lines[shape.line(service)], of.lanes[lane], expected, service)
-            for (service, slot), lanes in sorted(rates.came.items())
+            for (service, slot), lanes in sorted(rates.curve.visits.items())
             for lane, expected in lanes.items()
             if lane in of.lanes
         ]
@@ -54,6 +55,8 @@ class Arrivals:
         self._lane = np.array([row[2] for row in rows], np.int64)
         self._expected = np.array([row[3] for row in rows], np.float64)
         spreads = [rates.service.get(row[4], rates.any_service) for row in rows]
+        self._services = sorted({row[4] for row in rows})
+        self._of = np.array([self._services.index(row[4]) for row in rows], np.int64)
         self._mu = np.array([s.mu for s in spreads], np.float64)
         self._sigma = np.array([s.sigma for s in spreads], np.float64)
         self._booked, self._lines = of.lanes.get(Lane.BOOKED, -1), of.lines
@@ -68,11 +71,12 @@ class Arrivals:
             stop[mine] = np.minimum(stop[mine], since)
         low = np.maximum(self._slot * BIN, now)
         span = np.maximum(np.minimum((self._slot + 1) * BIN, stop) - low, 0)
-        level = self._level(hall)
-        made = dice.poisson(self._expected * level * count * span / BIN)
-        row = np.repeat(np.arange(len(made)), made)
+        (near,) = np.nonzero(span)
+        expected = (self._expected * span / BIN)[near, None]
+        made = dice.poisson(expected * self._busy(hall, count)[self._of[near]]).ravel()
+        each = np.repeat(np.arange(len(made)), made)
+        row, replication = near[each // count], each % count
         at = (low[row] + dice.random(len(row)) * span[row]).astype(np.int64)
-        replication = dice.integers(0, count, len(row))
         order = np.argsort(replication * _DAY + at)
         row, at, replication = row[order], at[order], replication[order]
         early = self._early[dice.integers(0, len(self._early), len(row))]
@@ -81,8 +85,23 @@ class Arrivals:
             replication, at, self._line[row], self._lane[row], place, self._mu[row], self._sigma[row]
         )
 
-    def _level(self, hall: HallNow) -> float:
-        """How busy today is beside the usual day, from who came so far."""
+    def _busy(self, hall: HallNow, count: int) -> Floats:
+        """How busy today is beside the usual day, by service and future, from who came so far.
+
+        First the hall, then each service beside it: gamma-Poisson, as sure as past days were alike. Nobody
+        knows either for sure: each future has its own.
+        """
+        curve, dice = self._rates.curve, self._dice
+        usual = curve.weekday.get(date.fromisoformat(hall.day).weekday(), 1.0) if hall.day else 1.0
         passed = np.clip((hall.now - self._slot * BIN) / BIN, 0.0, 1.0)
-        expected = float((self._expected * passed).sum())
-        return (len(hall.tickets) + 50.0) / (expected + 50.0)
+        expected = usual * np.bincount(self._of, self._expected * passed, len(self._services))
+        seen = np.array([hall.came[service] for service in self._services], np.float64)
+        like, alike = 1 / curve.of_days, 1 / curve.of_shares
+        surely = like + expected.sum()
+        level = (like + seen.sum()) / surely
+        levels = dice.gamma(like + seen.sum(), 1 / surely, count)
+        shares = dice.gamma(
+            (alike + seen)[:, None], (1 / (alike + level * expected))[:, None], (len(seen), count)
+        )
+        busy: Floats = usual * levels * shares
+        return busy

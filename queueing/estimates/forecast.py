@@ -60,7 +60,7 @@ class Forecaster:
         self.shape, self.rates = shape, rates
         self._dice = np.random.default_rng(seed)
         lines = {p.line for pulls in shape.pulls.values() for p in pulls}
-        lines |= {shape.line(service) for service, _ in rates.came}
+        lines |= {shape.line(service) for service, _ in rates.curve.visits}
         self.lines = {line: n for n, line in enumerate(sorted(lines))}
         self.lanes = {lane: n for n, lane in enumerate(shape.promises)}
         self._promises = np.array([float(ms) for ms in shape.promises.values()])

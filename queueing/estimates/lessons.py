@@ -4,9 +4,9 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from statistics import median
 
+from queueing.estimates.curve import Came, Curve, curve_of
 from queueing.estimates.log import Day, Event, HallShape
 from queueing.estimates.state import HallNow, Seat, Ticket
 from queueing.rules.lunch import is_lunch
@@ -44,7 +44,7 @@ class DayLessons:
     breaks: list[Break] = field(default_factory=list)
     opened: dict[str, int] = field(default_factory=dict)
     closed: dict[str, int] = field(default_factory=dict)
-    came: Counter[tuple[str, Lane, int]] = field(default_factory=Counter)
+    came: Came = field(default_factory=Counter)
     early: list[int] = field(default_factory=list)  # booked: place - arrival
     kinds: set[str] = field(default_factory=set)
 
@@ -152,8 +152,7 @@ class Rates:
     lunch_spread: float
     lunch: Spread
     opens: dict[str, int]
-    came: dict[tuple[str, int], dict[Lane, float]]  # (service, bin): visitors a day
-    weekday: dict[int, float]
+    curve: Curve
     early: tuple[int, ...]
     #: Whether opening, closing and pauses are in the log.
     presence: bool
@@ -206,8 +205,7 @@ def learn(taught: Sequence[DayLessons]) -> Rates:
         lunch_spread=max(60_000.0, 1.48 * median([abs(x) for x in drift])) if drift else 600_000.0,
         lunch=_spread([math.log(max(1_000, b.length)) for b in lunches], Spread(math.log(2_700_000), 0.3)),
         opens={c: int(median(at)) for c, at in opens.items()},
-        came=_came(days),
-        weekday=_weekday(days),
+        curve=curve_of([(day.day, day.came) for day in days]),
         early=tuple(x for day in days for x in day.early)[-2_000:],
         presence=bool(kinds & {"open", "pause"}),
     )
@@ -260,21 +258,3 @@ def _by_counter_opened(days: Sequence[DayLessons]) -> dict[str, list[int]]:
         for counter, at in day.opened.items():
             found[counter].append(at)
     return found
-
-
-def _came(days: Sequence[DayLessons]) -> dict[tuple[str, int], dict[Lane, float]]:
-    came: dict[tuple[str, int], dict[Lane, float]] = defaultdict(dict)
-    for day in days:
-        for (service, lane, slot), count in day.came.items():
-            of = came[service, slot]
-            of[lane] = of.get(lane, 0.0) + count / len(days)
-    return dict(came)
-
-
-def _weekday(days: Sequence[DayLessons]) -> dict[int, float]:
-    """How busy each weekday is beside the mean day, shrunk to 1 by two days."""
-    mean = _mean([sum(day.came.values()) for day in days], 1.0) or 1.0
-    total: dict[int, list[float]] = defaultdict(list)
-    for day in days:
-        total[date.fromisoformat(day.day).weekday()].append(sum(day.came.values()) / mean)
-    return {weekday: (sum(busy) + 2.0) / (len(busy) + 2.0) for weekday, busy in total.items()}

@@ -1,6 +1,6 @@
 """The hall at one instant, folded from its log event by event: who waits, what each counter does."""
 
-from collections import deque
+from collections import Counter, deque
 from dataclasses import dataclass, field
 
 from queueing.estimates.log import Event, HallShape
@@ -67,6 +67,8 @@ class HallNow:
     tickets: dict[str, Ticket] = field(default_factory=dict)
     waiting: dict[str, Ticket] = field(default_factory=dict)
     seats: dict[str, Seat] = field(default_factory=dict)
+    #: How many came for each service so far, those who were handed on to it included.
+    came: Counter[str] = field(default_factory=Counter)
     #: How many wait in each line, and since when somebody does.
     count: dict[str, int] = field(default_factory=dict)
     nonempty: dict[str, int] = field(default_factory=dict)
@@ -129,7 +131,9 @@ class HallNow:
         place = max(event.at, event.booked_for or 0) if event.lane is Lane.BOOKED else event.at
         line = event.line or self.shape.line(event.service)
         known = self.tickets.get(event.ticket)
-        if known is not None:  # a number that was missed is back
+        if known is None:
+            self.came[event.service] += 1
+        else:  # a number that was missed is back
             self._unwait(known)
         ticket = Ticket(
             event.ticket, len(self.tickets), event.service, line, event.lane or Lane.ORDINARY, event.at, place
@@ -188,6 +192,7 @@ class HallNow:
         self._unwait(ticket)
         self._rest(event, ticket)
         ticket.service = event.service or ticket.service
+        self.came[ticket.service] += 1
         ticket.line = event.line or self.shape.line(ticket.service)
         ticket.place, ticket.lane = event.booked_for or event.at, event.lane or ticket.lane
         ticket.stages, ticket.called, ticket.started = ticket.stages + 1, None, None
