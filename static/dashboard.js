@@ -4,6 +4,7 @@ import { html, nothing } from "lit";
 import { guard } from "lit/directives/guard.js";
 import { about } from "./parts/about.js";
 import "./parts/advice.js";
+import "./parts/alerts.js";
 import "./parts/chart.js";
 import { arrivals, funnel, gantt, heatMap, waits } from "./parts/day_charts.js";
 import { both } from "./parts/element.js";
@@ -41,11 +42,15 @@ class DashboardPage extends StaffPage {
 
   async enter() {
     this.api.get("places", { keepTrying: Infinity }).then(({ zones }) => (this.#zones = zones)).then(() => this.requestUpdate());
-    this.follow(async () => (this.hall = await this.api.get("hall-state")), { every: READ_EVERY, pause: AT_ONCE });
+    this.follow(() => this.#read(), { every: READ_EVERY, pause: AT_ONCE });
     this.#draw();
     this.every(CURVES_EVERY, () => this.#draw());
     this.#ask();
     this.every(ADVICE_EVERY, () => this.#ask());
+  }
+
+  async #read() {
+    this.hall = await this.api.get("hall-state");
   }
 
   async #ask() {
@@ -70,7 +75,9 @@ class DashboardPage extends StaffPage {
     return html`<main class="dashboard" data-stale=${!this.fresh}>
       <manager-figures .hall=${this.hall} .says=${this.line()} .words=${words.language}></manager-figures>
       ${this.#wall ? nothing : html`<div class="tools"><span class="chips" role="group" aria-label=${t("dashboard.title")}>${tab("curves")}${tab("counters")}</span>
-        <a class="button" href="/dashboard?wall">${both("dashboard.wall")}</a></div>`}
+        <a class="button" href="/dashboard?wall">${both("dashboard.wall")}</a></div>
+        <section class="card" ?hidden=${!this.hall.alerts.length}><h2>${both("manager.attention")}</h2>
+          <hall-alerts .alerts=${this.hall.alerts} .page=${this} .words=${words.language} @taken=${() => this.#read()}></hall-alerts></section>`}
       ${this.advice ? html`<hall-advice .told=${this.advice} .page=${this} ?may=${!this.#wall} .words=${words.language} @done=${() => this.#ask()}></hall-advice>` : nothing}
       ${this.view === "counters" ? this.#gantt() : this.#curves()}
     </main>`;
