@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import redis
 from hypothesis import settings
-from playwright.sync_api import Browser, BrowserContext, Error, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from xdist.scheduler import LoadScopeScheduling
 
 from queueing.live import server
@@ -69,60 +69,23 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
-@pytest.fixture(scope="session")
-def spare() -> list[BrowserContext]:
-    """Browser contexts that forgot who used them; static files that they have loaded aren't loaded again."""
-    return []
-
-
 @pytest.fixture
-def page_at(browser: Browser, spare: list[BrowserContext]) -> Iterator[Callable[..., Page]]:
-    """A page of a given size in a browser context that knows nobody, its console errors failing the test.
-
-    A page that is given Playwright's options, or is `alone`, has a context that nobody else ever has: so
-    must one whose clock a test moves on, for that is its context's.
-    """
-    shared: list[BrowserContext] = []
-    alones: list[BrowserContext] = []
+def page_at(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """A page of a given size in a browser context of its own, its console errors failing the test."""
+    contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
-    def open_page(
-        width: int, height: int, *, alone: bool = False, storage_state: Any = None, **options: Any
-    ) -> Page:
-        viewport: ViewportSize = {"width": width, "height": height}
-        alone = alone or bool(options)
-        fresh = alone or not spare
-        context = browser.new_context(viewport=viewport, locale="zh-CN", **options) if fresh else spare.pop()
-        (alones if alone else shared).append(context)
-        if storage_state:
-            context.add_cookies(storage_state["cookies"])
+    def open_page(width: int, height: int, **options: Any) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN", **options)
+        contexts.append(context)
         page = context.new_page()
-        page.set_viewport_size(viewport)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         return page
 
     yield open_page
-    for context in alones:
+    for context in contexts:
         context.close()
-    for context in shared:
-        if _forgets(context):
-            spare.append(context)
-        else:
-            context.close()
     assert not complaints, complaints
-
-
-def _forgets(context: BrowserContext) -> bool:
-    """Leave nobody signed in there, nothing kept and no page open; whether that could be done."""
-    context.set_offline(False)
-    context.clear_cookies()
-    for page in context.pages:
-        try:
-            page.evaluate("location.protocol.startsWith('http') && localStorage.clear()")
-        except Error:  # it has crashed, or is on its way elsewhere
-            return False
-        page.close()
-    return True
 
 
 #: The files that take longest stand first, lest one is alone at the end; then those that start halls.

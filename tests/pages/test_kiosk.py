@@ -139,7 +139,7 @@ def test_a_printer_without_paper_costs_nobody_a_number(hall_server: RunningHall,
 def test_a_visitor_who_walks_away_leaves_the_start_behind(
     hall_server: RunningHall, page_at: OpenPage, paired: StorageState
 ) -> None:
-    kiosk = page_at(*SIZES[0], storage_state=paired, alone=True)
+    kiosk = page_at(*SIZES[0], storage_state=paired)
     kiosk.clock.install()
     start(kiosk, hall_server)
     kiosk.clock.run_for(400)

@@ -66,7 +66,7 @@ def next_poll(page: Page) -> None:
 def test_it_says_the_number_and_how_many_are_ahead(
     hall_server: RunningHall, page_at: OpenPage, ticket: dict[str, str]
 ) -> None:
-    page = page_at(*PHONE, alone=True)
+    page = page_at(*PHONE)
     open_ticket(page, hall_server, ticket["token"])
     expect(page.locator("[data-number]")).to_have_text(ticket["number"])
     expect(page.locator("[data-service]")).to_have_text("退休待遇申领")
@@ -91,7 +91,7 @@ def test_it_says_how_long_until_when_one_may_leave_and_why_it_grew(
 ) -> None:
     for _ in range(5):
         ticket = guide.post("/tickets", {"service": "pension"}).body
-    page = page_at(*PHONE, alone=True)
+    page = page_at(*PHONE)
     tell_waits(hall_server, ticket["token"])
     open_ticket(page, hall_server, ticket["token"])
     expect(page.get_by_role("heading")).to_have_text(
@@ -122,7 +122,7 @@ def test_it_says_how_long_until_when_one_may_leave_and_why_it_grew(
 def test_it_turns_amber_when_called_and_green_when_served(
     hall_server: RunningHall, page_at: OpenPage, ticket: dict[str, str], clerk: Api
 ) -> None:
-    page = page_at(*PHONE, alone=True)
+    page = page_at(*PHONE)
     open_ticket(page, hall_server, ticket["token"])
     call_until(clerk, ticket["number"])
     next_poll(page)
@@ -139,7 +139,7 @@ def test_it_turns_amber_when_called_and_green_when_served(
 def test_whoever_missed_the_call_may_come_back(
     hall_server: RunningHall, page_at: OpenPage, ticket: dict[str, str], clerk: Api
 ) -> None:
-    page = page_at(*PHONE, alone=True)
+    page = page_at(*PHONE)
     open_ticket(page, hall_server, ticket["token"])
     call_until(clerk, ticket["number"])
     assert clerk.post("/counters/3/miss").status < 300
@@ -179,7 +179,7 @@ def ahead(guide: Api, number: str) -> int:
 
 
 def test_leaving_is_asked_twice(hall_server: RunningHall, page_at: OpenPage, ticket: dict[str, str]) -> None:
-    page = page_at(*PHONE, alone=True)
+    page = page_at(*PHONE)
     open_ticket(page, hall_server, ticket["token"])
     leave = page.locator("[data-leave]")
     leave.click()
@@ -191,7 +191,7 @@ def test_leaving_is_asked_twice(hall_server: RunningHall, page_at: OpenPage, tic
 
 
 def test_an_unknown_ticket_gets_a_clear_page(hall_server: RunningHall, page_at: OpenPage) -> None:
-    page = page_at(*PHONE, alone=True)
+    page = page_at(*PHONE)
     open_ticket(page, hall_server, "no-such-ticket")
     expect(page.get_by_role("heading")).to_have_text("没有这个号码")
 
@@ -199,7 +199,7 @@ def test_an_unknown_ticket_gets_a_clear_page(hall_server: RunningHall, page_at: 
 def test_it_says_when_it_could_not_refresh(
     hall_server: RunningHall, page_at: OpenPage, ticket: dict[str, str]
 ) -> None:
-    page = page_at(*PHONE, alone=True)
+    page = page_at(*PHONE)
     open_ticket(page, hall_server, ticket["token"])
     page.route("**/api/v1/**", lambda route: route.abort())
     page.clock.run_for(17_000)
@@ -210,7 +210,7 @@ def test_it_says_when_it_could_not_refresh(
 def test_it_is_small_and_opens_no_socket(
     hall_server: RunningHall, page_at: OpenPage, ticket: dict[str, str]
 ) -> None:
-    page, sockets, sizes = page_at(*PHONE, alone=True), list[str](), dict[str, int]()
+    page, sockets, sizes = page_at(*PHONE), list[str](), dict[str, int]()
     page.on("websocket", lambda socket: sockets.append(socket.url))
     page.on("response", lambda reply: sizes.update({reply.url: int(reply.headers.get("content-length", 0))}))
     open_ticket(page, hall_server, ticket["token"])
