@@ -39,6 +39,8 @@ AT_MOST, AT_LEAST = 3.0, 8.0
 FORESEEN = 350.0
 #: How the ranges are stretched is kept in the data folder at most so often, seconds.
 KEPT_EVERY = 60.0
+#: A pause explains longer waits while it lasts, at most so long, ms: a batch may feel it only later.
+EXPLAINS_FOR = 1_800_000
 #: A hall that knows too little is asked again so often, seconds.
 LOOK_AGAIN = 300.0
 
@@ -68,7 +70,7 @@ class Today:
         self.adviser = Adviser(self.midnight, {c.id: c.zone for c in self.plan.counters})
         self.promises: dict[str, Promise] = {}
         self.ledger = _ledger(self.rates, self.stretch)
-        self._why: dict[str, tuple[str, str]] = {}  # line: what made it longer since the last batch
+        self._why: dict[str, tuple[str, str]] = {}  # line: what makes it longer
         self._revision = 0
 
     def _learn(self) -> Rates:
@@ -155,7 +157,7 @@ class Today:
         played = self.forecaster.batch(hall, guests=True, until=until)
         tickets = {ticket: self._ticket(ticket, raw, now) for ticket, raw in _seen(played.tickets)}
         self.promises = {ticket: self.promises[ticket] for ticket in tickets}
-        self._why = {}
+        self._why = {line: why for line, why in self._why.items() if self._rests(why[1])}
         lines = {line: _told(self.stretch.stretched("ordinary", raw)) for line, raw in _seen(played.guests)}
         services = {
             service.id: lines[service.line]
@@ -210,6 +212,11 @@ class Today:
         self.promises[ticket] = promise
         reason = promise.reason and {"why": promise.reason[0], "counter": promise.reason[1]}
         return _told(told) | {"reason": reason}
+
+    def _rests(self, counter: str) -> bool:
+        """Whether a counter calls nobody now, since not too long ago."""
+        seat = self.hall.seats[counter]
+        return not (seat.open and seat.paused is None) and self.hall.now - seat.since <= EXPLAINS_FOR
 
     def _closings(self, now: int) -> dict[str, int]:
         """When each counter stops calling by its hours, ms after midnight."""

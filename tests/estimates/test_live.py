@@ -79,6 +79,21 @@ def test_a_pause_is_the_reason_of_a_longer_promise(running):
     assert told["reason"] == {"why": "paused", "counter": "1"}
 
 
+def test_a_pause_that_is_felt_only_later_is_the_reason_all_the_same(running):
+    room, folder = running
+    today = live.Today(folder)
+    today.catch_up()
+    room.do("pause", "1", "lunch")
+    waiting = [room.take() for _ in range(3)]
+    today.catch_up()
+    today.batch()
+    today.batch()
+
+    for id_, promise in today.promises.items():  # they had been told less
+        today.promises[id_] = replace(promise, told=promise.made_at)
+    assert today.batch()["tickets"][waiting[2]]["reason"] == {"why": "paused", "counter": "1"}
+
+
 @pytest.mark.parametrize("running", [WITH_LUNCH], indirect=True)
 def test_a_wait_goes_over_the_lunch_break_unless_today_is_longer(running):
     room, folder = running
