@@ -81,6 +81,11 @@ class Opening:
             kept = self._longer[counter] = (now, until, extension(desk, now, EXTENSIONS[0]) is not None)
         return kept[2]
 
+    def holds_until(self, counter: str, now: int) -> int:
+        """When (ms) anything about a counter's hours can change next: what is decided by them is old then."""
+        self.at(now, counter)
+        return self._answers[counter, False][1]
+
     def is_there(self, counter: str, now: int) -> bool:
         """Whether a counter is there at all on this day: not a seasonal one outside its period."""
         valid = self.plan.counter[counter].valid

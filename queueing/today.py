@@ -130,6 +130,7 @@ class Today(LiveHall):
             now = self.clock.now()
             over = self.opening.overrun(counter, now)
             by_hours: dict[str, object] = {"hours": self.hours_known}
+            by_hours["holds_until"] = self.opening.holds_until(counter, now)
             if over:
                 by_hours["before"] = over.before
             if over and over.records:

@@ -28,6 +28,7 @@ READS = {
     "show_call": {"zones"},
     "withdraw": {"zones"},
     "check_hours": {"hours"},
+    "check_in_time": {"holds_until"},
     "conclude": {"stops_at"},
     "expected_wait": {"stops_at"},
 }

@@ -57,6 +57,22 @@ def test_an_extension_keeps_the_counter_open_in_every_process_at_once(room):
         room.take("card")
 
 
+def test_a_call_that_is_late_at_closing_is_decided_anew(empty_redis):
+    room = hall_at(empty_redis, "15:58", "carry")
+    waiting = room.take("invoice")
+    room.sit("2")
+    go(room, "16:00")
+    room.sit("1")
+    go(room, "15:59")  # decided before counter 2 closes, it comes to the hall after it
+
+    with room.refused("hours-changed"):
+        room.next("2")
+    go(room, "16:01")
+    with room.refused("outside-hours"):
+        room.next("2")
+    assert room.state(waiting) == "waiting"
+
+
 def test_an_undo_takes_the_newest_back_and_is_an_act_too(room):
     room.hall.extend(MANAGER, None, 15)
     second = room.hall.extend(MANAGER, None, 30)

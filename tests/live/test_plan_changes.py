@@ -116,7 +116,7 @@ def test_a_line_goes_only_when_nobody_holds_one_of_its_numbers_or_it_is_said_whe
 
     with pytest.raises(errors.LineInUse) as told:
         town.save(MERGED)
-    assert told.value.params == {"line": "tax", "n": 1}
+    assert told.value.params == {"line": {"zh": "税务", "en": "Tax"}, "n": 1}
     assert town.versions.last().version == 1
 
     assert town.save(MERGED, moves={"tax": "social"})["moved"] == 1
@@ -135,7 +135,7 @@ def test_a_service_goes_only_when_nobody_holds_a_number_for_it(town):
 
     with pytest.raises(errors.ServiceInUse) as told:
         town.save(WITHOUT_TAX, moves={"tax": "social"})
-    assert told.value.params == {"service": "invoice", "n": 1}
+    assert told.value.params == {"service": {"zh": "发票", "en": "Invoice"}, "n": 1}
     with pytest.raises(errors.MoveWrong):
         town.save(MERGED, moves={"tax": "tax"})
     assert town.versions.last().version == 1

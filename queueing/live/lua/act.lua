@@ -189,6 +189,11 @@ local function check_hours()
   if args.hours ~= hall.hours then refuse("hours-changed") end
 end
 
+-- And until when that holds: a call may come late, and nobody is called after the counter has closed.
+local function check_in_time()
+  if act.now >= args.holds_until then refuse("hours-changed") end
+end
+
 -- A change of today's hours by an act: kept for the day in today:{day}, counted, told.
 local function change_hours(today, change)
   hall.hours = hall.hours + 1

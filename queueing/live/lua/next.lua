@@ -4,8 +4,9 @@ share of its promise used (rules/next_ticket.py); finish the ticket in hand in t
 args: counter, epoch, bound; current (optional): the ticket the screen shows, "" for none;
       finish_current; below_threshold; ticket and reason (optional): a chosen one and why;
       pulls: [{line, threshold?}]; promises: lane -> ms; zone, zones: where it is shown and spoken;
-      hours: how many changes of hours the next is decided by; before (ms, optional): outside its hours only
-      those who came before this are called; extends (optional): the change of hours the first such call records;
+      hours: how many changes of hours the next is decided by; holds_until: ms, from when on it is decided anew;
+      before (ms, optional): outside its hours only those who came before this are called; extends (optional): the
+      change of hours the first such call records;
       stops_at: as finish.lua has it, for a visit in hand that goes on
 KEYS[13..]  every lane of every pulled line, and of those a visit may go on to
 KEYS[#KEYS] today:{day}  HASH  act -> a change of today's hours, JSON
@@ -19,6 +20,7 @@ if args.current and args.current ~= (counter.ticket or "") then
 end
 if counter.ticket and not args.finish_current then refuse("busy", {counter = args.counter}) end
 check_hours()
+check_in_time()
 if hall.stopped then refuse("hall-stopped") end
 if counter.closed then refuse("counter-closed", {counter = args.counter}) end
 

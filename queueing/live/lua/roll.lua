@@ -3,8 +3,8 @@ Call a number of a paper roll to a counter: the next of its line, or one to jump
 hand in the same step. No number is called twice unless it is meant: its visitor came late.
 args: counter, epoch, bound; current (optional): the ticket the screen shows, "" for none; line, service, prefix;
       number (optional): the one to jump to; again (optional): it was called today and is meant; token;
-      promises: lane -> ms; zone, zones: where it is shown and spoken; hours: how many changes of hours it is decided
-      by; before (optional): it is outside the counter's hours; extends (optional): the change of hours it records then;
+      promises: lane -> ms; zone, zones: where it is shown and spoken; hours, holds_until: as next.lua has
+      them; before (optional): it is outside the counter's hours; extends (optional): the change of hours it records then;
       stops_at: as finish.lua has it
 KEYS[13..]   every lane of the line and of those a visit may go on to, then today:{day}  HASH  act -> a change of today's hours, JSON
 KEYS[#KEYS]  rolls:{day}  HASH  line -> the number its next one follows; line:number -> ticket id
@@ -14,6 +14,7 @@ spoken again. Refused: stale, hours-changed, hall-stopped, counter-closed, outsi
 local counter = seated()
 if args.current and args.current ~= (counter.ticket or "") then refuse("stale", {ticket = counter.ticket}) end
 check_hours()
+check_in_time()
 if hall.stopped then refuse("hall-stopped") end
 if counter.closed then refuse("counter-closed", {counter = args.counter}) end
 -- Nobody knows how many still hold a paper of the roll: after closing they are called while the policy says so.
