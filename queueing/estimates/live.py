@@ -219,12 +219,15 @@ class Today:
         return not (seat.open and seat.paused is None) and self.hall.now - seat.since <= EXPLAINS_FOR
 
     def _closings(self, now: int) -> dict[str, int]:
-        """When each counter stops calling by its hours, ms after midnight."""
-        until = {}
+        """When each counter stops calling today by its hours, ms after midnight: a lunch break is no end."""
+        opening, until = self.folder.hall.opening, {}
         for counter in self.plan.counters:
-            answer = self.folder.hall.opening.at(now, counter.id)
+            ends = [end for _, end in opening.spans_today(counter.id, now) or ()]
+            answer = opening.at(now, counter.id)
             if isinstance(answer, Open) and answer.until is not None:
-                until[counter.id] = answer.until - self.midnight
+                ends.append(answer.until)
+            if ends:
+                until[counter.id] = max(ends) - self.midnight
         return until
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from queueing.estimates import live
 from queueing.hall import Asked
-from tests.estimates.test_live import running  # noqa: F401 - a fixture
+from tests.estimates.test_live import WITH_LUNCH, running  # noqa: F401 - a fixture
 from tests.live.room import Room
 
 MANAGER = Asked("staff:9", "Manager")
@@ -145,3 +145,15 @@ def test_a_counter_with_time_to_spare_beside_a_crowded_line_may_take_it_on_but_n
     assert [pull["line"] for pull in pulls] == ["@3", "pickup", "social"]
     folder.hall.follow_advice(MANAGER, offers["add", "3"]["id"])
     assert room.next("3")
+
+
+@pytest.mark.parametrize("running", [WITH_LUNCH], indirect=True)
+def test_before_lunch_nobody_is_advised_as_if_the_day_ended(crowded, running):  # noqa: F811
+    room, _, today, _ = crowded
+    room.time.on(minutes=45)  # 11:21
+
+    told = advise(today)
+
+    assert told["closing"] == {"lines": [], "offers": []}
+    opening = next(offer for offer in told["offers"] if offer["kind"] == "open")
+    assert 60 < opening["without"]["p90"] < 300, "over lunch, not for ever"
