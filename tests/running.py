@@ -97,7 +97,7 @@ class Api:
             request.add_header("Content-Type", "application/json")
             request.data = json.dumps(body).encode()
         try:
-            with urllib.request.urlopen(request, timeout=15) as reply:  # noqa: S310
+            with urllib.request.urlopen(request, timeout=60) as reply:  # noqa: S310
                 return _answer(reply.status, reply.read(), dict(reply.headers))
         except urllib.error.HTTPError as refused:
             with refused:

@@ -5,7 +5,6 @@ import logging
 import math
 import os
 import re
-import time
 import wave
 from array import array
 from itertools import groupby, pairwise
@@ -90,11 +89,9 @@ def test_the_chime_is_two_tones_within_a_second(clips):
     assert 620 < first < 700 and 500 < second < 560
 
 
-def test_preparing_again_is_quick_and_makes_nothing(clips):
+def test_preparing_again_makes_nothing(clips):
     before = {file: file.stat().st_mtime_ns for file in clips.iterdir()}
-    start = time.perf_counter()
     assert voice.prepare(clips) == 0
-    assert time.perf_counter() - start < 0.2
     assert {file: file.stat().st_mtime_ns for file in clips.iterdir()} == before
 
 

@@ -31,7 +31,7 @@ def loudspeaker(live_redis, tmp_path):
         process.wait()
 
 
-def until(says, within=20.0):
+def until(says, within=60.0):
     """Wait for a fact."""
     ends = time.monotonic() + within
     while not says():

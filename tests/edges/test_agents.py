@@ -20,7 +20,7 @@ from ticket_printer.agent import work_printer
 from ticket_printer.simulator import SimulatedPrinter
 
 #: Longer than anything here takes, seconds.
-PATIENCE = 30
+PATIENCE = 60
 
 
 def until(seen: Callable[[], object]) -> None:

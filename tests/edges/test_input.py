@@ -212,7 +212,7 @@ def board_pushed(hall, key, zone: str) -> list[str]:
     with socket_to(hall, Authorization=f"Bearer {key('screen').key}") as (said, socket):
         assert said == "in"
         socket.send("42" + json.dumps(["watch", {"zones": [zone], "desk": True}]))
-        return [str(socket.receive(timeout=5)) for _ in range(2)]
+        return [str(socket.receive(timeout=30)) for _ in range(2)]
 
 
 def test_no_log_holds_a_name_or_a_secret(hall, canary):

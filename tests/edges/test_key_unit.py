@@ -43,7 +43,7 @@ class Clerk:
         digits = ticket if isinstance(ticket, str) else ticket["number"][-3:]
         seen = self.unit.shows(
             lambda lcd: lcd.ticket == digits and waiting in {None, int(lcd.waiting or -1)},
-            self.address, within=40,
+            self.address, within=60,
         )  # fmt: skip
         assert seen, f"wanted {digits}, {waiting}: {self.unit.lcd(self.address)}"
 
@@ -54,7 +54,7 @@ class Clerk:
 
     def leaves(self) -> None:
         """Wait until the seat is free: the unit shows 000 before and after."""
-        deadline = time.monotonic() + 40
+        deadline = time.monotonic() + 60
         while self.desk.holder() is not None:
             assert time.monotonic() < deadline, f"still at counter {self.desk.n}"
             time.sleep(0.05)

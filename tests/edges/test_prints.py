@@ -31,7 +31,7 @@ def guide(hall: RunningHall) -> Api:
 
 def soon(found, wanted):
     """What `found` answers as soon as it is `wanted`."""
-    until = time.monotonic() + 15
+    until = time.monotonic() + 60
     while not wanted(answer := found()) and time.monotonic() < until:
         time.sleep(0.05)
     assert wanted(answer), answer

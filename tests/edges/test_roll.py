@@ -80,7 +80,7 @@ def test_a_calling_unit_calls_the_roll_and_jumps_by_its_digits(town: RunningHall
         try:
             assert shown.wait(20)
             assert manager.post("/devices", {"code": codes[0], "place": "6"}).status == 201
-            assert cable.shows(lambda lcd: lcd.ticket == "000", within=20)
+            assert cable.shows(lambda lcd: lcd.ticket == "000", within=60)
             cable.press("50", Key.CALL)
             assert cable.shows(lambda lcd: lcd.ticket == "050")
             cable.press("", Key.CALL)

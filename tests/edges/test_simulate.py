@@ -99,7 +99,7 @@ def demo_until_people_work(folder: Path, port: int) -> tuple[str, list[str]]:
         reached = api.get("/me").body["hall"]["clock"]["now"]
         process.send_signal(signal.SIGINT)
         said += process.stdout.read().splitlines()
-        assert process.wait(timeout=40) == 0, said
+        assert process.wait(timeout=120) == 0, said
     return reached, said
 
 

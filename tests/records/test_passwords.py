@@ -83,15 +83,15 @@ def test_two_hash_at_once_and_a_third_is_told_to_come_back():
     busy, done = threading.Barrier(3), threading.Event()
 
     def slow(call):
-        busy.wait(timeout=10)
-        done.wait(timeout=10)
+        busy.wait(timeout=60)
+        done.wait(timeout=60)
         return call()
 
     passwords = Passwords(PasswordHasher(time_cost=1, memory_cost=64), elsewhere=slow, patience=0.05)
     hashing = [threading.Thread(target=passwords.hash, args=[GOOD]) for _ in range(2)]
     for thread in hashing:
         thread.start()
-    busy.wait(timeout=10)
+    busy.wait(timeout=60)
     with pytest.raises(SignInBusy):
         passwords.hash(GOOD)
     done.set()
