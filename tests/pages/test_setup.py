@@ -159,9 +159,12 @@ def test_of_days_looked_at_quickly_the_last_is_told_and_until_then_it_says_that_
     expect(preview.locator(".says-day")).to_contain_text("2026年2月28日")
     page.route("**/plan/day", hold)
     asked = []
-    page.on(
-        "request", lambda request: request.url.endswith("/plan/day") and asked.append(request.post_data_json)
-    )
+
+    def note(request):
+        if request.url.endswith("/plan/day"):
+            asked.append(request.post_data_json)
+
+    page.on("request", note)
     for day in ("2026-03-02", "2026-03-03", "2028-03-06"):
         preview.locator("input").fill(day)
     expect(preview).to_have_attribute("aria-busy", "true")
