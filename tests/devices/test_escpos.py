@@ -138,7 +138,7 @@ def test_a_preview_of_garbage_ends_after_two_metres():
     assert draw(read(b"\x1bd\xff" * 50).sheets[0], 384).height == 16_000
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(
     st.lists(
         st.one_of(

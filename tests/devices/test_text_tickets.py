@@ -120,7 +120,7 @@ def shape(job):
     return [type(item) for item in sheet.items]
 
 
-@settings(max_examples=200)
+@settings(max_examples=60)
 @given(NAMES, NAMES, st.sampled_from([384, 576]))
 def test_whatever_a_name_is_the_printer_is_told_nothing_by_it(zh, en, width):
     names = {"zh": zh, "en": en}

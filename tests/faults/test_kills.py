@@ -51,7 +51,7 @@ def archived(hall: RunningHall) -> None:
 
 def test_after_a_kill_of_each_every_acknowledged_act_is_there_once(tmp_path: Path):
     """Each victim once; `./hall prove` kills two hundred times."""
-    work_while_killing(tmp_path / "data", kills=len(VICTIMS), tickets=400)
+    work_while_killing(tmp_path / "data", kills=len(VICTIMS), tickets=240)
 
 
 @pytest.mark.long

@@ -9,6 +9,7 @@ import pytest
 from queueing.folder import HallFolder
 from queueing.hall import Asked
 from queueing.settings import Settings
+from queueing.workers import archive_once
 from tests.faults.test_kills import archived
 from tests.running import ROOT, Answer, Api, RunningHall
 
@@ -32,12 +33,14 @@ def take(kiosk: Api, request: str) -> Answer:
     return kiosk.post("/tickets", {"service": service["id"]}, Idempotency_Key=request)
 
 
-def take_alone(hall: RunningHall, numbers: int) -> list[str]:
-    """Numbers taken while only Redis runs, before anybody has looked at the archive."""
+def take_alone(hall: RunningHall, numbers: int, *, archive: bool = False) -> list[str]:
+    """Numbers taken while only Redis runs; before anybody has looked at the archive, or into it."""
     folder = HallFolder(Settings(data=hall.data))
     alone = folder.start_redis()
     service = next(top.id for s in folder.plan.services for top in s.walk() if not top.children)
     given = [str(folder.hall.take(Asked("key:1"), service)["number"]) for _ in range(numbers)]
+    if archive:
+        assert archive_once(folder, folder.archive.open("archiver")) >= numbers
     folder.client.connection_pool.disconnect()
     folder.records.dispose()
     alone.stop()
@@ -90,10 +93,7 @@ def test_a_redis_older_than_its_archive_gives_no_number_until_rebuild(hall: Runn
     hall.stop()
     backup = hall.data.parent / "backup"
     shutil.copytree(hall.data / "redis", backup)
-    hall.start()
-    last = take(kiosk, "request-2").body["number"]
-    archived(hall)
-    hall.stop()
+    (last,) = take_alone(hall, 1, archive=True)
     shutil.rmtree(hall.data / "redis")
     shutil.copytree(backup, hall.data / "redis")
     given = take_alone(hall, unseen)

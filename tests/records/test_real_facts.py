@@ -87,7 +87,9 @@ class Day:
         del self.room.seats[counter]
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize(
+    "seed", [0, pytest.param(1, marks=pytest.mark.long), pytest.param(2, marks=pytest.mark.long)]
+)
 def test_days_of_anybody_doing_anything_leave_a_sound_archive(engine, empty_redis, seed):
     carry = "carry_over = true" if seed % 2 else "carry_over = false"
     room = Room(empty_redis, TOWN.replace("carry_over = false", carry))
