@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from queueing.rules.identity import check_sign
 from tests.pages.fitting import overflowing
+from tests.pages.test_readings import scan
 from tests.running import RunningHall
 
 SIZES = ((1080, 1920), (1920, 1080))
@@ -50,8 +51,7 @@ def lay_on_card(page: Page) -> None:
     """A visitor's card at the kiosk's own scanner."""
     seventeen = "34110219800101003"
     page.wait_for_timeout(350)  # the dead time after a new page
-    page.keyboard.type(seventeen + check_sign(seventeen), delay=5)
-    page.keyboard.press("Enter")
+    scan(page, seventeen + check_sign(seventeen))
     expect(page.locator(".card-read")).to_be_visible()
 
 
@@ -90,6 +90,7 @@ def test_a_service_is_found_by_initials_with_its_hint_and_taken_once_by_a_person
         numbers.append(page.locator("[data-number]").inner_text())
         if page.locator(".held").count():
             break
+        page.wait_for_timeout(350)
         page.locator(".back").click(timeout=8_000)
 
     expect(page.locator(".held")).to_contain_text("您已有这个号")
