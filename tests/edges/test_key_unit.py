@@ -36,7 +36,8 @@ class Clerk:
         self.last = (digits, key), time.monotonic()
         answered = self.unit.lcd(self.address).answered
         self.unit.press(digits, key, self.address)
-        assert self.unit.shows(lambda lcd: lcd.answered > answered, self.address), "the host said nothing"
+        said = self.unit.shows(lambda lcd: lcd.answered > answered, self.address, within=60)
+        assert said, "the host said nothing"
 
     def sees(self, ticket: dict[str, Any] | str, waiting: int | None = None) -> None:
         """Wait until the unit shows a ticket's digits, or three digits."""
@@ -46,6 +47,7 @@ class Clerk:
             self.address, within=60,
         )  # fmt: skip
         assert seen, f"wanted {digits}, {waiting}: {self.unit.lcd(self.address)}"
+        self.last = self.last[0], time.monotonic()  # a busy host may have read the key only now
 
     def refused(self, code: str) -> None:
         """Wait until the unit shows a refusal; it has buzzed."""
