@@ -7,7 +7,10 @@ from typing import Any
 from playwright.sync_api import Page, Route
 
 #: Text runs that leave the box of their block, a clipping ancestor or the window, by more than a hair.
-OVERFLOWING = """() => {
+#: Looked at once the fonts have come and what fits itself to its box has done so.
+OVERFLOWING = """async () => {
+  await document.fonts.ready;
+  await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
   const found = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const blockOf = (element) => {
@@ -40,9 +43,6 @@ def overflowing(page: Page, sizes: Iterable[tuple[int, int]] = ()) -> list[str]:
     found: list[str] = [] if sizes else page.evaluate(OVERFLOWING)
     for width, height in sizes:
         page.set_viewport_size({"width": width, "height": height})
-        page.evaluate(
-            "() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
-        )
         found += [f"{text} ({width} x {height})" for text in page.evaluate(OVERFLOWING)]
     return found
 
