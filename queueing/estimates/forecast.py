@@ -181,13 +181,24 @@ class Forecaster:
     def _eats(self, seat: Seat, now: int) -> bool:
         """Whether lunch is still to come at this counter."""
         usual = self.rates.lunch_at.get(seat.id)
-        if usual is None or seat.lunches or says_lunch(seat.paused):
+        if usual is None or seat.lunches or says_lunch(seat.paused) or seat.left_at() is not None:
             return False
         return now <= usual + 4 * self.rates.lunch_spread
+
+    def _out_for_lunch(self, hall: HallNow, seat: Seat) -> bool:
+        """Whether its clerk signed out about when this counter has lunch, and not longer ago than a lunch lasts."""
+        left, usual, lunch = seat.left_at(), self.rates.lunch_at.get(seat.id), self.rates.lunch
+        if left is None or usual is None or seat.lunches or seat.id in hall.closed:
+            return False
+        if abs(left - usual) >= 3 * self.rates.lunch_spread:
+            return False
+        return math.log(max(1, hall.now - left)) < lunch.mu + 2 * lunch.sigma
 
     def _free(self, hall: HallNow, seat: Seat, pace: Floats, count: int) -> Ints | int:
         """When a counter can call next, ms."""
         rates, dice, now = self.rates, self._dice, hall.now
+        if self._out_for_lunch(hall, seat):
+            return _whole(seat.since + _beyond(dice, rates.lunch, now - seat.since, count))
         if not seat.open:
             usual = rates.opens.get(seat.id)
             if usual is None or seat.opened is not None or now > usual + GONE:

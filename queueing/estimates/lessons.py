@@ -9,7 +9,7 @@ from statistics import median
 from queueing.estimates.curve import Came, Curve, curve_of
 from queueing.estimates.log import Day, Event, HallShape
 from queueing.estimates.state import HallNow, Seat, Ticket
-from queueing.rules.lunch import is_lunch
+from queueing.rules.lunch import is_lunch, was_out_for_lunch
 from queueing.rules.plan import Lane
 from queueing.rules.wait import ABSENT_BIN, ABSENT_BINS
 
@@ -88,6 +88,9 @@ class _Fold:
             length = event.at - seat.paused_at
             lunch = is_lunch(seat.paused, seat.paused_at, length)
             lessons.breaks.append(Break(seat.id, seat.paused_at, length, lunch, told=True))
+        elif event.kind == "open" and seat is not None and (left := seat.left_at()) is not None:
+            if was_out_for_lunch(left, event.at - left):
+                lessons.breaks.append(Break(seat.id, left, event.at - left, lunch=True, told=True))
         if event.kind in {"pause", "close", "open", "resume"} and seat is not None:
             self.freed.pop(seat.id, None)
 

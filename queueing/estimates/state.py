@@ -4,7 +4,7 @@ from collections import Counter, deque
 from dataclasses import dataclass, field
 
 from queueing.estimates.log import Event, HallShape
-from queueing.rules.lunch import is_lunch
+from queueing.rules.lunch import is_lunch, was_out_for_lunch
 from queueing.rules.plan import Lane
 
 #: A counter that calls nobody for so long though somebody waits for it is away, whatever its log says; ms.
@@ -55,6 +55,10 @@ class Seat:
     service: Service | None = None
     served: int = 0
     lunches: int = 0
+
+    def left_at(self) -> int | None:
+        """When its clerk signed out, having been there today; None: somebody is there, or nobody was yet."""
+        return None if self.open or self.opened is None else self.since
 
 
 @dataclass
@@ -207,8 +211,9 @@ class HallNow:
                 seat.service.ended, seat.service = event.at, None
 
     def _presence(self, event: Event, seat: Seat) -> None:
-        seat.since = event.at
+        left, seat.since = seat.left_at(), event.at
         if event.kind == "open":
+            seat.lunches += left is not None and was_out_for_lunch(left, event.at - left)
             seat.open, seat.opened, seat.paused = True, seat.opened or event.at, None
         elif event.kind == "close":
             seat.open, seat.paused = False, None

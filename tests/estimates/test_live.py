@@ -141,6 +141,24 @@ def test_who_rests_over_the_lunch_break_rests_once(running):
         assert told["p50"] == pytest.approx(13.5 * 60 - today.hall.now / MINUTE, abs=3)
 
 
+def test_who_signs_out_when_the_counter_usually_has_lunch_is_back_after_it(running):
+    room, folder = running
+    today = live.Today(folder)
+    visitor = room.take()
+    today.catch_up()
+    usual, lunch = today.hall.now + 10 * MINUTE, Spread(math.log(45 * MINUTE), 0.1)
+    today.rates = replace(today.rates, lunch_at={"1": usual}, lunch_spread=300_000.0, lunch=lunch)
+    room.do("leave", "1")
+    room.time.on(minutes=15)
+    today.catch_up()
+
+    assert today.batch()["tickets"][visitor]["p50"] == pytest.approx(30, abs=3)
+    room.time.on(minutes=60)  # longer than a lunch: gone
+    room.take()
+    today.catch_up()
+    assert visitor not in today.batch()["tickets"]
+
+
 def test_what_became_of_told_waits_is_kept_and_added_up(running):
     room, folder = running
     today = live.Today(folder)

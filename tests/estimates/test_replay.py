@@ -137,6 +137,21 @@ def test_a_long_rest_around_noon_is_lunch_whatever_it_is_called():
     assert not is_lunch("", 12 * hour, 10 * minute)
 
 
+def test_signed_out_at_midday_and_in_again_is_lunch_and_going_home_is_none():
+    shape = shape_of({"hall": {"counters": {"1": ["card"]}, "promises": {"ordinary": 45}}})
+    hour = 3_600_000
+
+    def day(back):
+        seat = [("open", 9.0), ("close", 12.0), ("open", back), ("close", 17.0)]
+        return [Event("2026-03-02", int(at * hour), kind, counter="1") for kind, at in seat]
+
+    def lunches(back):
+        return [(rest.start, rest.length) for rest in lessons_of(shape, day(back)).breaks if rest.lunch]
+
+    assert lunches(12.75) == [(12 * hour, 0.75 * hour)]
+    assert lunches(16.0) == lunches(12.1) == []
+
+
 def test_hours_shut_between_two_calls_are_no_pause_of_the_clerk():
     shape = shape_of({"hall": {"counters": {"1": ["card"]}, "promises": {"ordinary": 45}}})
     hour, minute = 3_600_000, 60_000
