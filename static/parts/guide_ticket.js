@@ -3,7 +3,7 @@
 import { html, nothing } from "lit";
 import { newRequest } from "./api.js";
 import { both, bothNames, HallElement } from "./element.js";
-import { laneMark, wait } from "./labels.js";
+import { laneMark, stateWord, wait } from "./labels.js";
 import { print } from "./printing.js";
 import { serviceRows } from "./services.js";
 import { names, t } from "./words.js";
@@ -39,7 +39,7 @@ export class GuideTicket extends HallElement {
     return html`<section class="card shown" data-state=${state}>
       <div class="told">
         <p class="number" data-ticket=${ticket.id}>${ticket.number}</p>
-        <p>${laneMark(ticket.lane, ticket.band)}${ticket.need ? ` · ${t(`clerk.need.${ticket.need}`)}` : nothing} · ${t(`common.state.${state}`)}</p>
+        <p>${laneMark(ticket.lane, ticket.band)}${ticket.need ? ` · ${t(`clerk.need.${ticket.need}`)}` : nothing} · ${stateWord(ticket)}</p>
         <p>${bothNames(this.names[ticket.service])}</p>
         <p class="past">${this.#stands(ticket, state)}</p>
         ${ticket.priority_reason ? html`<p class="past">${bothNames(this.reasons.find(({ code }) => code === ticket.priority_reason)?.names ?? { zh: ticket.priority_reason })}</p>` : nothing}

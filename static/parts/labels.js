@@ -39,6 +39,9 @@ export function hallInstant(clock, time) {
   return `${part("year")}-${part("month")}-${part("day")}T${clock}:00${offset}`;
 }
 
+/** A ticket's state in words; who said to be late wasn't missed. */
+export const stateWord = ({ state = "waiting", late_at: late }) => t(`common.state.${state === "missed" && late ? "late" : state}`);
+
 /** A lane: its shape and its word; with ☾ a booking of extended service. */
 export const laneMark = (lane, band = null) => html`<span class="lane" data-lane=${lane}>${t(`common.lane.${lane}`)}${band
   ? html` <span class="extended" role="img" aria-label=${t("common.extended")} title=${t("common.extended")}>☾</span>` : nothing}</span>`;

@@ -2,7 +2,7 @@
 
 import { html, nothing } from "lit";
 import { both, HallElement } from "./element.js";
-import { laneMark, wait } from "./labels.js";
+import { laneMark, stateWord, wait } from "./labels.js";
 import { names, t } from "./words.js";
 
 /**
@@ -33,7 +33,7 @@ export class ManagerWaiting extends HallElement {
       <td>${line ? names(line.names) : ticket.line}</td>
       <td>${laneMark(ticket.lane, ticket.band)}</td>
       <td>${names(this.services[ticket.service])}</td>
-      <td>${this.states ? t(`common.state.${ticket.state}`) : this.time.text(ticket.arrived)}</td>
+      <td>${this.states ? stateWord(ticket) : this.time.text(ticket.arrived)}</td>
       <td>${waits ? wait(this.time.now() - new Date(ticket.arrived)) : wait(ticket.waited)}</td>
       <td class="screen">${waits ? html`<span class="buttons">
         <button class="button" data-act="move" @click=${() => this.#move(ticket)}>${both("manager.move")}</button>

@@ -66,6 +66,17 @@ def test_a_service_is_found_by_its_characters_and_priority_has_a_reason(desk, gu
     )
 
 
+def test_who_will_be_late_is_said_to_be_late_and_not_missed(desk, guide):
+    number = take(desk, "企业注销")
+    desk.click("#late")
+    desk.locator("ask-confirm").get_by_role("button", name="会晚到").click()
+    shown = desk.locator("guide-ticket .told")
+    expect(shown).to_contain_text("普通 · 会晚到")
+    assert record(guide, number)["state"] == "missed"
+    desk.click("#return")
+    expect(shown).to_contain_text("等候中")
+
+
 def test_the_paper_is_shown_as_it_will_print_and_then_printed(desk):
     number = take(desk, "企业注销")
     picture = desk.locator("guide-ticket img")
