@@ -125,12 +125,12 @@ def state() -> Response:
 
 
 def _devices_in_need() -> list[dict[str, Any]]:
-    """Devices somebody has to see to: lost, out of order or of paper; each with its kind, place and state."""
-    said = sorted(g.devices.all().values(), key=lambda each: (each["kind"], each["place"]))
+    """Devices somebody has to see to: lost, out of order or of paper; each with its id, kind, place and state."""
+    said = sorted(g.devices.all().items(), key=lambda each: (each[1]["kind"], each[1]["place"]))
     return [
-        {"kind": each["kind"], "place": each["place"], "state": each["state"]}
+        {"id": id_, "kind": each["kind"], "place": each["place"], "state": each["state"]}
         | {"names": places(g.hall.plan, each["kind"]).get(each["place"], {})}
-        for each in said
+        for id_, each in said
         if each["state"] not in WELL
     ]
 

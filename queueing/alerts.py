@@ -34,20 +34,30 @@ class Alerts(LiveHall):
         return self._turn(asked, alert, "acknowledged", {"name": asked.name or asked.by})
 
     def look(self, readings: list[Reading]) -> list[tuple[str, dict[str, Any]]]:
-        """Raise, pass on and end what these readings say; what happened: [("raised", alert), …]."""
+        """Raise, pass on and end what these readings say; what happened: [("raised", alert), …].
+
+        The figure of an alert that stays one is kept as it is now, which is no news.
+        """
         kept = self.all()
         known = {
-            id_: Alert(id_, AlertKind(row["kind"]), row["tick"], row.get("owner"), bool(row.get("escalated")))
+            id_: Alert(
+                id_,
+                AlertKind(row["kind"]),
+                row["tick"],
+                row.get("owner"),
+                bool(row.get("escalated")),
+                {"value": row["value"], "names": row["names"]},
+            )
             for id_, row in kept.items()
         }
         told = []
         for turn in turns(known, readings, self._since, self.clock.tick()):
             said: dict[str, object] = {}
             if turn.reading is not None:
-                r = turn.reading
-                said = {"kind": r.kind, "subject": r.subject, "names": r.names, "value": round(r.value, 3)}
+                said = {"kind": turn.reading.kind, "subject": turn.reading.subject} | turn.reading.told
             self._turn(WATCH, turn.id, turn.to, said)
-            told.append((turn.to, {"id": turn.id} | kept.get(turn.id, {}) | said))
+            if turn.to != "changed":
+                told.append((turn.to, {"id": turn.id} | kept.get(turn.id, {}) | said))
         return told
 
     def _turn(self, asked: Asked, alert: str, to: str, said: Mapping[str, object]) -> Answer:

@@ -29,8 +29,9 @@ def tell_alerts(folder: HallFolder, told: Iterable[tuple[str, Mapping[str, Any]]
             percent=f"{round(100 * value)} %",
         )
         passed_on = f"（{_WORDS.say('alert.escalated')}）" if to == "escalated" else ""
+        deed = _WORDS.say(f"alert.do.{alert['kind']}")
         data = {key: alert[key] for key in ("id", "kind", "subject", "names", "value")}
-        news.append(News(f"alert-{uuid4().hex}", f"alert.{to}", f"【{hall}】{text}{passed_on}", data))
+        news.append(News(f"alert-{uuid4().hex}", f"alert.{to}", f"【{hall}】{text}{passed_on}。{deed}", data))
     return folder.hooks.tell(folder.plan.alert_hooks, news)
 
 

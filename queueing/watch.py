@@ -15,8 +15,15 @@ def readings(folder: HallFolder) -> list[Reading]:
     hall, steering = folder.hall, folder.steering
     plan, snapshot = hall.plan, steering.snapshot()
     now, opening = snapshot["now"], hall.opening_of(snapshot)
-    pulls = {c.id: [pull.line for pull in opening.pulls(c.id, now)] for c in plan.counters}
-    known = folder.devices.all()
+    # Whom nobody may call now, as in a lunch break, nobody has to see to; nor to a screen off for the night.
+    over = {c.id: opening.overrun(c.id, now) for c in plan.counters}
+    pulls = {
+        counter: [pull.line for pull in opening.pulls(counter, now)]
+        for counter, late in over.items()
+        if late is None or late.before
+    }
+    in_use = None in over.values() or any(snapshot["counts"].values())
+    known = folder.devices.all() if in_use else {}
     since = late_and_missed(folder.records, plan.id, now - HOUR, hall.promises)
     told = folder.waits.lately()
     return [
@@ -29,9 +36,10 @@ def readings(folder: HallFolder) -> list[Reading]:
 
 
 def _named(folder: HallFolder, device: dict[str, str]) -> Names:
-    """A device as people call it: "打印机 入口"."""
+    """A device as people call it, and how it is: "打印机 入口 缺纸"."""
     place = devices.places(folder.hall.plan, device["kind"]).get(device["place"], {"zh": device["place"]})
     return {
         language: f"{(words := Words(language)).say('device.kind.' + device['kind'])} {words.name(place)}"
+        f"{words.say('manager.device_is', state=words.say('device.state.' + device['state']))}"
         for language in LANGUAGES
     }

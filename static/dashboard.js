@@ -75,9 +75,9 @@ class DashboardPage extends StaffPage {
     return html`<main class="dashboard" data-stale=${!this.fresh}>
       <manager-figures .hall=${this.hall} .says=${this.line()} .words=${words.language}></manager-figures>
       ${this.#wall ? nothing : html`<div class="tools"><span class="chips" role="group" aria-label=${t("dashboard.title")}>${tab("curves")}${tab("counters")}</span>
-        <a class="button" href="/dashboard?wall">${both("dashboard.wall")}</a></div>
-        <section class="card" ?hidden=${!this.hall.alerts.length}><h2>${both("manager.attention")}</h2>
-          <hall-alerts .alerts=${this.hall.alerts} .page=${this} .words=${words.language} @taken=${() => this.#read()}></hall-alerts></section>`}
+        <a class="button" href="/dashboard?wall">${both("dashboard.wall")}</a></div>`}
+      <section class="card attention" data-some="true" ?hidden=${!this.hall.alerts.length}><h2>${both("manager.attention")}</h2>
+        <hall-alerts .alerts=${this.hall.alerts} .page=${this} ?may=${!this.#wall} .words=${words.language} @taken=${() => this.#read()}></hall-alerts></section>
       ${this.advice ? html`<hall-advice .told=${this.advice} .page=${this} ?may=${!this.#wall} .words=${words.language} @done=${() => this.#ask()}></hall-advice>` : nothing}
       ${this.view === "counters" ? this.#gantt() : this.#curves()}
     </main>`;

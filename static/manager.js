@@ -170,17 +170,18 @@ class ManagerPage extends StaffPage {
     const silent = (this.hall.voices ?? []).filter((voice) => voice.state !== "ok");
     const zone = (id) => this.#zones.find((each) => each.id === id)?.names;
     const { noon } = this.hall;
-    // A device in need stands below, with the way to its desk.
-    const alerts = (this.hall.alerts ?? []).filter(({ kind }) => kind !== "device");
+    const alerts = this.hall.alerts ?? [];
+    const told = new Set(alerts.map(({ id }) => id));
     const rows = [
-      ...(noon && !alerts.some(({ kind }) => kind === "noon") ? [html`<li data-short="noon">${t("manager.noon_short", noon)}</li>`] : []),
+      ...(noon && !told.has("noon:") ? [html`<li data-short="noon">${t("manager.noon_short", noon)}</li>`] : []),
       ...silent.map((voice) => html`<li>${t("manager.silent_in", { zone: names(zone(voice.zone)) })}</li>`),
-      ...(this.hall.devices ?? []).map(({ kind, place, names: where, state }) => html`<li><a href="/devices">${deviceName(t(`device.kind.${kind}`), names(where) || place)}</a>${
+      // Outside the hours a device in need is no alert.
+      ...(this.hall.devices ?? []).filter(({ id }) => !told.has(`device:${id}`)).map(({ kind, place, names: where, state }) => html`<li><a href="/devices">${deviceName(t(`device.kind.${kind}`), names(where) || place)}</a>${
         t("manager.device_is", { state: t(`device.state.${state}`) })}</li>`),
       ...unseen.map((counter) => html`<li>${t("manager.unseen_at", { counter: names(counter.names), who: counter.holder_name ?? "", time: this.time.text(counter.unseen_since) })}</li>`),
     ];
     return html`<section class="card attention" data-some=${rows.length + alerts.length > 0}><h2>${both("manager.attention")}</h2>
-      <hall-alerts .alerts=${alerts} .page=${this} .words=${words.language} @taken=${() => this.#read()}></hall-alerts>
+      <hall-alerts .alerts=${alerts} .page=${this} may .words=${words.language} @taken=${() => this.#read()}></hall-alerts>
       <ul>${rows.length || alerts.length ? rows : html`<li class="past">${both("manager.all_well")}</li>`}</ul></section>`;
   }
 

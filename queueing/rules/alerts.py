@@ -1,7 +1,7 @@
 """What needs somebody now: when an alert is raised, passed on to the next person, and over."""
 
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from queueing.rules.plan import Names
@@ -68,6 +68,11 @@ class Reading:
     value: float
 
     @property
+    def told(self) -> dict[str, object]:
+        """What is told of it: the figure to the thousandth, and what it is about."""
+        return {"value": round(self.value, 3), "names": dict(self.names)}
+
+    @property
     def id(self) -> str:
         """An alert is one thing about one subject."""
         return f"{self.kind}:{self.subject}"
@@ -75,18 +80,19 @@ class Reading:
 
 @dataclass(frozen=True)
 class Alert:
-    """An alert that isn't over; `raised` is elapsed real time, ms."""
+    """An alert that isn't over; `raised` is elapsed real time, ms; `told` as its last reading had it."""
 
     id: str
     kind: AlertKind
     raised: int
     owner: str | None = None
     escalated: bool = False
+    told: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Turn:
-    """What is to happen to an alert: "raised", "escalated" or "ended"; `reading` where there is one."""
+    """What is to happen to an alert: "raised", "changed", "escalated" or "ended"; `reading` where there is one."""
 
     id: str
     to: str
@@ -121,3 +127,5 @@ def turns(
             continue
         if alert.owner is None and not alert.escalated and tick - alert.raised >= ESCALATE_AFTER:
             yield Turn(alert.id, "escalated", now)
+        elif now is not None and now.told != alert.told:
+            yield Turn(alert.id, "changed", now)

@@ -21,9 +21,13 @@ def serving(snapshot: Snapshot) -> set[str]:
 
 
 def of_lines(plan: Plan, snapshot: Snapshot, pulls: Mapping[str, Collection[str]]) -> Iterator[Reading]:
-    """Longest wait and attendance of each line. `pulls`: counter -> the lines it pulls now."""
+    """Longest wait and attendance of each line. `pulls`: counter that may call now -> the lines it pulls.
+
+    A line that no counter may call from now has to be attended by nobody.
+    """
     at_work = serving(snapshot)
-    attended = {line for counter in at_work for line in pulls.get(counter, ())}
+    asked = {line for lines in pulls.values() for line in lines}
+    unattended = asked - {line for counter in at_work for line in pulls.get(counter, ())}
     for line in plan.line.values():
         waiting, longest = 0, 0.0
         for lane, promise in plan.promises.items():
@@ -33,7 +37,7 @@ def of_lines(plan: Plan, snapshot: Snapshot, pulls: Mapping[str, Collection[str]
                 used = (snapshot["now"] - snapshot["heads"][key]) / (promise.total_seconds() * 1000)
                 longest = max(longest, used)
         yield Reading(AlertKind.LONGEST_WAIT, line.id, line.names, longest)
-        alone = waiting if line.id not in attended else 0
+        alone = waiting if line.id in unattended else 0
         yield Reading(AlertKind.UNATTENDED, line.id, line.names, alone)
 
 

@@ -16,6 +16,11 @@ export class Beep {
     localStorage.setItem(KEPT, value ? "on" : "off");
   }
 
+  /** The browser lets a page sound only after a touch, and none has come. */
+  get blocked() {
+    return this.on && this.#audio?.state === "suspended";
+  }
+
   sound() {
     if (!this.on) return;
     this.#audio ??= new AudioContext();

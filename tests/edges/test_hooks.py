@@ -155,4 +155,5 @@ def test_raised_and_passed_on_alerts_are_told(day, receiver, monkeypatch):
 
     texts = [json.loads(content)["text"]["content"] for _, _, content in receiver.got]
     assert all("社保：3 人等候，没有窗口在办理" in text for text in texts)
-    assert ["（已上报）" in text for text in texts] == [False, True]
+    assert ["（无人认领，已上报）" in text for text in texts] == [False, True]
+    assert all(text.endswith("。请让办理这条队的窗口恢复，或派人去") for text in texts), "and what to do"

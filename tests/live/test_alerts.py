@@ -1,5 +1,7 @@
 """Alerts in the live hall: raised once however often looked at, taken on by the first, told in facts."""
 
+from dataclasses import replace
+
 import pytest
 
 from queueing.alerts import AlertOver, Alerts
@@ -30,6 +32,20 @@ def test_an_alert_is_raised_once_and_over_when_it_is_well_again(room, alerts):
     room.time.on(minutes=2)
     assert [to for to, _ in alerts.look([])] == ["ended"]
     assert alerts.all() == {} and kinds(room) == ["alert_raised", "alert_ended"]
+
+
+def test_an_alert_shows_its_figure_of_now_and_that_is_no_news(room, alerts):
+    alerts.look([LONG])
+    room.time.on(minutes=2)
+    alerts.look([LONG])
+    since = alerts.all()[LONG.id]["at"]
+    room.time.on(minutes=1)
+
+    assert alerts.look([replace(LONG, value=7)]) == []
+    assert (alerts.all()[LONG.id]["value"], alerts.all()[LONG.id]["at"]) == (7, since)
+    assert kinds(room) == ["alert_raised"]
+    room.time.on(minutes=9)
+    assert [(to, alert["value"]) for to, alert in alerts.look([replace(LONG, value=9)])] == [("escalated", 9)]
 
 
 def test_the_first_who_takes_an_alert_on_has_it(room, alerts):

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from queueing.planning import read_hall
 from queueing.rules.alerts import ESCALATE_AFTER, LEVELS, Alert, AlertKind, Reading, turns
-from queueing.rules.hall_readings import of_estimates
+from queueing.rules.hall_readings import of_estimates, of_lines
 from tests.running import ROOT
 
 SECOND = 1_000
@@ -24,6 +24,8 @@ def watch(looks):
     for later, value in looks:
         tick += later * SECOND
         for turn in turns(dict(alerts), [] if value is None else [line(value)], since, tick):
+            if turn.to == "changed":
+                continue
             told.append((tick // SECOND, turn.to))
             match turn.to:
                 case "raised":
@@ -62,12 +64,31 @@ def test_what_nobody_takes_on_is_passed_on_once():
 
 
 def test_what_somebody_took_on_is_not_passed_on():
-    alert = Alert("longest-wait:general", AlertKind.LONGEST_WAIT, 0, owner="staff:1")
+    alert = Alert("longest-wait:general", AlertKind.LONGEST_WAIT, 0, "staff:1", told=line(2).told)
     assert list(turns({alert.id: alert}, [line(2)], {}, 10 * ESCALATE_AFTER)) == []
 
 
 def test_a_line_that_is_gone_takes_its_alert_with_it():
     assert watch([(0, 1.6), (60, 1.6), (60, None), (60, None)]) == [(60, "raised"), (180, "ended")]
+
+
+def test_an_alert_goes_on_telling_its_figure_of_now():
+    alert = Alert("longest-wait:general", AlertKind.LONGEST_WAIT, 0, told=line(1.6).told)
+    (turn,) = turns({alert.id: alert}, [line(2.3)], {}, SECOND)
+
+    assert (turn.to, turn.reading) == ("changed", line(2.3))
+    assert list(turns({alert.id: alert}, [line(1.6001)], {}, SECOND)) == [], "nothing anybody would see"
+
+
+def test_a_line_no_counter_may_call_from_now_is_not_unattended():
+    plan = read_hall(ROOT / "halls" / "village.toml", 1)
+    line = next(iter(plan.line))
+    snapshot = {"now": 0, "counts": {f"{line}:ordinary": 5}, "heads": {}, "counters": {}}
+
+    def alone(pulls):
+        return {r.subject: r.value for r in of_lines(plan, snapshot, pulls) if r.kind is AlertKind.UNATTENDED}
+
+    assert (alone({"1": [line]})[line], alone({})[line]) == (5, 0)
 
 
 @given(st.lists(st.tuples(st.integers(1, 90), st.none() | st.floats(0, 3)), max_size=40))

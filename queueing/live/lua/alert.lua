@@ -1,9 +1,9 @@
 --[[
 An alert is raised, taken on by somebody, passed on because nobody did, or over. Each is told once.
-args: alert: its id; to: "raised", "acknowledged", "escalated" or "ended";
-      kind, subject, names, value: what is wrong, with raised; name: of who takes it on
+args: alert: its id; to: "raised", "changed", "acknowledged", "escalated" or "ended";
+      kind, subject, names, value: what is wrong, as it is now; name: of who takes it on
 KEYS[#KEYS]  alerts  HASH  alert -> kind, subject, names, value, at (ms), tick, owner, owner_name, escalated, as JSON
-Refuses alert-over (it isn't there to be taken on). What is so already leaves no fact.
+Refuses alert-over (it isn't there to be taken on). What is so already leaves no fact, nor does "changed".
 Answers alert, and owner_name when somebody has it.
 ]]
 local key = KEYS[#KEYS]
@@ -11,6 +11,8 @@ local alert = decoded(key, args.alert)
 local function tell(kind)
   fact(kind, nil, nil, {alert = args.alert, kind = alert.kind, subject = alert.subject, names = alert.names, value = alert.value})
 end
+-- An end is told of what it was while it was one.
+if alert and args.value and args.to ~= "ended" then alert.names, alert.value = args.names, args.value end
 local function keep() later("HSET", key, args.alert, cjson.encode(alert)) end
 
 if args.to == "raised" then
@@ -24,6 +26,8 @@ elseif not alert then
 elseif args.to == "ended" then
   later("HDEL", key, args.alert)
   tell("alert_ended")
+elseif args.to == "changed" then
+  keep()
 elseif args.to == "escalated" and not alert.escalated and not alert.owner then
   alert.escalated = true
   keep()
