@@ -125,7 +125,7 @@ def state() -> Response:
 
 
 def _devices_in_need() -> list[dict[str, Any]]:
-    """Devices somebody has to see to: lost, out of order or of paper; each with its id, kind, place and state."""
+    """Devices somebody has to see to: lost, out of order or of paper; each with its kind, place and state."""
     said = sorted(g.devices.all().items(), key=lambda each: (each[1]["kind"], each[1]["place"]))
     return [
         {"id": id_, "kind": each["kind"], "place": each["place"], "state": each["state"]}

@@ -186,7 +186,7 @@ class Forecaster:
         return now <= usual + 4 * self.rates.lunch_spread
 
     def _out_for_lunch(self, hall: HallNow, seat: Seat) -> bool:
-        """Whether its clerk signed out about when this counter has lunch, and not longer ago than a lunch lasts."""
+        """Whether its clerk signed out about when it has lunch, and not longer ago than a lunch lasts."""
         left, usual, lunch = seat.left_at(), self.rates.lunch_at.get(seat.id), self.rates.lunch
         if left is None or usual is None or seat.lunches or seat.id in hall.closed:
             return False

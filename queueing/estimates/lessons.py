@@ -84,15 +84,19 @@ class _Fold:
         elif event.kind in {"miss", "finish", "transfer"} and ticket is not None and seat is not None:
             if seat.ticket is ticket:
                 self._done(event, ticket, seat)
-        elif event.kind == "resume" and seat is not None and seat.paused is not None:
-            length = event.at - seat.paused_at
-            lunch = is_lunch(seat.paused, seat.paused_at, length)
-            lessons.breaks.append(Break(seat.id, seat.paused_at, length, lunch, told=True))
-        elif event.kind == "open" and seat is not None and (left := seat.left_at()) is not None:
-            if was_out_for_lunch(left, event.at - left):
-                lessons.breaks.append(Break(seat.id, left, event.at - left, lunch=True, told=True))
+        elif event.kind in {"resume", "open"} and seat is not None:
+            self._back(event, seat)
         if event.kind in {"pause", "close", "open", "resume"} and seat is not None:
             self.freed.pop(seat.id, None)
+
+    def _back(self, event: Event, seat: Seat) -> None:
+        left, breaks = seat.left_at(), self.lessons.breaks
+        if event.kind == "resume" and seat.paused is not None:
+            length = event.at - seat.paused_at
+            lunch = is_lunch(seat.paused, seat.paused_at, length)
+            breaks.append(Break(seat.id, seat.paused_at, length, lunch, told=True))
+        elif event.kind == "open" and left is not None and was_out_for_lunch(left, event.at - left):
+            breaks.append(Break(seat.id, left, event.at - left, lunch=True, told=True))
 
     def _called(self, event: Event, seat: Seat) -> None:
         done, asked = self.freed.pop(seat.id, (0, False))

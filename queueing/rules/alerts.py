@@ -92,7 +92,7 @@ class Alert:
 
 @dataclass(frozen=True)
 class Turn:
-    """What is to happen to an alert: "raised", "changed", "escalated" or "ended"; `reading` where there is one."""
+    """What is to happen: "raised", "changed", "escalated" or "ended"; `reading` where there is one."""
 
     id: str
     to: str
