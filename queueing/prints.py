@@ -3,6 +3,7 @@
 import hashlib
 import json
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -203,9 +204,11 @@ class Prints(LiveHall):
         pipe.hset(self.keys.printed, job, json.dumps(asked | {"at": self.clock.now()}))
 
     def _give_up(self, queued: list[Any]) -> None:
+        """Those that are too many have failed; a job of a day that is over is nobody's any more."""
         for old in queued[1] if queued else ():
-            kept = self._kept(old.decode()) | {"state": "failed", "text": "too many jobs"}
-            self.client.hset(self.keys.printed, old, json.dumps(kept))
+            with suppress(PrintUnknown):
+                kept = self._kept(old.decode()) | {"state": "failed", "text": "too many jobs"}
+                self.client.hset(self.keys.printed, old, json.dumps(kept))
 
     def _hand_out(self, job: str, kept: Job, loop: str) -> Job:
         self.client.hset(self.keys.printed, job, json.dumps(kept | {"state": "printing", "by": loop}))

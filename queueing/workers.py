@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from queueing.errors import HallError
+from queueing.errors import HallError, LiveUnreachable
 from queueing.folder import HallFolder
 from queueing.life import SCHEDULER
 from queueing.messages import remind, tell_alerts
@@ -73,6 +73,7 @@ def keep_days(folder: HallFolder) -> None:
     # What closed while nobody looked counts as closed now.
     was_open = {counter.id for counter in folder.plan.counters}
     forgotten: set[date] = set()
+    in_the_way: set[str] = set()
 
     def look() -> None:
         folder.devices.find_lost()
@@ -84,12 +85,31 @@ def keep_days(folder: HallFolder) -> None:
             folder.hall.give_back(SCHEDULER, counter)
         was_open.clear()
         was_open.update(now_open)
-        folder.set_up.come_due()
         folder.bookings.note_missed()
         forget_once(folder, forgotten)
+        unhindered("the set-up that is due waits", folder.set_up.come_due, in_the_way)
         time.sleep(LOOK_EVERY)
 
     _keep_going("the scheduler", look)
+
+
+def unhindered(what: str, errand: Callable[[], object], told: set[str]) -> None:
+    """Do an errand that something may stand in the way of; nothing else waits for it, and it is tried again.
+
+    told  why it waited at the last look: that is logged once, however long it lasts
+    """
+    try:
+        errand()
+    except LiveUnreachable:
+        raise
+    except (HallError, OSError) as fault:
+        why = fault.sentence if isinstance(fault, HallError) else str(fault)
+        if why not in told:
+            log.warning("%s: %s", what, why)
+        told.clear()
+        told.add(why)
+    else:
+        told.clear()
 
 
 def forget_once(folder: HallFolder, done: set[date]) -> int:
@@ -105,13 +125,14 @@ def forget_once(folder: HallFolder, done: set[date]) -> int:
 
 def count_figures(folder: HallFolder) -> None:
     """Count the figures of days whose tickets changed, and bring reports to their folder, for ever."""
+    in_the_way: set[str] = set()
 
     def count() -> None:
         # Its own processor time: by the clock on the wall a busy machine made reports minutes old.
         began = time.thread_time()
         folder.figures.count()
         took = time.thread_time() - began
-        deliver_reports(folder)
+        unhindered("the reports are not written", lambda: deliver_reports(folder), in_the_way)
         # A big day takes longer to count: never more than a twentieth of this process's time.
         time.sleep(max(LOOK_EVERY, 20 * took))
 

@@ -12,6 +12,7 @@ from queueing.records.migrations import upgrade
 from queueing.records.plan import PlanVersions
 from queueing.records.tables import open_records
 from queueing.set_up import SetUp
+from queueing.workers import unhindered
 from tests.live.room import TOWN, Room
 
 MANAGER = Asked("staff:9", "Chen")
@@ -168,6 +169,25 @@ def test_a_version_that_waits_for_its_day_comes_into_force_when_the_day_turns(to
     assert town.set_up.come_due() == 2
     assert town.set_up.come_due() is None
     assert "tax" not in town.set_up.plan.line
+
+
+def test_who_is_in_the_way_of_a_version_holds_up_nothing_else_and_is_logged_once(town, caplog):
+    town.take("invoice")
+    town.save(WITHOUT_TAX, from_day=date(2026, 3, 3))
+    town.time.on(hours=20)
+    told = set()
+    for _ in range(3):
+        unhindered("it waits", town.set_up.come_due, told)
+    assert [row.getMessage().partition(":")[0] for row in caplog.records] == ["it waits"]
+    town.life.close_days_past()
+    unhindered("it waits", town.set_up.come_due, told)
+    assert "tax" not in town.set_up.plan.line and not told
+
+
+def test_an_errand_that_cant_write_its_file_stops_no_worker(caplog, tmp_path):
+    (tmp_path / "reports").write_text("a file where the folder should be")
+    unhindered("not written", (tmp_path / "reports").mkdir, set())
+    assert "File exists" in caplog.text
 
 
 def test_a_waiting_version_can_be_withdrawn_and_one_in_force_cannot(town):

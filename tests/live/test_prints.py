@@ -128,6 +128,14 @@ def test_a_job_of_yesterday_is_nobodys(prints, room):
     assert prints.undecided() == [] and take(prints) is None
 
 
+def test_yesterdays_papers_that_nobody_printed_are_in_no_ones_way(prints, room):
+    for n in range(WAITING_AT_MOST):
+        prints.ask(GUIDE, "gate", paper(f"A{n:03}"))
+    room.redis.delete(prints.keys.printed, prints.keys.undecided)
+    today = prints.ask(GUIDE, "gate", paper("A001"))
+    assert prints.outcome(today)["state"] == "queued"
+
+
 def test_a_job_out_of_paper_says_so(prints):
     job = prints.ask(GUIDE, "gate", paper())
     prints.done("gate", take(prints)["job"], Report("failed", "out of paper", "out", 0))
