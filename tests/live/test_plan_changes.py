@@ -131,6 +131,25 @@ def test_a_line_goes_only_when_nobody_holds_one_of_its_numbers_or_it_is_said_whe
         assert town.state(ticket) == "waiting"
 
 
+def test_a_line_goes_only_when_no_visit_goes_on_to_it_or_back_to_it(town):
+    sent = town.take("invoice")
+    visit = town.hall.take(Asked("key:1"), "card", also=["invoice"])["id"]
+    town.sit()
+    town.sit("2")
+    assert town.serving() == sent
+    town.do("transfer", "1", "@2", "end")
+    with pytest.raises(errors.LineInUse) as told:
+        town.save(MERGED)
+    assert told.value.params["n"] == 2
+
+    assert town.save(MERGED, moves={"tax": "social"})["moved"] == 2
+    town.do("leave", "2")
+    assert town.ticket(sent)["line"] == "social", "back to the line its own has become"
+    assert (town.next(), town.next()) == (sent, visit)
+    town.do("finish")
+    assert (town.ticket(visit)["line"], town.state(visit)) == ("social", "waiting")
+
+
 def test_a_service_goes_only_when_nobody_holds_a_number_for_it(town):
     town.take("invoice")
 

@@ -6,6 +6,7 @@ import pytest
 
 from displays.board import from_snapshot
 from queueing.hall import Asked
+from queueing.planning import read_hall
 from queueing.rules.invariants import Follower
 from queueing.steering import Steering
 from tests.live.room import MINUTE, STAGED, Room
@@ -103,6 +104,32 @@ def test_an_undone_next_brings_its_stages_back(staged):
     staged.do("undo", "1")
     staged.do("finish", "1", onward=True)
     assert staged.ticket(ticket)["line"] == "back"
+
+
+def test_an_undone_next_leaves_out_what_an_earlier_stop_of_the_visit_left_out(empty_redis):
+    room = Room(empty_redis, STAGED.replace(
+        '{ id = "invoice", line = "tax",', '{ id = "invoice", line = "tax", then = ["pickup"],'
+    ))  # fmt: skip
+    room.sit()
+    room.take("invoice")
+    ticket = room.hall.take(KIOSK, "invoice", also=["licence"])["id"]
+    assert room.ticket(ticket)["line"] == "social", "nobody waits there"
+    assert room.serving() != ticket and room.serving() == ticket
+    room.do("finish", outcome="一次性告知")  # nothing of this service follows
+    assert room.serving() == ticket
+    room.take("card")
+    room.next()
+    room.do("undo")
+    room.do("finish", outcome="一次性告知")
+    assert room.state(ticket) == "finished"
+
+
+def test_a_clerk_ends_a_visit_whose_next_stage_no_service_goes_to_any_more(staged):
+    ticket = staged.take("licence")
+    staged.serving("1")
+    staged.hall.in_force.plan = read_hall(STAGED.replace(', then = ["back", "pickup"], ready = 30', ""), 1)
+    staged.do("finish", "1", onward=True)
+    assert staged.state(ticket) == "finished"
 
 
 def test_nothing_follows_an_ordinary_service(staged):

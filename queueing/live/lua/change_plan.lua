@@ -13,13 +13,30 @@ for id in pairs(args.gone.counters) do
     refuse("counter-in-use", {counter = id, holder = counter.holder_name or counter.holder or id})
   end
 end
+-- Where a gone line's visitors go on; any other line stays.
+local function led(line) return args.gone.lines[line] and args.moves[line] or line end
+-- The gone lines a ticket stands in, still goes on to, or would go back to.
+local function needed(ticket)
+  local lines = {ticket.line, ticket.home}
+  for _, stop in ipairs(ticket.stops or {}) do
+    if not stop.done then lines[#lines + 1] = stop.line end
+  end
+  local found = {}
+  for _, line in pairs(lines) do
+    if args.gone.lines[line] then found[line] = true end
+  end
+  return found
+end
 -- Places and numbers stay; who is in hand, held or missed goes back to the new line, should it come to that.
-local function go_over(ticket, to)
-  local from, state = ticket.line, ticket.state
-  if state == "waiting" then unstand(ticket) end
-  ticket.line = to
-  if state == "waiting" then stand(ticket) end
-  fact("service_changed", ticket, nil, {from = from, to = to, because = "plan changed"})
+local function go_over(ticket)
+  local from, waits = ticket.line, ticket.state == "waiting"
+  if waits then unstand(ticket) end
+  ticket.line, ticket.home = led(ticket.line), ticket.home and led(ticket.home)
+  for _, stop in ipairs(ticket.stops or {}) do
+    if not stop.done then stop.line = led(stop.line) end
+  end
+  if waits then stand(ticket) end
+  fact("service_changed", ticket, nil, {from = from, to = ticket.line, because = "plan changed"})
 end
 local left, moved = {line = {}, lane = {}, service = {}}, 0
 local function stays(what, id) left[what][id] = (left[what][id] or 0) + 1 end
@@ -28,11 +45,16 @@ all = all and redis.call("HGETALL", KEYS[3]) or {}
 for i = 2, #all, 2 do
   local ticket = cjson.decode(all[i])
   if not TERMINAL[ticket.state] then
-    local to = args.gone.lines[ticket.line] and args.moves[ticket.line]
+    local lines = needed(ticket)
     if args.gone.services[ticket.service] then stays("service", ticket.service)
     elseif args.gone.lanes[ticket.lane] then stays("lane", ticket.lane)
-    elseif args.gone.lines[ticket.line] and not to then stays("line", ticket.line)
-    elseif to then go_over(met(all[i]), to); moved = moved + 1 end
+    elseif next(lines) then
+      for line in pairs(lines) do
+        if not args.moves[line] then stays("line", line) end
+      end
+      go_over(met(all[i]))
+      moved = moved + 1
+    end
   end
 end
 for what, refusal in pairs({line = "line-in-use", lane = "lane-in-use", service = "service-in-use"}) do

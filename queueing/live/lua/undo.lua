@@ -21,8 +21,10 @@ if undo.finished then
   local former = ticket_of(undo.finished)
   move(former, undo.former)
   former.ended_at, former.start_not_pressed = nil, nil
-  for i, stop in ipairs(former.stops or {}) do
-    if i == former.stop or stop.left_out and i > former.stop then stop.done, stop.left_out = nil, nil end
+  -- This stop, and those that would have followed it; what another stop of the visit left out stays so.
+  local stops, i = former.stops or {}, former.stop
+  while stops[i] and (i == former.stop or stops[i].after == i - 1) do
+    stops[i].done, stops[i].left_out, i = nil, nil, i + 1
   end
   counter.ticket = former.id
   fact("undone", former, counter, {restored = true})

@@ -44,10 +44,12 @@ local function expected_wait(line)
 end
 
 -- The stop to go to next: of those whose turn it may be, the shortest to wait for; nil when nothing is left.
-local function next_stop(stops)
+-- A line that no service goes to any more, by a newer plan, is passed over: no clerk could end the visit else.
+local function next_stop(stops, lane)
   local best, least
   for i, stop in ipairs(stops) do
-    if not stop.done and (not stop.after or stops[stop.after].done) then
+    local there = waiting[stop.line .. ":" .. lane]
+    if there and not stop.done and (not stop.after or stops[stop.after].done) then
       local wait = expected_wait(stop.line)
       if not best or wait < least then best, least = i, wait end
     end
@@ -68,7 +70,7 @@ local function conclude(ticket, counter, detail)
     stops[following].done, stops[following].left_out = act.now, true
     following = following + 1
   end
-  local to = next_stop(stops)
+  local to = next_stop(stops, ticket.lane)
   if not to then return finish(ticket, counter, detail) end
   local at = args.stops_at[stops[to].line] or {}
   detail.from, detail.to, detail.stop = ticket.line, stops[to].line, to
