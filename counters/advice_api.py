@@ -84,7 +84,10 @@ def undo(advice: str) -> Response:
 
 
 def _offer(offer: Mapping[str, Any]) -> dict[str, Any]:
-    """An offer with its lines by name; figures in minutes, of people for closing."""
+    """An offer with its lines by name; figures in minutes, of people for closing.
+
+    service  by name, where it is a stop of this service alone
+    """
     kept = (
         "id",
         "kind",
@@ -99,6 +102,8 @@ def _offer(offer: Mapping[str, Any]) -> dict[str, Any]:
         "turned_away",
     )
     named = {"lines": [_names(line) for line in offer["lines"]], "counters": offer["counters"]}
+    if of := g.hall.plan.service.get(offer.get("service", "")):
+        named["service"] = of.names
     return named | {key: offer[key] for key in kept if key in offer}
 
 

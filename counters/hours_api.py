@@ -1,8 +1,8 @@
-"""Changing today's hours: longer, until the line is empty, opened or closed early; and back again."""
+"""Changing today: longer, until a line is empty, opened or closed early, no more numbers; and back again."""
 
 import csv
 import io
-from typing import Any, Literal
+from typing import Annotated, Any, Literal, TypeAlias
 
 from apiflask import APIBlueprint
 from flask import Response, g, make_response, request
@@ -24,6 +24,32 @@ class Wish(BaseModel):
     open: Literal[True] | None = None
     close: Literal[True] | None = None
     reason: str | None = Field(default=None, min_length=1, max_length=120)
+
+
+Language: TypeAlias = Literal["zh", "en"]
+
+
+class Stop(BaseModel):
+    """No more numbers for a line, or for one service; which of the two.
+
+    at      from when on, as the clock on the wall shows it; left out: from now on
+    reason  as visitors read it, by language
+    """
+
+    model_config = ConfigDict(extra="forbid")
+    line: str | None = None
+    service: str | None = None
+    at: str | None = Field(default=None, pattern=r"^([01]?\d|2[0-3]):[0-5]\d$")
+    reason: dict[Language, Annotated[str, Field(min_length=1, max_length=120)]] | None = None
+
+
+class Stopped(BaseModel):
+    """The stop as it is recorded; act: its number, by which it is taken back; since, until: ms."""
+
+    act: int
+    kind: Literal["line_stopped"]
+    since: int
+    until: int
 
 
 class Changed(BaseModel):
@@ -66,6 +92,20 @@ def undo_counter(counter: str, act: int) -> Response:
 def undo_hall(act: int) -> Response:
     """Take back a change of today's hours of the hall."""
     return make_response(g.hall.undo_hours(g.asked, None, act), 201)
+
+
+@hours_api.post("/hall/stopped-numbers")
+@hours_api.input(Stop, arg_name="body")
+@hours_api.output(Stopped, status_code=201)
+@needs(Right.MANAGE)
+def stop_numbers(body: Stop) -> Response:
+    """No more numbers today for a line or a service; bookings are kept. Undone as the hall's hours are."""
+    hour, _, minute = (body.at or "").partition(":")
+    at = int(hour) * 60 + int(minute) if body.at else None
+    # Whoever reads no English, or no Chinese, is told the one there is.
+    reason = {"zh": next(iter(body.reason.values()))} | body.reason if body.reason else None
+    stopped = g.hall.stop_numbers(g.asked, body.line, body.service, at=at, reason=reason)
+    return make_response(stopped, 201)
 
 
 @hours_api.get("/overtime")

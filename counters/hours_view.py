@@ -3,7 +3,7 @@
 from typing import Any
 
 from queueing.hall import Hall
-from queueing.hours_told import closed_counter
+from queueing.hours_told import closed_counter, stopped_numbers
 from queueing.rules.bands import Kind, clock
 from queueing.rules.hours import Open
 from queueing.rules.wall_clock import wall
@@ -48,6 +48,26 @@ def hours_view(hall: Hall, counter: str | None, snap: Snapshot) -> dict[str, Any
             "policy": newest.policy,
             "hall": newest in closings,
         }
+    return shown
+
+
+def stops_view(hall: Hall, snap: Snapshot) -> list[dict[str, Any]]:
+    """What gets no more numbers today, already or later, the newest first.
+
+    act     its number, by which it is taken back
+    names   of the service, or of the line as a whole; service: None then
+    since   "16:30"; begun: whether that is over; told: what visitors are told from then on, else None
+    """
+    opening, now = hall.opening_of(snap), snap["now"]
+    plan, shown = hall.plan, []
+    for row in hall.stops(now):
+        service = plan.service.get(row.get("service") or "")
+        of = service or plan.line.get(row["line"])
+        if of is not None:  # a newer plan may have neither
+            told = {"since": time_of(hall, row["since"]), "begun": row["since"] <= now}
+            told["told"] = stopped_numbers(opening, row["line"], row.get("service") or "", now)
+            what = {"line": row["line"], "service": row.get("service"), "names": of.names}
+            shown.append({"act": row["act"], "reason": row.get("reason")} | what | told)
     return shown
 
 

@@ -7,7 +7,7 @@ from flask import Response, g, make_response, request
 from pydantic import BaseModel, ConfigDict, Field
 
 from counters.desk import Lately, counter_view, line_view, pulled_now, silent
-from counters.hours_view import hours_view, noon_view, outside
+from counters.hours_view import hours_view, noon_view, outside, stops_view
 from queueing.access import Right, needs
 from queueing.clock import to_datetime
 from queueing.errors import BadInput, VoiceFailed
@@ -114,6 +114,7 @@ def state() -> Response:
                 for c in there
             ],
             "hours": hours_view(g.hall, None, snap),
+            "stopped_numbers": stops_view(g.hall, snap),
             "noon": noon_view(g.hall, snap),
             "today": _today(shared, own),
             "alerts": [_alert(id_, alert) for id_, alert in g.alerts.all().items()],

@@ -39,7 +39,7 @@ class Limits:
             day, _ = wall(self.now, self.opening.plan.tz)
             quota = next(q for q in self.quotas if q.name == name)
             after = instant_of(day, quota.at.end, self.opening.plan.tz)
-        return given_again(self.opening, self.service.line, after, self.now)
+        return given_again(self.opening, self.service.line, after, self.now, self.service.id)
 
 
 def limits(opening: Opening, service: Service, pulling: Sequence[Counter], now: int) -> Limits:
@@ -68,4 +68,4 @@ def not_offered(opening: Opening, service: Service, now: int) -> NotOfferedNow |
     if first is None:
         return NotOfferedNow()
     after = instant_of(first, 0, opening.plan.tz)
-    return NotOfferedNow(opens=given_again(opening, service.line, after, now))
+    return NotOfferedNow(opens=given_again(opening, service.line, after, now, service.id))

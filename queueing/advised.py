@@ -10,7 +10,8 @@ from queueing.live.server import reaching
 from queueing.rules.advice import ChangeKind
 from queueing.rules.hour_acts import early_closing, early_opening
 from queueing.rules.hours import Closed, Override, end_of_day
-from queueing.today import Today, recorded
+from queueing.stopping import Stopping, stop_recorded
+from queueing.today import recorded
 
 #: Advice older than this is none, ms of real time: its figures are of another hall.
 FRESH_FOR = 150_000
@@ -20,7 +21,7 @@ WANTED_FOR = 1_800_000
 ESTIMATOR = "estimator"
 
 
-class Advised(Today):
+class Advised(Stopping):
     """What a manager does with advice."""
 
     @reaching()
@@ -108,10 +109,8 @@ class Advised(Today):
         """What following one change of an advice records, times in ms."""
         kind, counter, ends = ChangeKind(change["kind"]), change.get("counter"), end_of_day(self.plan, now)
         if kind is ChangeKind.STOP:
-            since = max(now, change["at"])
-            return [
-                {"kind": "line_stopped", "line": self.line(change["line"]), "since": since, "until": ends}
-            ]
+            line, service = self.line(change["line"]), change.get("service")
+            return [stop_recorded(line, service and self.service(service).id, max(now, change["at"]), ends)]
         desk = self.opening.desk(self.counter(str(counter)).id)
         if kind is ChangeKind.EXTEND:
             act = Override(opens=True, since=now, until=change["until"], counter=counter)

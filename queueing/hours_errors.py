@@ -27,5 +27,17 @@ class NothingToExtend(HallError):
     """Today has no closing that could be put off any further."""
 
 
+class NumbersStopped(HallError):
+    """No number can be taken for {name} now; please ask the guide desk."""
+
+
+class StoppedAlready(HallError):
+    """Numbers for {name} are stopped from {time} on already; take that stop back first to change it."""
+
+
+class StopPassed(HallError):
+    """{time} is over today; leave the time out to stop numbers from now on, or give a later one."""
+
+
 class MayNotChangeHours(HallError, status=403):
     """Only a manager, or a clerk whose account allows it, changes today's hours; ask a manager."""

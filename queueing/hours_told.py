@@ -51,16 +51,36 @@ def closed_to_newcomers(opening: Opening, line: str, now: int) -> dict[str, str]
     """
     if opening.pulling(line, now, ""):
         return None
+    if stopped := stopped_numbers(opening, line, "", now):
+        return stopped
     answers = [opening.at(now, counter.id) for counter in _pulling(opening, line, now)]
     closed = [answer for answer in answers if isinstance(answer, Closed)]
     first = min(closed, key=lambda answer: answer.opens or now + NEVER, default=None)
     told = {}
     for language, words in _WORDS.items():
-        opens = _opens_line(words, opening, [line], now)
+        opens = _opens_line(words, opening, [(line, "")], now)
         if len(closed) < len(answers):
             told[language] = _both(words, words.say("hours.by_booking"), opens)
         else:
             told[language] = _both(words, _why(words, first), opens) if first else opens
+    return told
+
+
+def stopped_numbers(opening: Opening, line: str, service: str, now: int) -> dict[str, str] | None:
+    """That a manager has no numbers given for a service, or a line (""), why, and when they are again.
+
+    By language: {"zh": "今天停止取号（系统故障），明天 9:00 再发号", …}; None: nobody has.
+    """
+    stop = opening.stop(line, service, now)
+    if stop is None:
+        return None
+    again = given_again(opening, line, stop.until, now)
+    told = {}
+    for language, words in _WORDS.items():
+        why = words.say("hours.why.stopped")
+        if stop.reason:
+            why = words.say("hours.why.stopped_for", why=words.name(stop.reason))
+        told[language] = _both(words, why, again[language])
     return told
 
 
@@ -97,10 +117,13 @@ def closed_hall(opening: Opening, now: int) -> dict[str, str] | None:
     A manager's closing isn't told here. By language, as of a counter.
     """
     offered = [leaf for top in opening.plan.offered for leaf in top.walk() if not leaf.children]
-    services = list({leaf.line: leaf for leaf in offered}.values())  # one of each line: they open alike
+    # One of each line is enough, except where one of its services is stopped: the others open alike.
+    stops = [opening.stop(leaf.line, leaf.id, now) for leaf in offered]
+    alike = zip(offered, stops, strict=True)
+    services = list({(leaf.line, stop and stop.until): leaf for leaf, stop in alike}.values())
     if any(opening.pulling(leaf.line, now, leaf.id) for leaf in services):
         return None
-    answer, lines = opening.at(now), [leaf.line for leaf in services]
+    answer, lines = opening.at(now), [(leaf.line, leaf.id) for leaf in services]
     told = {}
     for language, words in _WORDS.items():
         opens = _opens_line(words, opening, lines, now)
@@ -115,12 +138,15 @@ def closed_hall(opening: Opening, now: int) -> dict[str, str] | None:
 
 def opens_again(opening: Opening, line: str, now: int) -> dict[str, str]:
     """When anybody may take a number for a line again, by language: {"zh": "今天 13:30 开门", …}."""
-    return {language: _opens_line(words, opening, [line], now) for language, words in _WORDS.items()}
+    return {language: _opens_line(words, opening, [(line, "")], now) for language, words in _WORDS.items()}
 
 
-def given_again(opening: Opening, line: str, after: int, now: int) -> dict[str, str]:
-    """When numbers for a line are given again, not before `after` (ms): {"zh": "今天 13:30 再发号", …}."""
-    instant = opening.opens(line, after)
+def given_again(opening: Opening, line: str, after: int, now: int, service: str = "") -> dict[str, str]:
+    """When numbers for a line, or a service of it, are given again, not before `after` (ms).
+
+    By language: {"zh": "今天 13:30 再发号", …}.
+    """
+    instant = opening.opens(line, after, service)
     return {
         language: _opens(words, opening, instant, now, "admission.again")
         for language, words in _WORDS.items()
@@ -169,12 +195,15 @@ def _and_booked(words: Words, opening: Opening, opens: str, booked: int | None) 
     return words.say("hours.booked_from", opens=opens, time=clock(int(wall(booked, opening.plan.tz)[1])))
 
 
-def _opens_line(words: Words, opening: Opening, lines: Sequence[str], now: int) -> str:
-    """When anybody may take a number for the first of these lines again, and who books may come before."""
-    found = {line: instant for line in lines if (instant := opening.opens(line, now)) is not None}
-    first = min(found.values(), default=None)
+def _opens_line(words: Words, opening: Opening, asked: Sequence[tuple[str, str]], now: int) -> str:
+    """When anybody may take a number for the first of these again, and who books may come before.
+
+    asked  lines, each with a service of it or ""
+    """
+    found = [(line, at) for line, of in asked if (at := opening.opens(line, now, of)) is not None]
+    first = min((at for _, at in found), default=None)
     told = _opens(words, opening, first, now)
-    booked = [opening.opens_booked(line, first, now) for line in found if first and found[line] == first]
+    booked = [opening.opens_booked(line, first, now) for line, at in found if first and at == first]
     return _and_booked(
         words, opening, told, min((instant for instant in booked if instant is not None), default=None)
     )

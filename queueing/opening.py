@@ -13,7 +13,7 @@ from queueing.rules.hours import AHEAD, Closed, Desk, Open, Override, end_of_day
 from queueing.rules.noon import NoonShortage, needed_at_noon, noon_shortage
 from queueing.rules.overrun import Overrun, overrun
 from queueing.rules.plan import Counter, Plan, Pull
-from queueing.rules.todays_lines import AS_USUAL, TodaysLines
+from queueing.rules.todays_lines import AS_USUAL, Stopped, TodaysLines
 from queueing.rules.wall_clock import MINUTE, clock_change, instants, wall
 
 _DAY_MS = DAY * MINUTE
@@ -127,10 +127,10 @@ class Opening:
     def pulling(self, line: str, now: int, service: str, *, booked: bool = False) -> list[Counter]:
         """The counters that are open and pull this line: somebody may take a number for it.
 
-        None while its numbers are stopped today.
+        None while its numbers, or this service's, are stopped today.
         booked  with a booking: the bands by booking count too, those for listed services if it is one
         """
-        if not booked and self._lines.stops(line, now):
+        if not booked and self.stop(line, service, now):
             return []
         known = self._ever_pulling(line)
         return [c for c in known if self._takes(self.at(now, c.id), line, service, booked=booked)]
@@ -148,9 +148,21 @@ class Opening:
             at = desk.next_opening(closes, walk_in=True)
         return found
 
-    def stopped_since(self, line: str, now: int) -> int | None:
-        """From when on (ms) no numbers are given for a line today, already or soon; None: they are."""
-        return self._lines.stopped_since(line, now)
+    def stop(self, line: str, service: str, now: int) -> Stopped | None:
+        """The act that has no number given now for a service in this line; None: there is none.
+
+        service  "": for the line as a whole
+        """
+        return self._lines.stop(self._with_usual(line), service, now)
+
+    def stopped_since(self, line: str, service: str, now: int) -> int | None:
+        """From when on (ms) no numbers are given for it today, already or soon; None: they are."""
+        return self._lines.stopped_since(self._with_usual(line), service, now)
+
+    def _with_usual(self, line: str) -> tuple[str, ...]:
+        """This line and, where its visitors have a need, the one they would else wait in."""
+        usual = self.plan.line[line].of
+        return (line, usual) if usual else (line,)
 
     def is_over(self, line: str, now: int) -> bool:
         """Whether today no counter calls from this line any more, those who wait there included."""
@@ -167,9 +179,10 @@ class Opening:
             ]
         return kept
 
-    def opens(self, line: str, now: int) -> int | None:
+    def opens(self, line: str, now: int, service: str = "") -> int | None:
         """When anybody may take a number for this line, from `now` on; None when not within a year."""
-        now = self._lines.stops(line, now) or now
+        if stop := self.stop(line, service, now):
+            now = stop.until
         kept = self._next.get(line)
         if kept is None or not kept[0] <= now < kept[1]:
             found = [self._opens(counter, line, now) for counter in self._ever_pulling(line)]

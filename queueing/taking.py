@@ -10,7 +10,8 @@ from queueing.admitting import limits, not_offered
 from queueing.advised import Advised
 from queueing.catalogue_errors import NumbersUsedUp, QuotaUsed
 from queueing.clock import to_ms
-from queueing.hours_told import opens_again
+from queueing.hours_errors import NumbersStopped
+from queueing.hours_told import opens_again, stopped_numbers
 from queueing.itinerary import Itinerary, stops_as_told
 from queueing.live.line import Answer, Asked
 from queueing.rules.plan import Lane, Line
@@ -57,7 +58,7 @@ class Taking(Advised):
         band      the band of extended service it was booked in: "booked" or "listed"
         also      further services of the same visit, which begins where the wait is shortest
         Raises UnknownService, NeedNotServed, LaneWithoutPromise, HallStopped, NotOfferedNow, ServiceClosed,
-        QuotaUsed, NumbersUsedUp (`opens`: when numbers are given again), AlreadyHasNumber.
+        NumbersStopped, QuotaUsed, NumbersUsedUp (`opens`: when numbers are given again), AlreadyHasNumber.
         """
         now = self.clock.now()
         stops = stops_of(self.service(each) for each in (service, *also))
@@ -96,10 +97,13 @@ class Taking(Advised):
         }
         if len(stops) > 1:
             args |= {"stops": stops_as_told(stops, first, now), "stop": first + 1}
+        others = (self.service(each) for each in (service, *also))
+        wished = [(line.id, wanted), *((each.line, each) for each in others)]
         days = [self.keys.admissions(self.day), self.keys.persons(self.day)]
 
         def decide() -> Answer:
-            pulling = self.opening.pulling(line.id, served, wanted.id, booked=booked)
+            halted = None if booked else self._halted(wished, now)
+            pulling = [] if halted else self.opening.pulling(line.id, served, wanted.id, booked=booked)
             limited = limits(self.opening, wanted, pulling, now)
             by_hours = {"pulled_by": [c.id for c in pulling], "hours": self.hours_known}
             by_hours |= {} if booked else limited.as_args()
@@ -107,6 +111,9 @@ class Taking(Advised):
                 # Also with no counter open: a repeat of a request gets the number it got before closing.
                 return self.run("take", asked, args | by_hours, [line.id], days)
             except errors.ServiceClosed as closed:
+                if halted:
+                    told = stopped_numbers(self.opening, halted[0], halted[1].id, now)
+                    raise NumbersStopped(name=halted[1].names, opens=told) from closed
                 if pulling:  # a manager closed them
                     raise
                 raise errors.ServiceClosed(opens=opens_again(self.opening, line.id, now)) from closed
@@ -114,6 +121,10 @@ class Taking(Advised):
                 raise type(used)(opens=limited.again(used)) from used
 
         return self._by_hours(decide)
+
+    def _halted(self, wished: Sequence[tuple[str, Service]], now: int) -> tuple[str, Service] | None:
+        """The first of these, each in its line, whose numbers are stopped; one is enough to refuse."""
+        return next((each for each in wished if self.opening.stop(each[0], each[1].id, now)), None)
 
     def _line(self, wanted: Service, need: str | None) -> Line:
         """Where a visitor of this service waits, with or without a need."""

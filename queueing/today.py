@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
-from queueing.hours_errors import HoursChanged, OutsideHours
+from queueing.hours_errors import HoursChanged, NothingToExtend, OpenAlready, OutsideHours
 from queueing.hours_told import closed_counter
 from queueing.live.line import Answer, Asked, LiveHall
 from queueing.live.server import reaching
@@ -14,9 +14,9 @@ from queueing.rules.calendar import Calendar
 from queueing.rules.extended import Staffed
 from queueing.rules.hour_acts import early_closing, early_opening, extension
 from queueing.rules.hours import Open, Override
-from queueing.rules.plan import Plan, Pull
+from queueing.rules.plan import Plan
 from queueing.rules.timetable import AtClosing
-from queueing.rules.todays_lines import Stopped, TodaysLines, Turned
+from queueing.rules.todays_lines import lines_of
 
 T = TypeVar("T")
 
@@ -165,7 +165,7 @@ class Today(LiveHall):
             act = early_opening(self.opening.desk(counter), now)
             return recorded("hours_opened", act) if act else None
 
-        return self._change(asked, counter, wished, opening=True)
+        return self._change(asked, counter, wished, refusal=OpenAlready.code)
 
     def close_early(self, asked: Asked, counter: str | None, reason: str | None) -> Answer:
         """Close for the rest of today: {act, kind, until}."""
@@ -210,13 +210,13 @@ class Today(LiveHall):
         counter: str | None,
         wished: Callable[[int], Mapping[str, object] | None],
         *,
-        opening: bool = False,
+        refusal: str = NothingToExtend.code,
     ) -> Answer:
         if counter is not None:
             self.counter(counter)
         return self._run_hours(
             asked,
-            lambda: {"counter": counter, "change": wished(self.clock.now()), "opening": opening or None},
+            lambda: {"counter": counter, "change": wished(self.clock.now()), "refusal": refusal},
         )
 
     def _run_hours(self, asked: Asked, args: Callable[[], dict[str, object]]) -> Answer:
@@ -266,18 +266,6 @@ def recorded(kind: str, act: Override, **more: object) -> dict[str, object]:
         "while_waiting": act.while_waiting or None,
     }
     return {"kind": kind} | {name: value for name, value in told.items() if value is not None}
-
-
-def lines_of(rows: Iterable[Mapping[str, Any]]) -> TodaysLines:
-    """Today's changes of lines among these, as they are kept."""
-    kept = list(rows)
-    turned = [
-        Turned(row["counter"], tuple(Pull(p["line"], p.get("threshold")) for p in row["pulls"]), *_span(row))
-        for row in kept
-        if row["kind"] == "lines_turned"
-    ]
-    stopped = [Stopped(row["line"], *_span(row)) for row in kept if row["kind"] == "line_stopped"]
-    return TodaysLines(tuple(turned), tuple(stopped))
 
 
 def _span(row: Mapping[str, Any]) -> tuple[int, int]:

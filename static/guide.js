@@ -1,6 +1,6 @@
 // The guide desk: a number for somebody, a ticket found again and helped on, and who waits where.
 
-import { html } from "lit";
+import { html, nothing } from "lit";
 import { lineRow } from "./parts/clerk_side.js";
 import { both } from "./parts/element.js";
 import "./parts/guide_closed.js";
@@ -11,6 +11,7 @@ import { isTicketCode, Readings } from "./parts/readings.js";
 import { allServices } from "./parts/services.js";
 import { openWords } from "./parts/staff_language.js";
 import { StaffPage } from "./parts/staff_page.js";
+import "./parts/stopped_numbers.js";
 import { names as nameOf, t, words } from "./parts/words.js";
 
 const READ_EVERY = 10_000; // milliseconds between readings when nothing is heard: waits grow by themselves
@@ -109,7 +110,7 @@ class GuidePage extends StaffPage {
     const lanes = LANES.filter((lane) => lane in promised);
     return html`<main class="guide">
       <guide-issue .services=${this.#services} .lanes=${lanes} .reasons=${this.#reasons} .page=${this}
-        .lines=${this.hall?.lines ?? []} .words=${words.language} @issued=${this.#issued}></guide-issue>
+        .lines=${this.hall?.lines ?? []} .stops=${this.hall?.stopped_numbers ?? []} .words=${words.language} @issued=${this.#issued}></guide-issue>
       <div class="middle">
         <form class="find" @submit=${this.#find}><input class="input" name="number" autocomplete="off" placeholder=${t("manager.find_hint")}
           aria-label=${t("manager.find_hint")}><button class="button">${both("manager.find")}</button>${this.#readers()}</form>
@@ -121,6 +122,7 @@ class GuidePage extends StaffPage {
           @changed=${() => this.#read()}></guide-doubts>
         <section class="card"><h2>${both("clerk.waiting")}</h2>
         <ul class="lines">${(this.hall?.lines ?? []).map(lineRow)}</ul></section>
+        ${this.hall?.stopped_numbers.length ? html`<section class="card"><stopped-numbers .stops=${this.hall.stopped_numbers} .words=${words.language}></stopped-numbers></section>` : nothing}
         <guide-closed .counters=${this.hall?.counters ?? []} .words=${words.language}></guide-closed></aside>
     </main>`;
   }

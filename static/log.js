@@ -103,6 +103,7 @@ class LogPage extends StaffPage {
   #hours(hours) {
     if (!hours) return nothing;
     if (hours.policy) return t("hours.changed.policy");
+    if (hours.line) return `${this.#name(hours.service ?? hours.line)} ${t("stops.from", { time: this.time.text(hours.since) })}`;
     if (hours.minutes) return t("hours.plus", { n: hours.minutes });
     return hours.while_waiting ? t("hours.line_empty") : nothing;
   }

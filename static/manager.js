@@ -6,9 +6,11 @@ import { lineRow } from "./parts/clerk_side.js";
 import "./parts/clerk_asks.js";
 import { both, bothNames } from "./parts/element.js";
 import { choice } from "./parts/ask.js";
+import "./parts/ask_stop.js";
 import "./parts/manager_asks.js";
 import "./parts/manager_floor.js";
 import "./parts/manager_waiting.js";
+import "./parts/stopped_numbers.js";
 import "./parts/today_hours.js";
 import { allServices } from "./parts/services.js";
 import { openWords } from "./parts/staff_language.js";
@@ -27,6 +29,7 @@ class ManagerPage extends StaffPage {
   roles = ["manager"];
   titleKey = "manager.title";
   #zones = [];
+  #tree = [];
   #services = {};
   #lines = {};
 
@@ -40,6 +43,7 @@ class ManagerPage extends StaffPage {
   async enter() {
     const [places, services] = await Promise.all(["places", "services"].map((path) => this.api.get(path, { keepTrying: Infinity })));
     this.#zones = places.zones;
+    this.#tree = services;
     this.#services = allServices(services);
     this.follow(() => this.#read(), { every: READ_EVERY });
   }
@@ -97,6 +101,12 @@ class ManagerPage extends StaffPage {
     await this.#does(() => this.api.post(undo ? `${path}/${undo}/undo` : path, body ?? {}), undo ? "hours.undone" : "hours.done");
   };
 
+  /** No more numbers today for a line or a service. */
+  #stopNumbers = async () => {
+    const body = await this.part("ask-stop").ask({ lines: this.hall.lines, services: this.#tree, danger: true });
+    if (body) await this.#does(() => this.api.post("hall/stopped-numbers", body), body.at ? "stops.done_later" : "stops.done", { time: body.at });
+  };
+
   #stop = async () => {
     const said = await this.part("ask-words").ask({
       title: both("manager.stop_title"), text: t("manager.stop_means"), confirm: "manager.stop", danger: true,
@@ -134,7 +144,7 @@ class ManagerPage extends StaffPage {
   // --- what is shown
 
   dialogs() {
-    return html`<ask-counter></ask-counter><ask-words></ask-words><ask-found></ask-found><ask-transfer></ask-transfer>`;
+    return html`<ask-counter></ask-counter><ask-words></ask-words><ask-found></ask-found><ask-transfer></ask-transfer><ask-stop></ask-stop>`;
   }
 
   content() {
@@ -149,7 +159,8 @@ class ManagerPage extends StaffPage {
         <manager-floor .hall=${this.hall} .zones=${this.#zones} .time=${this.time} .words=${words.language} @counter=${this.#counter}></manager-floor>`}
       <aside class="screen">${this.#attention()}
         <section class="card"><h2>${both("hours.today_hall")}</h2><today-hours .hours=${this.hall.hours} may .words=${words.language}
-          @hours=${({ detail }) => this.#bend("hall", detail)}></today-hours><a href="/bookings">${both("booking.to_plan")}</a></section>
+          @hours=${({ detail }) => this.#bend("hall", detail)}></today-hours><stopped-numbers .stops=${this.hall.stopped_numbers} may
+          .words=${words.language} @stop=${this.#stopNumbers} @undo=${({ detail: undo }) => this.#bend("hall", { undo })}></stopped-numbers><a href="/bookings">${both("booking.to_plan")}</a></section>
         <section class="card"><h2>${both("clerk.waiting")}</h2><ul class="lines">${this.hall.lines.map(lineRow)}</ul></section></aside>
     </main>`;
   }

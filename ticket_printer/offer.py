@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from queueing.hours_told import closed_counter, opens_again
+from queueing.hours_told import closed_counter, opens_again, stopped_numbers
 from queueing.opening import Opening
 from queueing.rules.services import Service
 from queueing.rules.wall_clock import wall
@@ -69,16 +69,18 @@ class Offer:
         line, about = self._line(service.line), service.about
         children = [self._service(child, today) for child in service.children if child.offered_on(today)]
         leaves = {leaf.line for leaf in service.walk() if not leaf.children}
-        is_open = any(child["open"] for child in children) if children else line.open
+        stopped = None if children else stopped_numbers(self.opening, service.line, service.id, self.now)
+        is_open = any(child["open"] for child in children) if children else line.open and not stopped
         told = {
             "children": children,
             "department": about.department,
             "online": about.online and not children,
             "website": about.website is not None and not children,
             "papers": bool(service.ticket.materials) and not children,
-            "opens": None if is_open else line.opens,
-            "by_booking": not is_open and line.by_booking,
-            "needs": [] if children else self._needs(service.line),
+            "opens": stopped or (None if is_open else line.opens),
+            "stopped": bool(stopped),
+            "by_booking": not (is_open or stopped) and line.by_booking,
+            "needs": [] if children or stopped else self._needs(service.line),
         }
         return {
             "id": service.id,

@@ -109,6 +109,8 @@ class Adviser:
         told = [self._change(change) for change in changes]
         counters = [change.counter for change in changes if change.counter]
         told_of = {"id": id_, "kind": _kind(changes[0], self._pulls), "made_at": self._made_at}
+        if changes[0].service:
+            told_of["service"] = changes[0].service
         return told_of | {"changes": told, "counters": counters}
 
     def _change(self, change: Change) -> dict[str, Any]:
@@ -118,6 +120,8 @@ class Adviser:
             told["counter"] = change.counter
         if change.line:
             told["line"] = change.line
+        if change.service:
+            told["service"] = change.service
         if change.until is not None:
             told |= {"until": self._midnight + change.until, "minutes": LONGER // MINUTE}
         if change.pulls:

@@ -27,10 +27,11 @@ class Forecast(Protocol):
 
 @dataclass(frozen=True)
 class Coming:
-    """Visits to come, by replication and time: when, in which line and lane, at which place, how long."""
+    """Visits to come, by replication and time: when, what for, in which line and lane, where, how long."""
 
     replication: Ints
     at: Ints
+    service: Ints
     line: Ints
     lane: Ints
     place: Ints
@@ -55,20 +56,20 @@ class Arrivals:
         self._lane = np.array([row[2] for row in rows], np.int64)
         self._expected = np.array([row[3] for row in rows], np.float64)
         spreads = [rates.service.get(row[4], rates.any_service) for row in rows]
-        self._services = sorted({row[4] for row in rows})
-        self._of = np.array([self._services.index(row[4]) for row in rows], np.int64)
+        self.services = sorted({row[4] for row in rows})
+        self._of = np.array([self.services.index(row[4]) for row in rows], np.int64)
         self._mu = np.array([s.mu for s in spreads], np.float64)
         self._sigma = np.array([s.sigma for s in spreads], np.float64)
-        self._booked, self._lines = of.lanes.get(Lane.BOOKED, -1), of.lines
+        self._booked = of.lanes.get(Lane.BOOKED, -1)
         self._early = np.array(rates.early or (0,), np.int64)
 
     def throw(self, hall: HallNow, count: int, end: int, ordinary: int) -> Coming:
         """Arrivals of `count` futures until `end`, by replication and time; ordinary until `ordinary`."""
         now, dice = hall.now, self._dice
         stop = np.where(self._lane == 0, min(ordinary, end), end)
-        for line, since in hall.stopped.items():
-            mine = (self._line == self._lines.get(line, -1)) & (self._lane != self._booked)
-            stop[mine] = np.minimum(stop[mine], since)
+        for service in hall.stopped.keys() & set(self.services):
+            mine = (self._of == self.services.index(service)) & (self._lane != self._booked)
+            stop[mine] = np.minimum(stop[mine], hall.stopped[service])
         low = np.maximum(self._slot * BIN, now)
         span = np.maximum(np.minimum((self._slot + 1) * BIN, stop) - low, 0)
         (near,) = np.nonzero(span)
@@ -82,8 +83,9 @@ class Arrivals:
         early = self._early[dice.integers(0, len(self._early), len(row))]
         place = at + np.where(self._lane[row] == self._booked, early, 0)
         return Coming(
-            replication, at, self._line[row], self._lane[row], place, self._mu[row], self._sigma[row]
-        )
+            replication, at, self._of[row], self._line[row], self._lane[row], place,
+            self._mu[row], self._sigma[row],
+        )  # fmt: skip
 
     def _busy(self, hall: HallNow, count: int) -> Floats:
         """How busy today is beside the usual day, by service and future, from who came so far.
@@ -94,8 +96,8 @@ class Arrivals:
         curve, dice = self._rates.curve, self._dice
         usual = curve.weekday.get(date.fromisoformat(hall.day).weekday(), 1.0) if hall.day else 1.0
         passed = np.clip((hall.now - self._slot * BIN) / BIN, 0.0, 1.0)
-        expected = usual * np.bincount(self._of, self._expected * passed, len(self._services))
-        seen = np.array([hall.came[service] for service in self._services], np.float64)
+        expected = usual * np.bincount(self._of, self._expected * passed, len(self.services))
+        seen = np.array([hall.came[service] for service in self.services], np.float64)
         like, alike = 1 / curve.of_days, 1 / curve.of_shares
         surely = like + expected.sum()
         level = (like + seen.sum()) / surely

@@ -1,7 +1,7 @@
 """The last hour and a half: who will still wait when the counters close, and three tested ways out."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from queueing.estimates.candidates import Candidate, Candidates
@@ -72,19 +72,30 @@ class Closing:
         ]
         found: list[Way] = []
         for candidate in self._ways(most[:2]):
-            outcome = asked.play(candidate.changes)
-            before, after = (asked.left(each, candidate.lines) for each in (asked.base, outcome))
-            mine = [line for line in candidate.lines if line in left]
-            spared = sum(left[line] - asked.left_expected(outcome, line) for line in mine)
-            ends = [self._closes[line] for line in mine] + [c.until for c in candidate.changes if c.until]
-            if spared >= SPARED_AT_LEAST:
-                turned = asked.turned_away(outcome)
-                found.append(
-                    Way(candidate.changes, candidate.lines, before, after, spared, turned, max(ends))
-                )
+            way = self._played(asked, candidate, left)
+            if way.spared >= SPARED_AT_LEAST:
+                found.append(way)
             yield None
         found.sort(key=lambda way: -way.spared)
+        best = next((way for way in found if way.changes[0].kind is ChangeKind.STOP), None)
+        of = best and asked.most_come_for(best.lines[0])
+        if best and of:
+            change = replace(best.changes[0], service=of)
+            alone = self._played(asked, Candidate((change,), best.lines), left)
+            if alone.spared > best.spared - LEFT_AT_LEAST:  # enough, and fewer get no number
+                found[found.index(best)] = alone
+            yield None
         yield ClosingSoon(lines, _of_each_kind(found))
+
+    def _played(self, asked: WhatIf, candidate: Candidate, left: Mapping[str, float]) -> Way:
+        """What a candidate comes to; `left` as things are, on the mean, by line."""
+        outcome = asked.play(candidate.changes)
+        before, after = (asked.left(each, candidate.lines) for each in (asked.base, outcome))
+        mine = [line for line in candidate.lines if line in left]
+        spared = sum(left[line] - asked.left_expected(outcome, line) for line in mine)
+        ends = [self._closes[line] for line in mine] + [c.until for c in candidate.changes if c.until]
+        turned = asked.turned_away(outcome)
+        return Way(candidate.changes, candidate.lines, before, after, spared, turned, max(ends))
 
     def _ways(self, lines: list[str]) -> Iterator[Candidate]:
         for line in lines:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 from scipy.special import ndtr, ndtri  # type: ignore[import-untyped]
@@ -39,6 +40,16 @@ class Batch:
     guests: dict[str, Range] = field(default_factory=dict)
 
 
+class Thrown(NamedTuple):
+    """Futures of a hall: what the kernel plays, and what each visit to come is for.
+
+    service  of each visit, a number of `Forecaster.services`; -1 for whoever waits now
+    """
+
+    dice: Dice
+    service: Ints
+
+
 def ranges(names: Sequence[str], called: Ints, wanted: Flags, now: int) -> dict[str, Range]:
     """P10, P50 and P90 of each wanted column, minutes; PLAYED_FOR for those not called by then."""
     waits = np.sort(np.minimum(called[:, wanted], now + PLAYED_FOR) - now, axis=0) / 60_000
@@ -67,6 +78,7 @@ class Forecaster:
         self._pulled = pulled(list(shape.pulls.values()), self.lines)
         self._limited = any(p.threshold is not None for pulls in shape.pulls.values() for p in pulls)
         self._came = Arrivals(self, self._dice)
+        self.services = {service: n for n, service in enumerate(self._came.services)}
         self._reach = 2 * ARRIVALS_FOR
 
     def batch(
@@ -88,7 +100,7 @@ class Forecaster:
         latest = max((t.place for t, one in zip(waiting, wanted, strict=True) if one), default=hall.now)
         # A later ordinary visitor goes before nobody, except a booked one whose slot is to come.
         ordinary = NEVER if self._limited else max(latest, hall.now)
-        dice = self.throw(hall, waiting, until or {}, replications, hall.now + self._reach, ordinary)
+        dice, _ = self.throw(hall, waiting, until or {}, replications, hall.now + self._reach, ordinary)
         here = (dice.offsets[:-1, None] + np.arange(len(waiting))).ravel()
         dice.wanted[here] = np.tile(wanted, replications)
         called, came = play_all(*dice._replace(guests=flags), hall.now, hall.now + PLAYED_FOR)
@@ -111,7 +123,7 @@ class Forecaster:
         count: int,
         end: int,
         ordinary: int = NEVER,
-    ) -> Dice:
+    ) -> Thrown:
         """The dice of `count` futures, with nobody wanted yet.
 
         until     when counters are known to close, ms
@@ -128,11 +140,12 @@ class Forecaster:
         here = (offsets[:-1, None] + np.arange(n)).ravel()
         later = np.arange(m) + n * (comes.replication + 1)
         total = int(offsets[-1])
-        line, lane, place = (np.empty(total, np.int64) for _ in range(3))
+        line, lane, place, service = (np.empty(total, np.int64) for _ in range(4))
         arrives, mu, sigma = np.empty(total, np.int64), np.empty(total), np.empty(total)
         spreads = [rates.service.get(t.service, rates.any_service) for t in waiting]
         for target, of_here, of_later in (
             (line, [self.lines[t.line] for t in waiting], comes.line),
+            (service, [-1] * n, comes.service),
             (lane, [self.lanes[t.lane] for t in waiting], comes.lane),
             (place, [t.place for t in waiting], comes.place),
             (arrives, [min(t.arrived, now) for t in waiting], comes.at),
@@ -144,13 +157,14 @@ class Forecaster:
         work = np.exp(mu + np.repeat(pace, per + n) + sigma * dice.standard_normal(total, np.float32))
         work += rates.walk.mean + rates.gap.mean
         free, breaks = self._counters(hall, pace, count)
-        return Dice(
+        thrown = Dice(
             offsets, line, lane, place, arrives, work.astype(np.int64), dice.random(total),
             *self._pulled, free,
             np.array([until.get(counter, NEVER) for counter in self.shape.pulls], np.int64),
             breaks, self._promises, np.array(rates.absent), rates.absent_for + 5_000,
             np.zeros(total, np.bool_), np.zeros(len(self.lines), np.bool_),
         )  # fmt: skip
+        return Thrown(thrown, service)
 
     def _counters(self, hall: HallNow, pace: Floats, count: int) -> tuple[Ints, Ints]:
         """When each counter is free, and its breaks: lunch unless it had it, and short ones."""

@@ -192,8 +192,9 @@ class Today:
         """The hall comes to the present, with the lines that each counter pulls now; ms since the epoch."""
         now, opening = self.folder.clock.now(), self.folder.hall.opening
         self.hall.now = now - self.midnight
-        stops = {line: opening.stopped_since(line, now) for line in self.plan.line}
-        self.hall.stopped = {line: at - self.midnight for line, at in stops.items() if at is not None}
+        leaves = (service for service in self.plan.service.values() if not service.children)
+        stops = {each.id: opening.stopped_since(each.line, each.id, now) for each in leaves}
+        self.hall.stopped = {service: at - self.midnight for service, at in stops.items() if at is not None}
         pulls = {c.id: opening.pulls(c.id, now) for c in self.plan.counters}
         if pulls != dict(self.shape.pulls) and self.forecaster is not None:
             self.shape = replace(self.shape, pulls=pulls)

@@ -78,7 +78,7 @@ class HallNow:
     nonempty: dict[str, int] = field(default_factory=dict)
     #: Services of the last hours, by their begin.
     begun: deque[Service] = field(default_factory=deque)
-    #: Lines that give no numbers from then on, bookings aside, ms.
+    #: Services that no numbers are given for from then on, bookings aside, ms.
     stopped: dict[str, int] = field(default_factory=dict)
     #: Counters that a manager closed.
     closed: frozenset[str] = frozenset()

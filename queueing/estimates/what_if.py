@@ -49,7 +49,8 @@ class WhatIf:
         asked = max(closing.values(), default=hall.now) if closing else hall.now + HORIZON
         end = asked + (0 if closing else AFTERWARDS)
         waiting = forecaster.waiting(hall)
-        dice = forecaster.throw(hall, waiting, until, plays, end)
+        dice, self._service = forecaster.throw(hall, waiting, until, plays, end)
+        self._services = forecaster.services
         self._since = dice.arrives.copy()
         here = (dice.offsets[:-1, None] + np.arange(len(waiting))).ravel()
         self._since[here] = np.tile([since(ticket) for ticket in waiting], plays)
@@ -58,7 +59,7 @@ class WhatIf:
             for line, at in closing.items():
                 ends[self.lines[line]] = at
             kept = (dice.arrives < ends[dice.line]) | (dice.arrives <= hall.now)
-            dice, self._since = _only(dice, kept), self._since[kept]
+            dice, self._since, self._service = _only(dice, kept), self._since[kept], self._service[kept]
         self.dice = dice._replace(wanted=dice.arrives < asked)
         self.play_of = np.repeat(np.arange(plays), np.diff(self.dice.offsets))
         self.plays = plays
@@ -70,7 +71,8 @@ class WhatIf:
         for change in changes:
             if change.kind is ChangeKind.STOP:
                 late = (dice.arrives >= max(change.at, self.now + 1)) & (dice.lane != self._booked)
-                here &= ~(late & (dice.line == self.lines[change.line]))
+                of = self._service == self._services[change.service] if change.service else True
+                here &= ~(late & (dice.line == self.lines[change.line]) & of)
         changed = self._changed(dice if here.all() else _only(dice, here), changes)
         called, _ = play_all(*changed, self.now, self.now + PLAYED_FOR)
         if here.all():
@@ -102,6 +104,12 @@ class WhatIf:
     def turned_away(self, outcome: Outcome) -> float:
         """How many get no number, on the mean."""
         return float((~outcome.here).sum()) / self.plays
+
+    def most_come_for(self, line: str) -> str | None:
+        """The service of a line that most visitors still come for; None: they all come for one."""
+        coming = self._service[(self.dice.line == self.lines[line]) & (self.dice.lane != self._booked)]
+        people = np.bincount(coming[coming >= 0], minlength=len(self._services))
+        return list(self._services)[int(people.argmax())] if np.count_nonzero(people) > 1 else None
 
     def mean_waits(self) -> dict[str, tuple[float, float]]:
         """Of each line as things are: the mean wait of those asked about, minutes, and how many they are."""

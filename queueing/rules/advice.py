@@ -33,7 +33,7 @@ class ChangeKind(StrEnum):
     CLOSE = "close"
     #: A counter pulls other lines.
     LINES = "lines"
-    #: No more numbers are given for a line; bookings are kept.
+    #: No more numbers are given for a line, or one of its services; bookings are kept.
     STOP = "stop"
 
 
@@ -44,7 +44,7 @@ class Change:
     at     from when it counts
     until  with EXTEND and OPEN: when the counter calls nobody any more; None: as before
     pulls  with LINES: all that the counter pulls then
-    line   with STOP
+    line   with STOP; service: when it is of this service alone
     """
 
     kind: ChangeKind
@@ -53,6 +53,7 @@ class Change:
     until: int | None = None
     pulls: tuple[Pull, ...] = ()
     line: str = ""
+    service: str = ""
 
 
 @dataclass(frozen=True)

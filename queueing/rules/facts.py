@@ -173,7 +173,7 @@ KINDS: Final[Mapping[str, str]] = {
     "hours_opened": "A counter or the hall opened early today, or again.",
     "hours_closed": "A counter or the hall closed early today.",
     "lines_turned": "A counter pulls other lines today.",
-    "line_stopped": "No more numbers are given for a line today.",
+    "line_stopped": "No more numbers are given for a line, or one of its services, today.",
     "counter_wanted": "A manager asked for a clerk at a counter that is closed, empty or paused.",
     "hours_undone": "A change of today was taken back.",
     "hall_stopped": "A manager stopped the hall, with a spoken and shown text.",

@@ -1,8 +1,13 @@
-"""What acts have changed of today's lines: counters that pull others, and lines that give no more numbers."""
+"""What acts have changed of today's lines: counters that pull others, and what gives no more numbers."""
 
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from queueing.rules.plan import Pull
+
+#: The kinds of today's changes that are read here.
+LINES_TURNED, LINE_STOPPED = "lines_turned", "line_stopped"
 
 
 @dataclass(frozen=True)
@@ -17,11 +22,24 @@ class Turned:
 
 @dataclass(frozen=True)
 class Stopped:
-    """No numbers are given for a line, bookings aside; `since`, `until` in ms."""
+    """No numbers are given for a line, or one of its services, bookings aside; `since`, `until` in ms.
+
+    service  None: for every service of the line
+    reason   why, as visitors read it, by language
+    """
 
     line: str
     since: int
     until: int
+    service: str | None = None
+    reason: Mapping[str, str] | None = None
+
+    def is_of(self, lines: Collection[str], service: str) -> bool:
+        """Whether it is about somebody who comes for a service and waits in one of these lines.
+
+        service  "": for any of theirs, so a stop of one alone isn't meant
+        """
+        return self.line in lines if self.service is None else self.service == service
 
 
 @dataclass(frozen=True)
@@ -40,15 +58,15 @@ class TodaysLines:
         """Whether a change of today makes a counter pull a line."""
         return any(t.counter == counter and any(p.line == line for p in t.pulls) for t in self.turned)
 
-    def stops(self, line: str, now: int) -> int | None:
-        """Until when (ms) no numbers are given for a line at this instant; None: they are."""
-        return max(
-            (s.until for s in self.stopped if s.line == line and s.since <= now < s.until), default=None
-        )
+    def stop(self, lines: Collection[str], service: str, now: int) -> Stopped | None:
+        """Why no number is given at this instant (ms) for a service in one of these lines; None: one is."""
+        found = (s for s in self.stopped if s.is_of(lines, service) and s.since <= now < s.until)
+        return max(found, key=lambda stop: stop.until, default=None)
 
-    def stopped_since(self, line: str, now: int) -> int | None:
+    def stopped_since(self, lines: Collection[str], service: str, now: int) -> int | None:
         """From when on (ms) none are given, already or later today; None: they are."""
-        return min((s.since for s in self.stopped if s.line == line and now < s.until), default=None)
+        found = (s.since for s in self.stopped if s.is_of(lines, service) and now < s.until)
+        return min(found, default=None)
 
     @property
     def edges(self) -> frozenset[int]:
@@ -59,3 +77,16 @@ class TodaysLines:
 
 #: Nothing is changed.
 AS_USUAL = TodaysLines()
+
+
+def lines_of(rows: Iterable[Mapping[str, Any]]) -> TodaysLines:
+    """Today's changes of lines among these, as they are kept, the oldest first."""
+    turned, stopped = [], []
+    for row in rows:
+        span = int(row["since"]), int(row["until"])
+        if row["kind"] == LINES_TURNED:
+            pulls = tuple(Pull(pull["line"], pull.get("threshold")) for pull in row["pulls"])
+            turned.append(Turned(row["counter"], pulls, *span))
+        elif row["kind"] == LINE_STOPPED:
+            stopped.append(Stopped(row["line"], *span, row.get("service"), row.get("reason")))
+    return TodaysLines(tuple(turned), tuple(stopped))

@@ -117,7 +117,7 @@ class _Day:
     def make(self, change: Change, now: float) -> None:
         """A change is made in the midst of the day."""
         if change.kind is ChangeKind.STOP:
-            self.stopped.add(change.line)
+            self.stopped.add(change.service or change.line)
             return
         desk = next(desk for desk in self.desks if desk.id == change.counter)
         if change.kind is ChangeKind.EXTEND:

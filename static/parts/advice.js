@@ -54,9 +54,9 @@ export class HallAdvice extends HallElement {
       ${this.may ? html`<button class="button primary" ?disabled=${this.busy} @click=${() => this.#act(offer, "follow")}>${both("advice.follow")}</button>` : nothing}</li>`;
   }
 
-  #what({ kind, counters, lines }) {
-    const said = (language) => words.text(language, `advice.${kind}`, {
-      counter: counters.join(language === "zh-CN" ? "、" : " and "), lines: lineNames(lines, language) });
+  #what({ kind, counters, lines, service }) {
+    const said = (language) => words.text(language, service ? "advice.stop_service" : `advice.${kind}`, {
+      service: service && (service[language === "zh-CN" ? "zh" : "en"] ?? service.zh), counter: counters.join(language === "zh-CN" ? "、" : " and "), lines: lineNames(lines, language) });
     return html`<b class="first">${said(words.language)}</b> <span class="also" lang=${words.other}>${said(words.other)}</span>`;
   }
 

@@ -14,13 +14,13 @@ const LIMITS = ["quota-used", "numbers-used-up", "not-offered-now"]; // refusals
 
 /**
  * services  GET services; lanes: those with a promise in this hall; reasons: [{code, names}] for priority; page: the guide's page
- * lines     as GET hall-state tells them, `closed` where no numbers are given now
+ * lines     as GET hall-state tells them, `closed` where no numbers are given now; stops: its stopped_numbers
  * Fires "issued" with {id, number, token, ahead, service, lane, need}.
  */
 export class GuideIssue extends HallElement {
   static properties = {
     services: { attribute: false }, lanes: { attribute: false }, reasons: { attribute: false }, page: { attribute: false }, words: {},
-    lines: { attribute: false }, also: { state: true }, slip: { state: true }, sought: { state: true }, service: { state: true }, lane: { state: true }, reason: { state: true }, need: { state: true }, slot: { state: true }, busy: { state: true },
+    lines: { attribute: false }, stops: { attribute: false }, also: { state: true }, slip: { state: true }, sought: { state: true }, service: { state: true }, lane: { state: true }, reason: { state: true }, need: { state: true }, slot: { state: true }, busy: { state: true },
   };
 
   #request = newRequest(); // names one wish for one number: a second press gets the same one
@@ -31,6 +31,7 @@ export class GuideIssue extends HallElement {
     this.lanes = [];
     this.reasons = [];
     this.lines = [];
+    this.stops = [];
     this.busy = false;
     this.#afresh();
   }
@@ -138,7 +139,8 @@ export class GuideIssue extends HallElement {
 
   /** Why no numbers are given for the chosen service now, and when they are again. */
   #shut() {
-    const closed = this.lines.find(({ id }) => id === this.#chosen?.line)?.closed;
+    const stopped = this.stops.find(({ service, told }) => told && service === this.service);
+    const closed = this.service && (stopped?.told ?? this.lines.find(({ id }) => id === this.#chosen?.line)?.closed);
     return closed ? html`<p class="note shut">${bothNames(closed)}</p>` : nothing;
   }
 

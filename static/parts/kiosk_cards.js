@@ -81,7 +81,7 @@ export class KioskCards extends HallElement {
           ${service.prefix ? html`<span class="badge">${service.prefix}</span>` : nothing}
           ${open
             ? waits === undefined ? nothing : howMany(waits, service.wait)
-            : html`<span class="shut">${both(service.by_booking ? "kiosk.by_booking" : "kiosk.service_closed")}</span>`}
+            : html`<span class="shut">${both(service.stopped ? "kiosk.stopped" : service.by_booking ? "kiosk.by_booking" : "kiosk.service_closed")}</span>`}
         </span>
         <span class="names">${bothNames(service.names)}${service.under ? html`<span class="under">${names(service.under)}</span>` : nothing}</span>
       </button>

@@ -27,7 +27,7 @@ export const shut = (service) => html`
   <section class="sentence" data-sentence="shut" role="status">
     ${pictogram("closed")}
     <h2>${bothNames(service.names)}</h2>
-    <p>${both(service.by_booking ? "kiosk.by_booking_only" : "kiosk.service_closed")}</p>
+    ${service.stopped ? nothing : html`<p>${both(service.by_booking ? "kiosk.by_booking_only" : "kiosk.service_closed")}</p>`}
     ${service.opens ? html`<p class="opens">${bothNames(service.opens)}</p>` : html`<p>${both("kiosk.ask_the_desk")}</p>`}
   </section>`;
 

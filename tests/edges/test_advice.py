@@ -21,7 +21,7 @@ def test_a_manager_follows_advice_with_one_tap_and_takes_it_back_and_the_kiosk_f
     assert day.ask("clerk", "/advice/a1/follow", "POST").status_code == 403
     assert day.ask("manager", "/advice/a1/follow", "POST").status_code == 201
     assert not day.kiosk()["services"][0]["open"]
-    assert day.ask("kiosk", "/tickets", "POST", {"service": "card"}).json["code"] == "service-closed"
+    assert day.ask("kiosk", "/tickets", "POST", {"service": "card"}).json["code"] == "numbers-stopped"
 
     after = day.ask("manager", "/advice").json
     assert after["closing"]["offers"] == [] and after["followed"][0]["id"] == "a1"

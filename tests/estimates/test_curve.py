@@ -68,5 +68,8 @@ def test_today_is_as_busy_as_its_weekday_until_its_visitors_say_otherwise_line_b
     usual, rushed = expected(tuesday), expected(rush)
     assert expected(monday)[0] > usual[0]
     assert usual == [pytest.approx(200, rel=0.15), pytest.approx(100, rel=0.15)]
+    stopped = HallNow(shape, day="2026-06-09", came=tuesday.came, stopped={"permit": 12 * HOUR})
+    fewer = expected(stopped)
+    assert fewer[0] == pytest.approx(usual[0], rel=0.05) and 0 < fewer[1] < 0.85 * usual[1]
     # A rush for one service is less of one for the others.
     assert rushed[1] / usual[1] > rushed[0] / usual[0] + 0.2

@@ -1,6 +1,8 @@
 """What if a counter opened: the same dice with and without a change, and days that are simulated again."""
 
 from collections.abc import Iterator, Sequence
+from copy import copy
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -138,6 +140,32 @@ def test_before_closing_it_is_told_who_is_left_and_each_way_out_leaves_fewer(mor
     for way in told.ways:
         assert way.left_with.middle < way.left.middle and way.spared >= 1
         assert (way.turned_away > 0) == (way.changes[0].kind is ChangeKind.STOP)
+
+
+def test_the_stop_of_one_service_is_told_in_place_of_its_lines_where_that_is_enough(morning):
+    services, at = morning.lines("7-2"), morning.at
+    pull = [id_ for id_ in morning.shape.pulls if id_.startswith(("6-", "7-"))][:8]
+    shape = replace(
+        morning.shape, lines=dict.fromkeys(services, "one"), pulls=dict.fromkeys(pull, (Pull("one"),))
+    )
+    hall, until = copy(morning.now), dict.fromkeys(pull, at + HOUR)
+    hall.shape, hall.tickets, hall.waiting = shape, {}, {}
+    hall.seats = {id_: hall.seats[id_] for id_ in pull}
+    busy = Forecaster(shape, morning.rates)
+    asked = WhatIf(busy, hall, until, {"one": at + HOUR}, plays=20)
+    away = {
+        each: asked.turned_away(asked.play([Change(ChangeKind.STOP, at, line="one", service=each)]))
+        for each in services
+    }
+    whole = asked.turned_away(asked.play([Change(ChangeKind.STOP, at, line="one")]))
+    assert sum(away.values()) == pytest.approx(whole)
+    assert asked.most_come_for("one") == max(away, key=away.__getitem__)
+    assert morning.what_if(plays=2).most_come_for(services[0]) is None, "they all come for one"
+
+    *_, told = Closing(busy, hall, until, Candidates(asked, hall, {}, until)).course()
+    stop = next(way for way in told.ways if way.changes[0].kind is ChangeKind.STOP)
+    assert stop.changes[0].service in services
+    assert stop.turned_away < whole / 2 and told.lines[0]["expected"] - stop.spared < 1
 
 
 def test_an_hour_and_a_half_before_closing_is_soon_enough(morning):

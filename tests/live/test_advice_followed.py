@@ -74,7 +74,7 @@ def test_a_stopped_line_gives_no_numbers_except_to_who_has_booked_until_it_is_ta
     room.take("card")
     room.time.on(minutes=10)
 
-    with room.refused("service-closed"):
+    with room.refused("numbers-stopped"):
         room.take("card")
     assert room.take("invoice")
     assert room.take("pension", "booked", slot=room.at(minutes=5))

@@ -1,0 +1,88 @@
+"""No more numbers for a line or for one of its services: told by name, taken back, kept by a rebuild."""
+
+import pytest
+
+from queueing.clock import Clock
+from queueing.errors import BadInput
+from queueing.hall import Asked, Hall
+from queueing.hours_errors import NumbersStopped
+from queueing.records.archive import Archive
+from queueing.records.migrations import upgrade
+from queueing.records.tables import open_records
+from tests.live.room import Room
+from tests.live.test_needs import FITTED
+
+MANAGER = Asked("staff:9", "Manager")
+FAULT = {"zh": "系统故障", "en": "System fault"}
+
+
+@pytest.fixture
+def room(empty_redis):
+    return Room(empty_redis, FITTED)
+
+
+def test_a_stopped_service_gives_no_numbers_while_the_others_of_its_line_do(room):
+    waits, other = room.take("card"), Hall(room.plan, room.redis, Clock(real=room.time))
+    stopped = room.hall.stop_numbers(MANAGER, None, "card", reason=FAULT)
+
+    with pytest.raises(NumbersStopped) as refused:
+        other.take(Asked("key:2"), "card")
+    assert refused.value.params["name"] == {"zh": "社保卡", "en": "Card"}
+    assert refused.value.params["opens"]["zh"].startswith("今天停止取号（系统故障），")
+    with room.refused("numbers-stopped"):
+        room.take("card", need="barrier-free")
+    with room.refused("numbers-stopped"):
+        room.take("invoice", also=["card"])
+    assert room.take("pension") and room.take("card", "booked", slot=room.at(minutes=5))
+    room.sit()
+    assert room.next() == waits
+
+    room.hall.undo_hours(MANAGER, None, stopped["act"])
+    assert room.take("card")
+
+
+def test_a_stop_at_a_time_of_today_counts_from_then_on_for_the_whole_line_and_its_need_line(room):
+    room.hall.stop_numbers(MANAGER, "social", None, at=9 * 60 + 30)
+    assert room.take("card", need="barrier-free")
+    room.time.on(minutes=30)
+    for service in ("card", "pension"):
+        with room.refused("numbers-stopped"):
+            room.take(service)
+    with room.refused("numbers-stopped"):
+        room.take("card", need="barrier-free")
+    assert room.take("invoice")
+
+
+def test_what_is_stopped_already_or_at_a_time_that_is_over_is_refused_and_a_repeat_is_not(room):
+    pressed = Asked("staff:9", request="press", digest="press")
+    first = room.hall.stop_numbers(pressed, "social", None, at=9 * 60)
+    room.time.on(minutes=5)
+    assert room.hall.stop_numbers(pressed, "social", None, at=9 * 60) == first
+    assert len(room.facts("line_stopped")) == 1
+    with room.refused("stopped-already", time="9:00"):
+        room.hall.stop_numbers(MANAGER, None, "pension")
+    with room.refused("stop-passed", time="9:00"):
+        room.hall.stop_numbers(MANAGER, None, "invoice", at=9 * 60)
+    for line, service in ((None, None), ("tax", "invoice"), ("@1", None)):
+        with pytest.raises(BadInput):
+            room.hall.stop_numbers(MANAGER, line, service)
+
+
+def test_a_time_after_midnight_is_of_the_same_business_day(room):
+    stopped = room.hall.stop_numbers(MANAGER, None, "card", at=60)
+    assert stopped["since"] == room.time() + 16 * 3_600_000 < stopped["until"]
+
+
+def test_a_rebuilt_hall_keeps_the_stop_of_a_service(room, tmp_path):
+    room.hall.stop_numbers(MANAGER, None, "card", reason=FAULT)
+    engine = open_records(f"sqlite:///{tmp_path}/hall.db")
+    upgrade(engine)
+    archive = Archive(engine, room.plan.id)
+    archive.append(room.facts(), archive.open("test"))
+    room.redis.flushall()
+    room.life.rebuild(archive)
+
+    with room.refused("numbers-stopped"):
+        room.take("card")
+    assert room.take("pension")
+    assert room.hall.stops(room.time())[0]["reason"] == FAULT
