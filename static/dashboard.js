@@ -76,11 +76,19 @@ class DashboardPage extends StaffPage {
       <manager-figures .hall=${this.hall} .says=${this.line()} .words=${words.language}></manager-figures>
       ${this.#wall ? nothing : html`<div class="tools"><span class="chips" role="group" aria-label=${t("dashboard.title")}>${tab("curves")}${tab("counters")}</span>
         <a class="button" href="/dashboard?wall">${both("dashboard.wall")}</a></div>`}
-      <section class="card attention" data-some="true" ?hidden=${!this.hall.alerts.length}><h2>${both("manager.attention")}</h2>
-        <hall-alerts .alerts=${this.hall.alerts} .page=${this} ?may=${!this.#wall} .words=${words.language} @taken=${() => this.#read()}></hall-alerts></section>
-      ${this.advice ? html`<hall-advice .told=${this.advice} .page=${this} ?may=${!this.#wall} .words=${words.language} @done=${() => this.#ask()}></hall-advice>` : nothing}
+      ${this.#wall ? html`<div class="now">${this.#alerts()}${this.#advice()}</div>` : [this.#alerts(), this.#advice()]}
       ${this.view === "counters" ? this.#gantt() : this.#curves()}
     </main>`;
+  }
+
+  #alerts() {
+    return html`<section class="card attention" data-some="true" ?hidden=${!this.hall.alerts.length}><h2>${both("manager.attention")}</h2>
+      <hall-alerts .alerts=${this.hall.alerts} .page=${this} ?may=${!this.#wall} most=${this.#wall ? 2 : 4} .words=${words.language}
+        @taken=${() => this.#read()}></hall-alerts></section>`;
+  }
+
+  #advice() {
+    return this.advice ? html`<hall-advice .told=${this.advice} .page=${this} ?may=${!this.#wall} .words=${words.language} @done=${() => this.#ask()}></hall-advice>` : nothing;
   }
 
   #curves() {

@@ -121,11 +121,10 @@ def turns(
         level, now = LEVELS[alert.kind], read.get(alert.id)
         if now is not None and now.value > level.over_at:
             since.pop(alert.id, None)
+            if alert.owner is None and not alert.escalated and tick - alert.raised >= ESCALATE_AFTER:
+                yield Turn(alert.id, "escalated", now)
+            elif now.told != alert.told:
+                yield Turn(alert.id, "changed", now)
         elif tick - since.setdefault(alert.id, tick) >= level.held:
             del since[alert.id]
             yield Turn(alert.id, "ended", now)
-            continue
-        if alert.owner is None and not alert.escalated and tick - alert.raised >= ESCALATE_AFTER:
-            yield Turn(alert.id, "escalated", now)
-        elif now is not None and now.told != alert.told:
-            yield Turn(alert.id, "changed", now)

@@ -7,11 +7,14 @@ import { names, t } from "./words.js";
 
 /** The sentence of an alert, as GET hall-state gives it. */
 export const alertText = ({ kind, names: subject, value }) =>
-  t(`alert.${kind}`, { name: names(subject), n: Math.round(value), percent: `${Math.round(value * 100)} %` });
+  t(`alert.${kind}`, { name: names(subject), n: Math.round(value), percent: `${Math.round(value * 100)}\u00a0%` });
 
-/** alerts: those of GET hall-state; page: the staff page; may: whether one can be taken on. Fires "taken" when somebody did. */
+/**
+ * alerts: those of GET hall-state; page: the staff page; may: whether one can be taken on here (not on a wall);
+ * most: how many are shown, of more the number is told. Fires "taken" when somebody took one on.
+ */
 export class HallAlerts extends HallElement {
-  static properties = { alerts: { attribute: false }, page: { attribute: false }, may: { type: Boolean }, words: {} };
+  static properties = { alerts: { attribute: false }, page: { attribute: false }, may: { type: Boolean }, most: { type: Number }, words: {} };
 
   #beep = new Beep();
   #seen = null; // what was there before, so that only a new one sounds, and once more one that nobody took on
@@ -23,13 +26,23 @@ export class HallAlerts extends HallElement {
   }
 
   render() {
-    return html`<ul class="alerts" aria-live="polite">${this.alerts.map((alert) => html`<li data-alert=${alert.id} data-escalated=${Boolean(alert.escalated)}>
-      <span><b>${alertText(alert)}</b> <time class="past">${t("alert.since", { time: this.page.time.text(alert.at) })}</time>
-        ${alert.escalated && !alert.owner_name ? html`<span class="broken">${t("alert.escalated")}</span>` : nothing}
-        <span class="past do">${alert.kind === "device" ? html`<a href="/devices">${t("alert.do.device")}</a>` : t(`alert.do.${alert.kind}`)}</span></span>
-      ${alert.owner_name ? html`<span class="past">${t("alert.taken", { who: alert.owner_name })}</span>`
-        : this.may ? html`<button class="button" @click=${() => this.#take(alert)}>${both("alert.take")}</button>` : nothing}</li>`)}</ul>
+    // What nobody has taken on comes first, the oldest of it before the others.
+    const alerts = this.alerts.toSorted((one, other) => Boolean(one.owner_name) - Boolean(other.owner_name) || one.at.localeCompare(other.at));
+    const more = Math.max(0, alerts.length - (this.most ?? Infinity));
+    return html`<ul class="alerts" aria-live="polite">${alerts.slice(0, alerts.length - more).map((alert) => this.#alert(alert))}
+        ${more ? html`<li class="more"><a href="/manager">${both("alert.more", { n: more })}</a></li>` : nothing}</ul>
       ${this.#beep.blocked ? html`<p class="past">${t("alert.silent")}</p>` : nothing}`;
+  }
+
+  #alert(alert) {
+    const { id, kind, at, owner_name: owner, escalated } = alert;
+    const does = kind === "device" ? html`<a href="/devices">${t("alert.do.device")}</a>` : t(`alert.do.${kind}`);
+    return html`<li data-alert=${id} data-escalated=${Boolean(escalated)}>
+      <span><b>${alertText(alert)}</b> <time class="past">${t("alert.since", { time: this.page.time.text(at) })}</time>
+        ${escalated && !owner && this.may ? html`<span class="broken">${t("alert.escalated")}</span>` : nothing}
+        ${this.may ? html`<span class="past do">${does}</span>` : nothing}</span>
+      ${owner ? html`<span class="past">${t("alert.taken", { who: owner })}</span>`
+        : this.may ? html`<button class="button" @click=${() => this.#take(alert)}>${both("alert.take")}</button>` : nothing}</li>`;
   }
 
   async #take(alert) {

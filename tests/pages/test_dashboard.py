@@ -3,6 +3,7 @@
 from playwright.sync_api import Page, expect
 
 from queueing.folder import HallFolder
+from queueing.hall import Asked
 from queueing.settings import Settings
 from tests.pages.fitting import overflowing
 from tests.running import RunningHall
@@ -23,6 +24,15 @@ def advise(hall: RunningHall) -> None:
     folder.hall.tell_advice(told | {"closing": closing, "tick": folder.clock.tick()})
 
 
+def alarm(hall: RunningHall) -> None:
+    """Three lines that nobody attends; the watch finds them well again after two minutes."""
+    alerts = HallFolder(Settings(data=hall.data)).alerts
+    for line in ("projects", "business", "society"):
+        about = {"kind": "unattended", "subject": line, "names": {"zh": line, "en": line}, "value": 7}
+        said = {"alert": f"unattended:{line}", "to": "raised", **about}
+        alerts.run("alert", Asked("watch"), said, swept=[alerts.keys.alerts])
+
+
 def test_a_manager_sees_the_day_as_charts_and_as_tables(hall_server, page_at):
     kiosk, clerk = (hall_server.api(hall_server.key(*k)) for k in (("kiosk",), ("clerk", "20")))
     service = next(s for c in clerk.get("/counters").body if c["id"] == "20" for s in c["services"])
@@ -32,6 +42,7 @@ def test_a_manager_sees_the_day_as_charts_and_as_tables(hall_server, page_at):
     assert clerk.post("/counters/20/finish", {"outcome": "办结"}).status == 200
 
     advise(hall_server)
+    alarm(hall_server)
     page: Page = page_at(1440, 900)
     hall_server.manager_session(page.context)
     page.goto(f"{hall_server.url}/dashboard")
@@ -39,6 +50,11 @@ def test_a_manager_sees_the_day_as_charts_and_as_tables(hall_server, page_at):
     page.locator("[data-advice='a1'] button").click()
     page.locator("[data-followed='a1'] button").click()
     expect(page.locator("[data-followed='a1']")).to_contain_text("已撤销")
+    alert = page.locator("[data-alert='unattended:projects']")
+    expect(alert).to_contain_text("projects：7 人等候，没有窗口在办理")
+    expect(alert).to_contain_text("请让办理这条队的窗口恢复，或派人去")
+    alert.locator("button").click()
+    expect(alert).to_contain_text("处理中")
     waits = page.locator('hall-chart[title="dashboard.waits"]')
     expect(waits.locator("canvas").first).to_be_visible()
     waits.get_by_role("button", name="表格").click()
@@ -53,6 +69,10 @@ def test_a_manager_sees_the_day_as_charts_and_as_tables(hall_server, page_at):
 
     page.locator('[data-view="counters"]').click()
     expect(page.locator("hall-chart[data-size] canvas").first).to_be_visible()
+    page.set_viewport_size({"width": 1920, "height": 1080})
     page.goto(f"{hall_server.url}/dashboard?wall")
+    expect(page.locator("hall-alerts")).to_contain_text("另有 1 项")
+    expect(page.locator("hall-alerts button")).to_have_count(0)
     expect(page.locator('hall-chart[title="dashboard.waits"] canvas').first).to_be_visible()
     expect(page.locator('[data-counter="20"]')).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollHeight") == 1080, "the floor stands above the edge"

@@ -68,6 +68,11 @@ def test_what_somebody_took_on_is_not_passed_on():
     assert list(turns({alert.id: alert}, [line(2)], {}, 10 * ESCALATE_AFTER)) == []
 
 
+def test_what_is_well_already_and_only_not_over_yet_is_not_passed_on():
+    alert = Alert("longest-wait:general", AlertKind.LONGEST_WAIT, 0, told=line(2).told)
+    assert list(turns({alert.id: alert}, [line(0)], {}, ESCALATE_AFTER)) == []
+
+
 def test_a_line_that_is_gone_takes_its_alert_with_it():
     assert watch([(0, 1.6), (60, 1.6), (60, None), (60, None)]) == [(60, "raised"), (180, "ended")]
 
