@@ -1,4 +1,4 @@
-"""Which counters screens and strips show as closed by their hours, why, and when they open next."""
+"""What screens and strips show as closed by the hours, why and until when; what gets no more numbers."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -31,10 +31,16 @@ def closed_here(hall: Hall, zone: str | None, waiting: Mapping[str, int], now: i
     return [told | {"all": len(told["counters"]) == there} for told in together.values()]
 
 
+def no_numbers(hall: Hall, now: int) -> list[dict[str, Any]]:
+    """What gets no more numbers at this instant (ms): [{line, service}], service None for a whole line."""
+    stops = (stop for stop in hall.stops(now) if stop["since"] <= now)
+    return [{"line": stop["line"], "service": stop.get("service")} for stop in stops]
+
+
 def by_the_hours(
     shown: dict[str, Any], hall: Hall, zone: str | None, waiting: Mapping[str, int], now: int
 ) -> dict[str, Any]:
-    """A board with its closed counters, and without the lines of counters that are out of season."""
+    """A board with what is closed and what gets no numbers, without lines of counters out of season."""
     plan, opening = hall.plan, hall.opening
     there = {
         line
@@ -42,7 +48,8 @@ def by_the_hours(
         if not counters or any(opening.is_there(counter.id, now) for counter in counters)
     }
     lines = [line for line in shown["lines"] if line["waiting"] or line["id"] in there]
-    return shown | {"lines": lines, "closed": closed_here(hall, zone, waiting, now)}
+    closed, stopped = closed_here(hall, zone, waiting, now), no_numbers(hall, now)
+    return shown | {"lines": lines, "closed": closed, "no_numbers": stopped}
 
 
 def outside(

@@ -8,7 +8,7 @@ from socketio.exceptions import ConnectionRefusedError as Refused
 
 from displays.announcement import captioned
 from displays.board import Boards, board, counters_concerned
-from displays.closed import by_the_hours, closed_here
+from displays.closed import by_the_hours, closed_here, no_numbers
 from displays.follower import Follower
 from queueing.access import Principal
 from queueing.errors import HallError
@@ -30,7 +30,7 @@ class Hub:
         self, hall: Hall, admit: Callable[[], Principal], tick: Callable[[], int], mode: str
     ) -> None:
         self._hall = hall
-        self._closed: dict[str, list[dict[str, Any]]] = {}
+        self._shut: dict[str, object] = {}
         self._admit = admit
         self._tick = tick
         self._boards: Boards | None = None
@@ -106,14 +106,17 @@ class Hub:
         plan = self._hall.plan
         shown = captioned(board(boards, plan, zone), plan)
         shown = by_the_hours(shown, self._hall, zone, boards.waiting, self._hall.clock.now())
-        self._closed[zone] = shown["closed"]
+        self._shut[zone] = shown["closed"], shown["no_numbers"]
         return shown
 
     def _hours(self) -> None:
-        """Send the boards whose counters have opened or closed since, though nothing happened."""
+        """Send the boards whose counters, or numbers, have been closed or opened by time alone."""
         boards, now = self._boards, self._hall.clock.now()
-        for zone in self._hall.plan.zone if boards else ():
-            if boards and self._closed.get(zone) != closed_here(self._hall, zone, boards.waiting, now):
+        if boards is None:
+            return
+        stopped = no_numbers(self._hall, now)
+        for zone in self._hall.plan.zone:
+            if self._shut.get(zone) != (closed_here(self._hall, zone, boards.waiting, now), stopped):
                 self._dirty.add(zone)
                 self._desks |= set(self._hall.plan.counters_of(zone))
 

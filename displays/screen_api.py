@@ -47,6 +47,13 @@ class ClosedTogether(BaseModel):
     opens: dict[str, str]
 
 
+class NoNumbers(BaseModel):
+    """A line, or one service of it, that gets no more numbers now."""
+
+    line: str
+    service: str | None
+
+
 class Board(BaseModel):
     """The last calls, newest first, at most six; waiting: line -> how many wait; closed: counters."""
 
@@ -54,6 +61,7 @@ class Board(BaseModel):
     calls: list[Shown]
     waiting: dict[str, int]
     closed: list[ClosedTogether]
+    no_numbers: list[NoNumbers]
 
 
 @screen_api.get("/board")

@@ -97,7 +97,7 @@ class HallKiosk extends HallElement {
     this.#live = new Live({ zones: [this.hall.kiosk.zone].filter(Boolean), api: this.#api });
     this.#live.addEventListener("board", ({ detail }) => {
       this.waiting = detail.waiting ?? {};
-      const shut = JSON.stringify([detail.stopped, detail.closed]);
+      const shut = JSON.stringify([detail.stopped, detail.closed, detail.no_numbers]);
       if (shut !== this.#shut) this.#refresh();
       this.#shut = shut;
     });

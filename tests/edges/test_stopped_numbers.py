@@ -21,6 +21,8 @@ def test_kiosk_and_desks_tell_a_stopped_service_by_name_until_it_is_taken_back(d
     assert (told["service"], told["since"], told["begun"]) == ("card", "15:40", True)
     assert told["told"] == card["opens"]
 
+    assert day.ask("manager", "/board").json["no_numbers"] == [{"line": "general", "service": "card"}]
+
     assert day.ask("clerk", "/hall/stopped-numbers", "POST", body).status_code == 403
     past = day.ask("manager", "/hall/stopped-numbers", "POST", {"line": "tax", "at": "9:00"})
     assert (past.status_code, past.json["code"]) == (409, "stop-passed")

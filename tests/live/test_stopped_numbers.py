@@ -10,6 +10,7 @@ from queueing.records.archive import Archive
 from queueing.records.migrations import upgrade
 from queueing.records.tables import open_records
 from tests.live.room import Room
+from tests.live.test_advice_followed import offer
 from tests.live.test_needs import FITTED
 
 MANAGER = Asked("staff:9", "Manager")
@@ -71,6 +72,17 @@ def test_what_is_stopped_already_or_at_a_time_that_is_over_is_refused_and_a_repe
 def test_a_time_after_midnight_is_of_the_same_business_day(room):
     stopped = room.hall.stop_numbers(MANAGER, None, "card", at=60)
     assert stopped["since"] == room.time() + 16 * 3_600_000 < stopped["until"]
+
+
+def test_advice_that_stops_one_service_is_followed_for_that_service_alone(room):
+    offer(room, {"kind": "stop", "line": "social", "service": "card", "at": room.time()})
+    room.hall.follow_advice(MANAGER, "a1")
+    with room.refused("numbers-stopped"):
+        room.take("card")
+    assert room.take("pension")
+    assert room.last("line_stopped")["detail"]["service"] == "card"
+    room.hall.undo_advice(MANAGER, "a1")
+    assert room.take("card")
 
 
 def test_a_rebuilt_hall_keeps_the_stop_of_a_service(room, tmp_path):

@@ -86,6 +86,31 @@ def test_the_hall_is_stopped_with_words_and_goes_on(floor, guide):
     assert guide.post("/tickets", {"service": "company-open"}).status == 201
 
 
+def test_numbers_of_one_service_are_stopped_by_keyboard_and_kiosks_follow_until_it_is_undone(
+    floor, page_at, hall_server
+):
+    kiosk = page_at(1080, 1920)
+    hall_server.pair(kiosk.context, "kiosk", "gate-2")
+    kiosk.goto(f"{hall_server.url}/kiosk")
+    kiosk.locator("[data-service='insurance']").click()
+    card = kiosk.locator("[data-service='social-enrol']")
+    expect(card).to_contain_text("等候")
+
+    floor.locator("[data-does='stop-numbers']").press("Enter")
+    floor.keyboard.type("社会保险参保")
+    for key in ("Tab", "ArrowDown", "Enter"):
+        floor.keyboard.press(key)
+    stop = floor.locator("stopped-numbers li")
+    expect(stop).to_contain_text("社会保险参保登记")
+    expect(card).to_contain_text("停止取号")
+    expect(card).to_have_attribute("aria-disabled", "true")
+
+    stop.locator("button").click()
+    expect(stop).to_have_count(0)
+    expect(card).to_contain_text("等候")
+    expect(logged(floor, hall_server, "line_stopped")).to_contain_text("社会保险参保登记")
+
+
 def test_a_counter_is_closed_with_a_reason_and_opened_again(floor):
     tile = floor.locator(".tile[data-counter='24']")
     for word, state in (("close", "closed"), ("open", "empty")):
