@@ -77,12 +77,18 @@ def as_pdf(reports: Sequence[Report], words: Words) -> bytes:
     """A4, lying: the total of the first report in large figures, then a table for each, then the formulas."""
     page = _Page()
     first = reports[0]
-    page.heading(words.name(first.hall), words.say("report.title", period=first.period.name))
-    page.headline([(title(name, words), _shown(first.total.figures[name])) for name in _HEADLINE])
+    what, total, before = words.say("report.title", period=first.period.name), first.total, {}
+    if first.compared:
+        what += f" · {words.say('report.in_brackets', period=first.compared.name)}"
+        before = {name: f" ({_shown((total.before or {}).get(name))})" for name in _HEADLINE}
+    page.heading(words.name(first.hall), what)
+    headline = [
+        (title(name, words) + before.get(name, ""), _shown(total.figures[name])) for name in _HEADLINE
+    ]
+    page.headline(headline)
     for report in reports:
-        rows = table(report, words)
         if report.dimension != "all" and report.rows:
-            page.table(words.say(f"report.by.{report.dimension}"), [[_shown(c) for c in row] for row in rows])
+            page.table(words.say(f"report.by.{report.dimension}"), _on_paper(report, words))
     page.formulas([(title(name, words), words.say(f"report.formula.{name}")) for name in FORMULAS])
     return page.bytes()
 
@@ -156,6 +162,16 @@ def _figures(now: Mapping[str, Cell], before: Mapping[str, Cell] | None) -> Iter
         yield now[name]
         if before is not None:
             yield before[name]
+
+
+def _on_paper(report: Report, words: Words) -> list[list[str]]:
+    """The table's rows as text; twice as many columns would be too narrow: compared figures are in brackets."""
+    heading, *rows = [[_shown(cell) for cell in row] for row in table(report, words)]
+    if not report.compared:
+        return [heading, *rows]
+    pairs = ((row, zip(row[1::2], row[2::2], strict=True)) for row in rows)
+    both = [[row[0], *(f"{now} ({before})" for now, before in pair)] for row, pair in pairs]
+    return [[heading[0], *heading[1::2]], *both]
 
 
 def _shown(cell: Cell) -> str:
