@@ -165,7 +165,7 @@ def _figures(now: Mapping[str, Cell], before: Mapping[str, Cell] | None) -> Iter
 
 
 def _on_paper(report: Report, words: Words) -> list[list[str]]:
-    """The table's rows as text; twice as many columns would be too narrow: compared figures are in brackets."""
+    """The table's rows as text; compared figures in brackets, for columns of their own are too narrow."""
     heading, *rows = [[_shown(cell) for cell in row] for row in table(report, words)]
     if not report.compared:
         return [heading, *rows]
