@@ -63,7 +63,7 @@ class LogRow(TypedDict):
     why     a clerk's or manager's words, a reason code, or a text in the hall's languages
     change  what it changed, {"from", "to"}: lines, lanes, services or states of a device
     device  of a device: its kind and place
-    hours   of a change of today's hours: minutes, while_waiting, policy
+    hours   of a change of today: minutes, while_waiting, policy; of a stop: line, service, since
     alert   what it says: its kind, subject, names and value
     """
 
@@ -228,7 +228,7 @@ def doctor_findings(records: Records, live: LiveSnapshot) -> list[Finding]:
 def _log_row(fact: Fact, names: Mapping[str, str]) -> LogRow:
     ticket, detail = fact.get("ticket"), fact.get("detail", {})
     reason, kind = detail.get("reason"), fact["kind"]
-    if isinstance(reason, Mapping):  # of a call: its rule, and the clerk's words
+    if isinstance(reason, Mapping) and "rule" in reason:  # of a call: its rule, and the clerk's words
         kind, reason = reason["rule"], reason.get("text")
     why = (reason, detail.get("reason_code"), detail.get("text"), detail.get("because"))
     return {

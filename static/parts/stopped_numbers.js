@@ -20,7 +20,8 @@ export class StoppedNumbers extends HallElement {
 
   #stop({ act, service, names: of, since, begun, reason }) {
     return html`<li data-stop=${act} data-begun=${begun}><div><b>${bothNames(of)}</b>
-        <span class="past">${service ? nothing : html`${t("stops.whole")} · `}${t(begun ? "stops.since" : "stops.from", { time: since })}${reason ? ` · ${names(reason)}` : nothing}</span></div>
+        <span class="past">${service ? nothing : html`${t("stops.whole")} · `}${t(begun ? "stops.since" : "stops.from", { time: since })}</span>
+        ${reason ? html`<span class="past">${names(reason)}</span>` : nothing}</div>
       ${this.may ? html`<button type="button" class="button quiet" data-does="undo-stop" ?disabled=${this.busy}
         aria-label=${t("stops.undo_of", { of: names(of) })} @click=${() => this.#fire("undo", act)}>${both("hours.undo")}</button>` : nothing}</li>`;
   }

@@ -98,17 +98,19 @@ def test_numbers_of_one_service_are_stopped_by_keyboard_and_kiosks_follow_until_
 
     floor.locator("[data-does='stop-numbers']").press("Enter")
     floor.keyboard.type("社会保险参保")
-    for key in ("Tab", "ArrowDown", "Enter"):
+    for key in ("Tab", "ArrowDown"):
         floor.keyboard.press(key)
+    floor.locator("ask-stop input[value='reason.system']").press("Space")
+    floor.keyboard.press("Enter")
     stop = floor.locator("stopped-numbers li")
-    expect(stop).to_contain_text("社会保险参保登记")
+    expect(stop).to_contain_text("系统故障")
     expect(card).to_contain_text("停止取号")
     expect(card).to_have_attribute("aria-disabled", "true")
 
     stop.locator("button").click()
     expect(stop).to_have_count(0)
     expect(card).to_contain_text("等候")
-    expect(logged(floor, hall_server, "line_stopped")).to_contain_text("社会保险参保登记")
+    expect(logged(floor, hall_server, "line_stopped")).to_contain_text("系统故障")
 
 
 def test_a_counter_is_closed_with_a_reason_and_opened_again(floor):
