@@ -90,9 +90,11 @@ class Advised(Stopping):
         return next((offer for offer in every if offer["id"] == advice), None)
 
     def _overtaken(self, offer: Mapping[str, Any]) -> bool:
-        """Whether one of its counters was changed otherwise since it was played: it knows nothing of that."""
+        """Whether a counter, or a line it stops, was changed otherwise since: it knows nothing of that."""
+        lines = {change["line"] for change in offer["changes"] if "line" in change}
         return any(
-            row["at"] > offer["made_at"] and row.get("counter") in offer["counters"]
+            row["at"] > offer["made_at"]
+            and (row.get("counter") in offer["counters"] or row.get("line") in lines)
             for row in self._standing()
             if row.get("advice") != offer["id"]
         )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from queueing.opening import Opening
 from queueing.rules.bands import Kind, clock
-from queueing.rules.hours import Closed
+from queueing.rules.hours import Closed, Open
 from queueing.rules.plan import Counter
 from queueing.rules.wall_clock import wall
 from queueing.words import LANGUAGES, Words
@@ -124,6 +124,8 @@ def closed_hall(opening: Opening, now: int) -> dict[str, str] | None:
     if any(opening.pulling(leaf.line, now, leaf.id) for leaf in services):
         return None
     answer, lines = opening.at(now), [(leaf.line, leaf.id) for leaf in services]
+    if isinstance(answer, Open) and services and all(stops):
+        return stopped_numbers(opening, *lines[0], now)
     told = {}
     for language, words in _WORDS.items():
         opens = _opens_line(words, opening, lines, now)

@@ -67,13 +67,13 @@ class Stopping(Today):
             raise errors.BadInput(word="input.stop")
         if service is not None:
             wanted = self.service(service)
-            if wanted.children:
-                raise errors.BadInput(word="input.stop")
-            return wanted.line, wanted.names
-        of = self.plan.line[self.line(line or "")]
-        if not of.prefix:
+            of, names, given = self.plan.line[wanted.line], wanted.names, not wanted.children
+        else:
+            of = self.plan.line[self.line(line or "")]
+            names, given = of.names, True
+        if not given or of.roll or not of.prefix:
             raise errors.BadInput(word="input.stop")
-        return of.id, of.names
+        return of.id, names
 
     def _instant(self, minute: int, now: int) -> int:
         """The instant (ms) of a time of the present business day, which turns some hours after midnight."""

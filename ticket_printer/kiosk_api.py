@@ -124,7 +124,8 @@ def services() -> Response:
 def _service(service: Service, waits: Mapping[str, Any]) -> dict[str, Any]:
     children = [_service(child, waits) for child in service.children]
     needs = [] if children else list(g.hall.plan.need_lines.get(service.line, {}))
-    told = {"wait": waits.get(service.id), "needs": needs, "children": children}
+    stopped = g.hall.opening.stop(service.line, service.id, g.clock.now())
+    told = {"wait": None if stopped else waits.get(service.id), "needs": needs, "children": children}
     return {"id": service.id, "names": service.names, "line": service.line} | {
         k: of for k, of in told.items() if of
     }

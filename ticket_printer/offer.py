@@ -69,7 +69,10 @@ class Offer:
         line, about = self._line(service.line), service.about
         children = [self._service(child, today) for child in service.children if child.offered_on(today)]
         leaves = {leaf.line for leaf in service.walk() if not leaf.children}
-        stopped = None if children else stopped_numbers(self.opening, service.line, service.id, self.now)
+        if children:
+            stopped = children[0]["opens"] if all(child.get("stopped") for child in children) else None
+        else:
+            stopped = stopped_numbers(self.opening, service.line, service.id, self.now)
         is_open = any(child["open"] for child in children) if children else line.open and not stopped
         told = {
             "children": children,

@@ -84,6 +84,11 @@ def test_advice_that_stops_one_service_is_followed_for_that_service_alone(room):
     room.hall.undo_advice(MANAGER, "a1")
     assert room.take("card")
 
+    offer(room, {"kind": "stop", "line": "social", "at": room.time()}, name="older", played=9)
+    room.hall.stop_numbers(MANAGER, None, "card")
+    with room.refused("advice-gone"):
+        room.hall.follow_advice(Asked("staff:8"), "older")
+
 
 def test_a_rebuilt_hall_keeps_the_stop_of_a_service(room, tmp_path):
     room.hall.stop_numbers(MANAGER, None, "card", reason=FAULT)
