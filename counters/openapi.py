@@ -25,6 +25,7 @@ PROBLEM = {
         "title": {"type": "string"},
         "status": {"type": "integer"},
         "detail": {"type": "string", "description": "A sentence in the language of Accept-Language"},
+        "sentences": {"type": "object", "description": "The same in each of the hall's languages: {zh, en}"},
         "code": {"type": "string", "examples": ["stale", "seat-lost", "below-threshold"]},
     },
 }

@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException
 
 from queueing.access import Right, needs
 from queueing.errors import BadInput, HallError, NotFound, by_code
-from queueing.words import Words, words_for
+from queueing.words import LANGUAGES, Words, words_for
 
 log = logging.getLogger(__name__)
 problem_api = APIBlueprint("problem", __name__, tag="Refusals")
@@ -64,13 +64,17 @@ def problem(code: str, status: int, sentence: str, params: Mapping[str, object])
 
 
 def refused(error: HallError) -> Response:
-    """A refusal in the asker's language."""
+    """A refusal in the asker's language, and for pages that show each of them in all (`sentences`)."""
     params = dict(error.params)
     word = params.pop("word", None)
+    every = {language: Words(language) for language in LANGUAGES}
     if word is None:
-        return problem(error.code, error.status, _words().refusal(error), params)
-    what = _words().say(str(word), **params)
-    return problem(error.code, error.status, what, {"what": what})
+        said = {language: words.refusal(error) for language, words in every.items()}
+    else:
+        said = {language: words.say(str(word), **params) for language, words in every.items()}
+    what = said[_words().language]
+    told = params if word is None else {"what": what}
+    return problem(error.code, error.status, what, told | {"sentences": said})
 
 
 def wrong_input(error: HTTPError) -> Response:

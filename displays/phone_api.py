@@ -11,6 +11,7 @@ from flask import Response, g, make_response, request
 from pydantic import BaseModel
 
 from queueing.access import Right, needs
+from queueing.bookings_told import moment_soon
 from queueing.clock import to_datetime
 from queueing.hours_told import closed_line
 from queueing.itinerary import stops_shown
@@ -90,7 +91,7 @@ def ticket_page(ticket: dict[str, Any], ahead: int | None) -> dict[str, Any]:
         "hall": plan.names,
         "ready": "ready_at" in ticket and ticket["state"] == "waiting",
         "rests": bool(ticket.get("quiet")),
-        "ready_by": ready_by and f"{to_datetime(ready_by, plan.tz):%H:%M}",
+        "ready_by": ready_by and g.words.name(moment_soon(ready_by, g.hall.day, plan.tz)),
         "stops": stops_shown(plan, ticket),
     }
 

@@ -1,10 +1,11 @@
 """What one more number may be refused for, as take.lua checks it, and when numbers are given again."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
-from queueing.catalogue_errors import NotOfferedNow
+from queueing.catalogue_errors import NotOfferedNow, NumbersUsedUp, QuotaUsed
 from queueing.errors import HallError
 from queueing.hours_told import given_again
 from queueing.opening import Opening
@@ -40,6 +41,44 @@ class Limits:
             quota = next(q for q in self.quotas if q.name == name)
             after = instant_of(day, quota.at.end, self.opening.plan.tz)
         return given_again(self.opening, self.service.line, after, self.now, self.service.id)
+
+
+@dataclass(frozen=True)
+class UsedUp:
+    """For which services take.lua would give no more numbers, though they are open, and until when.
+
+    snapshot  the hall as it stands; given: quota -> numbers of it given today
+    Hundreds of services share a few lines and quotas: each of these is looked at once.
+    """
+
+    opening: Opening
+    snapshot: Mapping[str, Any]
+    given: Mapping[str, int]
+    _told: dict[tuple[object, ...], dict[str, str] | None] = field(default_factory=dict)
+
+    def until(self, service: Service) -> dict[str, str] | None:
+        """When numbers are given again, by language; None where they are now, or the service is closed."""
+        quotas = counting(self.opening.plan, service, self.snapshot["now"])
+        stopped = self.opening.stopped_since(service.line, service.id, self.snapshot["now"])
+        key = (service.line, service.about.minutes, quotas, stopped)
+        if key not in self._told:
+            self._told[key] = self._until(service)
+        return self._told[key]
+
+    def _until(self, service: Service) -> dict[str, str] | None:
+        now, counters = self.snapshot["now"], self.snapshot["counters"]
+        pulling = self.opening.pulling(service.line, now, service.id)
+        there = [counter for counter in pulling if not counters.get(counter.id, {}).get("closed")]
+        if not there:
+            return None
+        limited = limits(self.opening, service, there, now)
+        for quota in limited.quotas:
+            if self.given.get(quota.name, 0) >= quota.tickets:
+                return limited.again(QuotaUsed(quota=quota.name))
+        if limited.room is None:
+            return None
+        waits = sum(n for of, n in self.snapshot["counts"].items() if of.rpartition(":")[0] == service.line)
+        return limited.again(NumbersUsedUp()) if waits >= sum(limited.room.values()) else None
 
 
 def limits(opening: Opening, service: Service, pulling: Sequence[Counter], now: int) -> Limits:

@@ -82,13 +82,7 @@ def moment_soon(instant: int, today: date, zone: tzinfo) -> dict[str, str]:
 def moment(words: Words, instant: int, zone: tzinfo) -> str:
     """A day and a time as people say them: 3月6日 周五 8:30, "8:30 on Friday, 6 March"."""
     day, minute = wall(instant, zone)
-    return words.say(
-        "book.moment",
-        time=clock(int(minute)),
-        weekday=words.say("hours.weekdays").split()[day.weekday()],
-        month=words.say("hours.months").split()[day.month - 1],
-        day=day.day,
-    )
+    return words.say("book.moment", time=clock(int(minute)), **words.day_parts(day))
 
 
 def cut_off(words: Words, rules: BookingRules) -> str:

@@ -223,10 +223,4 @@ def _when(words: Words, key: str, opening: Opening, instant: int, now: int) -> s
     ahead = (day - today).days
     if ahead <= 1:
         return words.say(f"{key}_tomorrow" if ahead else f"{key}_today", time=time)
-    return words.say(
-        f"{key}_on",
-        time=time,
-        weekday=words.say("hours.weekdays").split()[day.weekday()],
-        month=words.say("hours.months").split()[day.month - 1],
-        day=day.day,
-    )
+    return words.say(f"{key}_on", time=time, **words.day_parts(day))

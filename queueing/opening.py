@@ -52,6 +52,7 @@ class Opening:
         self._longer: dict[str | None, tuple[int, int, bool]] = {}
         self._next: dict[str, _KeptNext] = {}
         self._pulling: dict[str, list[Counter]] = {}
+        self._spans: dict[str, tuple[int, int, list[tuple[int, int]] | None]] = {}
 
     def desk(self, counter: str | None) -> Desk:
         """A counter with its hours and today's changes; the hall itself when None."""
@@ -137,7 +138,15 @@ class Opening:
 
     def spans_today(self, counter: str, now: int) -> list[tuple[int, int]] | None:
         """When (ms) a counter is open for anybody before the business day turns; None: without an end."""
-        ends, desk = end_of_day(self.plan, now), self._for_newcomers[counter]
+        kept = self._spans.get(counter)
+        if kept is None or not kept[0] <= now < kept[1]:
+            ends = end_of_day(self.plan, now)
+            kept = self._spans[counter] = (now, ends, self._spans_from(counter, now, ends))
+        spans = kept[2]
+        return spans and [(max(begins, now), closes) for begins, closes in spans if closes > now]
+
+    def _spans_from(self, counter: str, now: int, ends: int) -> list[tuple[int, int]] | None:
+        desk = self._for_newcomers[counter]
         found: list[tuple[int, int]] = []
         at = desk.next_opening(now, walk_in=True)
         while at is not None and at < ends:

@@ -178,13 +178,7 @@ def _sentence(words: Words, plan: Plan, calendar: Calendar, hall: HallDay) -> st
 
 
 def _date(words: Words, day: date) -> str:
-    return words.say(
-        "plan.date",
-        year=day.year,
-        month=words.say("hours.months").split()[day.month - 1],
-        day=day.day,
-        weekday=words.say("hours.weekdays").split()[day.weekday()],
-    )
+    return words.say("plan.date", year=day.year, **words.day_parts(day))
 
 
 def _why(words: Words, desk: Desk, day: date) -> str:

@@ -3,10 +3,11 @@
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
+from typing import cast
 
 import queueing.visitor_errors  # noqa: F401 - its refusals go by code
 from queueing import errors
-from queueing.admitting import limits, not_offered
+from queueing.admitting import UsedUp, limits, not_offered
 from queueing.advised import Advised
 from queueing.catalogue_errors import NumbersUsedUp, QuotaUsed
 from queueing.clock import to_ms
@@ -14,6 +15,7 @@ from queueing.hours_errors import NumbersStopped
 from queueing.hours_told import opens_again, stopped_numbers
 from queueing.itinerary import Itinerary, stops_as_told
 from queueing.live.line import Answer, Asked
+from queueing.live.server import reaching
 from queueing.rules.plan import Lane, Line
 from queueing.rules.services import Service
 from queueing.rules.stops import stops_of
@@ -125,6 +127,13 @@ class Taking(Advised):
     def _halted(self, wished: Sequence[tuple[str, Service]], now: int) -> tuple[str, Service] | None:
         """The first of these, each in its line, whose numbers are stopped; one is enough to refuse."""
         return next((each for each in wished if self.opening.stop(each[0], each[1].id, now)), None)
+
+    @reaching()
+    def used_up(self, snapshot: Answer) -> UsedUp:
+        """For which services no more numbers are given, as a snapshot of the hall stands."""
+        given = cast("dict[bytes, bytes]", self.client.hgetall(self.keys.admissions(self.day)))
+        numbers = {quota.decode(): int(n) for quota, n in given.items()}
+        return UsedUp(self.opening_of(snapshot), snapshot, numbers)
 
     def _line(self, wanted: Service, need: str | None) -> Line:
         """Where a visitor of this service waits, with or without a need."""

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -48,12 +49,23 @@ class Words:
         text = self.say(f"why.{reason['rule']}", percent=percent, minutes=minutes)
         return f"{text}: {reason['text']}" if reason.get("text") else text
 
+    def day(self, day: date) -> str:
+        """A day as people say it: 12月1日 周二, "Tuesday, 1 December"."""
+        return self.say("book.day", **self.day_parts(day))
+
+    def day_parts(self, day: date) -> dict[str, object]:
+        """What sentences about a day fill in: its weekday, month and day."""
+        weekdays, months = (self.say(f"hours.{names}").split() for names in ("weekdays", "months"))
+        return {"weekday": weekdays[day.weekday()], "month": months[day.month - 1], "day": day.day}
+
     def name(self, names: Mapping[str, str]) -> str:
         """A name in this language, else in Chinese."""
         return names.get(self.language) or names["zh"]
 
     def _told(self, name: str, value: object) -> object:
-        """A parameter as its reader says it: a state by its word, names in this language."""
+        """A parameter as its reader says it: a state by its word, a day and names in this language."""
+        if name == "until":
+            return self.day(date.fromisoformat(str(value)))
         if name == "state":
             return self._state(str(value))
         if name == "booking_state":
@@ -62,6 +74,11 @@ class Words:
 
     def _state(self, state: str) -> str:
         return self.say(f"common.state.{state}")
+
+
+def day_told(day: date) -> dict[str, str]:
+    """A day as people say it, by language: {"zh": "12月1日 周二", "en": "Tuesday, 1 December"}."""
+    return {language: Words(language).day(day) for language in LANGUAGES}
 
 
 def words_for(accept_language: str | None) -> Words:

@@ -2,6 +2,7 @@
 
 import { html, nothing } from "lit";
 import { newRequest } from "./parts/api.js";
+import { dayParts, dayTold } from "./parts/day_told.js";
 import { both, bothNames } from "./parts/element.js";
 import "./parts/find_service.js";
 import { openWords } from "./parts/staff_language.js";
@@ -10,13 +11,6 @@ import { names, t, words } from "./parts/words.js";
 
 const READ_EVERY = 10_000; // milliseconds
 const CODE = /^[A-Z0-9]{4}[\s-]?[A-Z0-9]{4}$/i; // anything else that is typed is a card's or a mobile number
-
-/** "2026-03-04" as the word files write a day: its weekday, month and day. */
-function dayParts(day) {
-  const date = new Date(`${day.slice(0, 10)}T00:00:00Z`);
-  const word = (key, place) => t(key).split(" ")[place];
-  return { weekday: word("hours.weekdays", (date.getUTCDay() + 6) % 7), month: word("hours.months", date.getUTCMonth()), day: date.getUTCDate() };
-}
 
 const clock = (start) => start.slice(11, 16).replace(/^0/, "");
 
@@ -140,7 +134,7 @@ class BookingDesk extends StaffPage {
   /** The slots of a day; one that can't be had says why. */
   #times({ day, slots }) {
     const shown = slots.filter(({ why }) => why !== "over");
-    return shown.length ? html`<optgroup label=${t("book.day", dayParts(day))}>${shown.map(({ start, left, why }) => html`<option value=${start}
+    return shown.length ? html`<optgroup label=${names(dayTold(day))}>${shown.map(({ start, left, why }) => html`<option value=${start}
       ?disabled=${why}>${this.#when(start)} · ${why ? t(`book.why.${why}`) : t("book.left", { n: left })}</option>`)}</optgroup>` : nothing;
   }
 
@@ -149,7 +143,7 @@ class BookingDesk extends StaffPage {
     const told = new Map();
     for (const { day, slots } of this.days.filter((each) => each.slots.every(({ why }) => why))) {
       const sentences = slots.filter(({ why }) => why !== "over").map(({ why_not: sentence }) => names(sentence));
-      for (const sentence of new Set(sentences)) told.set(sentence, [...(told.get(sentence) ?? []), t("book.day", dayParts(day))]);
+      for (const sentence of new Set(sentences)) told.set(sentence, [...(told.get(sentence) ?? []), names(dayTold(day))]);
     }
     return told.size ? html`<ul class="not-then">${[...told].map(([sentence, days]) => html`<li class="note"><b>${days.join("、")}</b> ${sentence}</li>`)}</ul>` : nothing;
   }
@@ -177,7 +171,7 @@ class BookingDesk extends StaffPage {
     const { day, frozen, counters } = this.plan;
     return html`<section class="plan">
       <p class="printed">${bothNames(this.me.hall.names)} · ${both("booking.printed", { time: `${this.time.iso()} ${this.time.text()}` })}</p>
-      <div class="head"><h2>${both("booking.plan", { day })}</h2>
+      <div class="head"><h2>${both("booking.plan", { day: dayTold(day) })}</h2>
         <label class="field day"><span>${both("booking.day")}</span><input type="date" .value=${day} @change=${this.#turnTo}></label>
         <button class="button" @click=${() => print()}>${both("booking.print")}</button></div>
       <p class="${frozen ? "done" : "note"}">${both(frozen ? "booking.frozen" : "booking.open")}</p>

@@ -1,21 +1,20 @@
 // The kiosk: one question per page, a number in at most three taps, one act in flight.
 
-import { html, nothing } from "lit";
+import { html } from "lit";
 import { Api, newRequest, Refusal } from "./parts/api.js";
-import { Beat } from "./parts/beat.js";
-import { HallTime } from "./parts/clock.js";
-import { both, bothNames, HallElement } from "./parts/element.js";
+import "./parts/clock.js";
+import { bothNames, HallElement } from "./parts/element.js";
 import { Idle } from "./parts/idle.js";
 import "./parts/kiosk_about.js";
 import "./parts/kiosk_booking.js";
-import { countdown, tools } from "./parts/kiosk_foot.js";
+import { foot } from "./parts/kiosk_foot.js";
 import "./parts/kiosk_found.js";
+import { KioskHall } from "./parts/kiosk_hall.js";
 import { needed } from "./parts/kiosk_needs.js";
 import { places } from "./parts/kiosk_places.js";
 import { comesAgain, find, question } from "./parts/kiosk_question.js";
 import { instead, refused, sentence, shut, taking } from "./parts/kiosk_sentences.js";
 import "./parts/kiosk_ticket.js";
-import { Live } from "./parts/live.js";
 import { follow, print } from "./parts/printing.js";
 import { Readings } from "./parts/readings.js";
 import { words } from "./parts/words.js";
@@ -24,28 +23,21 @@ const DEAD_TIME = 300; // milliseconds after a new page during which a second ta
 const IDLE_FOR = 30_000; // milliseconds on an inner page, and after a number without paper
 const WARN_FOR = 10_000; // milliseconds of countdown at the end of that
 const AFTER_PRINT = 5000; // milliseconds from the confirmed print back to the start
-const REFRESH_EVERY = 10_000; // milliseconds; counts come sooner, by the socket
-const RETRY_EVERY = 3000; // milliseconds while the hall is away
 
 class HallKiosk extends HallElement {
   static properties = {
-    hall: { state: true }, // what GET kiosk said last
-    state: { state: true }, // "loading" | "unpaired" | "away" | "here"
-    view: { state: true }, // {name: "choose", path} | "find" | "about" | "needs" | "places" | "shut" | "taking" | "taken" | "found" | "help" | "refused"
+    view: { state: true }, // {name: "choose", path}, or another of #view's names with what it shows
     looking: { state: true }, // whether a choice shows what to bring instead of taking a number
     card: { state: true }, // the reading of a card laid on, until its visitor has gone
-    waiting: { state: true },
+    early: { state: true }, // whether something was laid on while a number or its paper was on its way
     left: { state: true }, // seconds of the countdown, or null
   };
 
   #api = new Api({ device: true });
-  #time = new HallTime();
-  #live = null;
-  #shut = ""; // what the last board said of a stopped hall and of closed counters
-  #beat = new Beat(this.#api);
+  #said = new KioskHall(this.#api, () => this.#heard());
   #readings = new Readings(this.#api, {
     onReading: (reading) => this.#read(reading),
-    onRefused: (error) => this.#show({ name: "refused", sentence: error.sentence ?? String(error), again: null }),
+    onRefused: (error) => this.#refused(error),
   });
   #ignoreUntil = 0;
   #leaving = new AbortController(); // ends the print watch when the page goes on
@@ -53,56 +45,35 @@ class HallKiosk extends HallElement {
 
   constructor() {
     super();
-    this.state = "loading";
     this.view = { name: "choose", path: [] };
-    [this.waiting, this.left, this.card, this.looking] = [{}, null, null, false];
+    this.left = null;
+    this.card = null;
+    this.looking = false;
+    this.early = false;
   }
 
   connectedCallback() {
     super.connectedCallback();
     this.addEventListener("click", this.#guard, { capture: true });
     this.#readings.listen();
-    this.#refresh();
-    this.every(REFRESH_EVERY, () => this.state === "here" && this.#refresh());
-    this.every(RETRY_EVERY, () => this.state !== "here" && this.#refresh());
+    this.#said.start();
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
     this.removeEventListener("click", this.#guard, { capture: true });
-    this.#live?.stop();
-    for (const part of [this.#beat, this.#readings, this.#idle]) part.stop();
+    for (const part of [this.#said, this.#readings, this.#idle]) part.stop();
     this.#leaving.abort();
   }
 
-  // --- what the hall says
-
-  async #refresh() {
-    try {
-      this.hall = await this.#api.get("kiosk");
-    } catch (error) {
-      this.state = error instanceof Refusal ? "unpaired" : "away";
-      return;
-    }
-    this.waiting = {};
-    this.state = "here";
-    if (!this.#live) this.#follow();
-    this.#beat.start();
-    this.#readings.follow(this.hall.kiosk?.reader ? "" : null);
-    // The clock runs on by itself where this fails.
-    await this.#api.me().then(({ hall }) => this.#time.set(hall)).catch(() => {});
+  /** What GET kiosk said last. */
+  get hall() {
+    return this.#said.offer;
   }
 
-  #follow() {
-    this.#live = new Live({ zones: [this.hall.kiosk.zone].filter(Boolean), api: this.#api });
-    this.#live.addEventListener("board", ({ detail }) => {
-      this.waiting = detail.waiting ?? {};
-      const shut = JSON.stringify([detail.stopped, detail.closed, detail.no_numbers]);
-      if (shut !== this.#shut) this.#refresh();
-      this.#shut = shut;
-    });
-    this.#live.addEventListener("fresh", () => this.#refresh());
-    this.#live.start();
+  #heard() {
+    if (this.#said.state === "here") this.#readings.follow(this.hall.kiosk?.reader ? "" : null);
+    this.requestUpdate();
   }
 
   // --- what the visitor does
@@ -115,6 +86,7 @@ class HallKiosk extends HallElement {
 
   #show(view) {
     this.view = view;
+    this.early &&= view.name === "taken"; // what was said of the number holds for its paper
     this.#ignoreUntil = performance.now() + DEAD_TIME;
     this.#watch();
   }
@@ -132,16 +104,19 @@ class HallKiosk extends HallElement {
     this.#leaving.abort();
     document.documentElement.classList.remove("large");
     words.use("zh-CN");
-    [this.card, this.looking] = [null, false];
+    this.card = null;
+    this.looking = false;
     this.#show({ name: "choose", path: [] });
     this.#idle.stop();
-    this.#refresh();
+    this.#said.refresh();
   }
 
   #choose = ({ detail: service }) => {
-    if (!service.open) this.#show({ name: "shut", service });
-    else if (service.children?.length) this.#show({ name: "choose", path: [...(this.view.path ?? []), service] });
-    else if (service.online || this.looking) this.#about(service);
+    const { open, children, online } = service;
+    if (this.looking && !children?.length) this.#about(service); // also of a closed one: for another day
+    else if (!open) this.#show({ name: "shut", service });
+    else if (children?.length) this.#show({ name: "choose", path: [...(this.view.path ?? []), service] });
+    else if (online) this.#about(service);
     else this.#want(service);
   };
 
@@ -162,7 +137,10 @@ class HallKiosk extends HallElement {
 
   /** A card opens the first page with what it allows; a ticket's code shows that ticket. One act in flight. */
   #read(reading) {
-    if (this.view.name === "taking" || this.view.printing === "printing") return;
+    if (this.#busy) {
+      this.early = true;
+      return;
+    }
     this.#leaving.abort();
     if (reading.kind === "booking") return this.#show({ name: "booking", code: reading.code });
     if (reading.kind === "ticket") return this.#show({ name: "found", reading, ticket: reading.ticket });
@@ -172,13 +150,24 @@ class HallKiosk extends HallElement {
     this.#idle.start(IDLE_FOR, WARN_FOR); // the next visitor must not find this one's card
   }
 
+  /** A number or a paper is on its way: what is laid on now is to be laid on again. */
+  get #busy() {
+    return this.view.name === "taking" || this.view.printing === "printing";
+  }
+
+  /** What the hall said no to; again: what a button repeats, where that is of any use. */
+  #refused(error, again = null, path = []) {
+    this.#show({ name: "refused", sentence: error.sentences ?? String(error), again, path });
+  }
+
   /** `request` names this wish for one number: every repeat of it, also by the button, gets the same one. */
   async #take(service, request, reading, need, slip = this.view.slip?.code) {
     const path = this.view.path ?? [];
     this.#show({ name: "taking", service, path, tries: 0 });
     try {
       const onTrying = (tries) => (this.view = { ...this.view, tries });
-      const ticket = await this.#api.post("tickets", { service: service.id, reading, need, slip }, { request, onTrying });
+      const body = { service: service.id, reading, need, slip };
+      const ticket = await this.#api.post("tickets", body, { request, onTrying });
       this.#taken(service, { ...ticket, need });
     } catch (error) {
       if (error.code === "already-has-number") {
@@ -186,11 +175,14 @@ class HallKiosk extends HallElement {
         return this.#show({ name: "found", held: true, reading: { id: held }, ticket });
       }
       const again = error instanceof Refusal ? null : () => this.#take(service, request, reading, need, slip);
-      this.#show({ name: "refused", sentence: error.sentence ?? String(error), again, path });
+      this.#refused(error, again, path);
     }
   }
 
-  #came = ({ detail: { booking, ticket } }) => this.#taken({ names: booking.service_names, counters: [] }, ticket, { booking: booking.code });
+  #came = ({ detail: { booking, ticket } }) => {
+    const service = { names: booking.service_names, counters: [] };
+    return this.#taken(service, ticket, { booking: booking.code });
+  };
 
   async #taken(service, ticket, how) {
     this.card = null;
@@ -213,29 +205,31 @@ class HallKiosk extends HallElement {
     this.#watch();
   }
 
-  get #large() { return document.documentElement.classList.contains("large"); }
-  #enlarge = () => (document.documentElement.classList.toggle("large"), this.requestUpdate());
+  get #large() {
+    return document.documentElement.classList.contains("large");
+  }
+
+  #enlarge = () => {
+    document.documentElement.classList.toggle("large");
+    this.requestUpdate();
+  };
 
   // --- what is shown
 
   render() {
-    if (!this.hall) return html`<main class="kiosk">${this.state === "loading" ? nothing : this.#plain()}</main>`;
+    const { state, time } = this.#said;
+    const plain = instead(this.view.name, state, this.hall);
+    if (!this.hall) return html`<main class="kiosk">${plain}</main>`;
     return html`
-      <main class="kiosk" data-view=${this.view.name} data-state=${this.state}>
+      <main class="kiosk" data-view=${this.view.name} data-state=${state}>
         <header class="head">
           <h1>${bothNames(this.hall.hall)}</h1>
-          <hall-clock .time=${this.#time}></hall-clock>
+          <hall-clock .time=${time}></hall-clock>
         </header>
-        ${this.#plain() ?? this.#view()}
+        ${plain ?? this.#view()}
         ${this.#foot()}
       </main>
     `;
-  }
-
-  /** The one sentence that replaces the choice of services, if there is one. */
-  #plain() {
-    if (["taken", "taking", "found", "help", "about", "needs", "places", "shut", "booking"].includes(this.view.name)) return null;
-    return instead(this.state, this.hall);
   }
 
   #view() {
@@ -245,14 +239,29 @@ class HallKiosk extends HallElement {
     if (name === "found") return this.#found();
     if (name === "shut") return shut(this.view.service);
     if (name === "about") return this.#known();
-    if (name === "needs") return needed(this.view.service, (need) => this.#take(this.view.service, newRequest(), this.card?.id, need));
-    if (name === "booking") return html`<kiosk-booking .api=${this.#api} .scanned=${this.view.code ?? null} @came=${this.#came}></kiosk-booking>`;
-    if (name === "find") return find({ api: this.#api, services: this.hall.services, waiting: this.waiting, large: this.#large, choose: this.#choose });
+    if (name === "needs") return this.#needs();
+    if (name === "booking") return this.#booking();
+    if (name === "find") return find({ ...this.#cards(), choose: this.#choose });
     if (name === "places") return places(this.hall.places);
     if (name === "help") return sentence("help", "kiosk.help_title", "kiosk.help_text");
     if (name === "refused") return refused(this.view);
-    return question({ path, services: this.hall.services, waiting: this.waiting, large: this.#large, looking: this.looking,
-      card: this.card, api: this.#api, seek: () => this.#show({ name: "find" }), choose: (event) => this.#choose(event) });
+    const seek = () => this.#show({ name: "find" });
+    return question({ ...this.#cards(), path, looking: this.looking, card: this.card, seek, choose: this.#choose });
+  }
+
+  /** What every page of cards shows. */
+  #cards() {
+    return { api: this.#api, services: this.hall.services, waiting: this.#said.waiting, large: this.#large };
+  }
+
+  #needs() {
+    const { service } = this.view;
+    return needed(service, (need) => this.#take(service, newRequest(), this.card?.id, need));
+  }
+
+  #booking() {
+    const scanned = this.view.code ?? null;
+    return html`<kiosk-booking .api=${this.#api} .scanned=${scanned} @came=${this.#came}></kiosk-booking>`;
   }
 
   #result() {
@@ -263,36 +272,27 @@ class HallKiosk extends HallElement {
 
   #known() {
     const { service, about, printing } = this.view;
-    return html`<kiosk-about .service=${service} .about=${about} .printing=${printing ?? null} .prints=${this.hall.kiosk.printer}
-      @take=${() => this.#want(service)}
-      @list=${() => this.#printed((signal) => follow(this.#api, `services/${service.id}/list`, newRequest(), signal))}></kiosk-about>`;
+    const list = (signal) => follow(this.#api, `services/${service.id}/list`, newRequest(), signal);
+    return html`<kiosk-about .service=${service} .about=${about} .printing=${printing ?? null}
+      .prints=${this.hall.kiosk.printer} @take=${() => this.#want(service)}
+      @list=${() => this.#printed(list)}></kiosk-about>`;
   }
 
   #found() {
     const { ticket, printing, reading, held } = this.view;
-    return html`<kiosk-found .ticket=${ticket} .held=${held} .printing=${printing ?? null} .prints=${this.hall.kiosk.printer}
+    return html`<kiosk-found .ticket=${ticket} .held=${held} .printing=${printing ?? null}
+      .prints=${this.hall.kiosk.printer}
       @again=${() => this.#print(ticket.id, { copy: true, reading: reading.id })}></kiosk-found>`;
   }
 
   #foot() {
-    const { name, path } = this.view;
-    const start = name === "choose" && !path.length;
-    const back = start || name === "taking" ? nothing : this.#back(name, path);
-    const stay = () => this.#idle.start(IDLE_FOR, WARN_FOR);
-    if (this.left !== null) return countdown({ left: this.left, more: stay, back });
-    const more = name !== "choose" ? [] : [
-      ...(this.hall.bookings ? [["kiosk.booked", () => this.#show({ name: "booking" })]] : []),
-      ...(this.hall.places.length ? [["kiosk.no_queue", () => this.#show({ name: "places" })]] : []),
-      ["kiosk.papers", () => (this.looking = !this.looking), this.looking],
-      ["kiosk.help", () => this.#show({ name: "help" })],
-    ];
-    return tools({ large: this.#large, enlarge: this.#enlarge, back, more });
-  }
-
-  #back(name, path) {
-    if (name === "taken" || name === "found") return html`<button class="button back" @click=${this.#home}>${both("kiosk.done")}</button>`;
-    const back = name === "choose" && path.length > 1 ? () => this.#show({ name, path: path.slice(0, -1) }) : this.#home;
-    return html`<button class="button back" @click=${back}>${both("common.back")}</button>`;
+    const { view, hall, left, looking, early } = this;
+    return foot({
+      view, hall, left, looking, early, large: this.#large, enlarge: this.#enlarge, home: this.#home,
+      look: () => (this.looking = !looking),
+      show: (next) => this.#show(next),
+      stay: () => this.#idle.start(IDLE_FOR, WARN_FOR),
+    });
   }
 }
 

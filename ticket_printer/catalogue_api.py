@@ -70,8 +70,13 @@ def what_changes(ahead: Ahead) -> Response:
 @catalogue_api.get("/services/<service>")
 @needs(Right.KNOWN)
 def about(service: str) -> Response:
-    """All that the catalogue says of a service: limits, papers, whether it can be done online, its dates."""
-    return make_response(told(g.hall.service(service)))
+    """All that the catalogue says of a service: limits, papers, whether it can be done online, its dates.
+
+    used_up: when numbers are given again, {zh, en}, where none are left now though it is open; else null
+    """
+    wanted = g.hall.service(service)
+    until = g.hall.used_up(g.steering.snapshot()).until(wanted)
+    return make_response(told(wanted) | {"used_up": until})
 
 
 def told(service: Service) -> dict[str, Any]:

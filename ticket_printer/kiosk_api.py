@@ -145,9 +145,9 @@ def kiosk() -> Response:
     if g.principal.role == "kiosk" and g.principal.counter and mine is None:
         raise UnknownKiosk(kiosk=g.principal.counter)
     shut = frozenset(c for c, live in snap["counters"].items() if live.get("closed"))
-    offer = Offer(g.hall.opening, snap["counts"], shut, now, g.waits.of_services())
+    offer = Offer(opening, snap["counts"], shut, now, g.hall.used_up(snap), g.waits.of_services())
     services = offer.services()
-    anything = any(s["open"] for s in services)
+    anything = any(s["open"] or "used_up" in s for s in services)
     return make_response(
         {
             "kiosk": mine and _place(mine),

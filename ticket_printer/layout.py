@@ -8,6 +8,7 @@ from itertools import groupby
 from queueing.rules.plain_text import plain_text
 from queueing.rules.plan import Lane, Names
 from queueing.rules.services import TICKET_BLOCKS
+from queueing.words import day_told
 from ticket_printer.blocks import Block, Checklist, Code, Gap, Number, Rule, Shape, Size, Stamp, Words
 
 #: Characters of one text; a longer one ends in an ellipsis, so that no name unrolls metres of paper.
@@ -232,8 +233,11 @@ def _collected(paper: Paper) -> list[Block]:
             zh, en = "已可取件，请等候叫号", "Your result is ready; wait for your call"
         case datetime() as by:
             at = by.astimezone(paper.tz)
-            time = f"{at:%H:%M}" if at.date() == paper.at.astimezone(paper.tz).date() else f"{at:%m-%d %H:%M}"
-            zh, en = f"约 {time} 可取件", f"Ready at about {time}"
+            zh, en = f"{at:%H:%M}", f"{at:%H:%M}"
+            if at.date() != paper.at.astimezone(paper.tz).date():
+                day = day_told(at.date())
+                zh, en = f"{day['zh']} {zh}", f"{en} on {day['en']}"
+            zh, en = f"约 {zh} 可取件", f"Ready at about {en}"
         case timedelta() as after:
             minutes = round(after.total_seconds() / 60)
             zh, en = f"受理后约 {minutes} 分钟可取件", f"Ready about {minutes} min after it is accepted"

@@ -1,14 +1,18 @@
 """What a kiosk offers: the tree of services, how many wait, which are closed, what to say beforehand."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from queueing.admitting import UsedUp
 from queueing.hours_told import closed_counter, opens_again, stopped_numbers
 from queueing.opening import Opening
 from queueing.rules.services import Service
 from queueing.rules.wall_clock import wall
+
+#: What a service says of its numbers; `opens` and the rest only where none are given.
+_GIVEN = ("open", "opens", "stopped", "used_up", "by_booking")
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,7 @@ class Offer:
     """The offer at one instant; each line is looked at once, for hundreds of services share a few.
 
     counts  "line:lane" -> people waiting; shut: counters that a manager closed; now: ms
+    used_up where no more numbers are given
     waits   service -> the wait of somebody who takes a number now; a service nobody knows is left out
     """
 
@@ -39,6 +44,7 @@ class Offer:
     counts: Mapping[str, int]
     shut: frozenset[str]
     now: int
+    used_up: UsedUp
     waits: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     _lines: dict[str, Line] = field(default_factory=dict)
 
@@ -69,21 +75,14 @@ class Offer:
         line, about = self._line(service.line), service.about
         children = [self._service(child, today) for child in service.children if child.offered_on(today)]
         leaves = {leaf.line for leaf in service.walk() if not leaf.children}
-        if children:
-            stopped = children[0]["opens"] if all(child.get("stopped") for child in children) else None
-        else:
-            stopped = stopped_numbers(self.opening, service.line, service.id, self.now)
-        is_open = any(child["open"] for child in children) if children else line.open and not stopped
+        given = self._given(service, children)
         told = {
             "children": children,
             "department": about.department,
             "online": about.online and not children,
             "website": about.website is not None and not children,
             "papers": bool(service.ticket.materials) and not children,
-            "opens": stopped or (None if is_open else line.opens),
-            "stopped": bool(stopped),
-            "by_booking": not (is_open or stopped) and line.by_booking,
-            "needs": [] if children or stopped else self._needs(service.line),
+            "needs": [] if children or "stopped" in given else self._needs(service.line),
         }
         return {
             "id": service.id,
@@ -91,18 +90,42 @@ class Offer:
             "line": service.line,
             "prefix": self.opening.plan.line[service.line].prefix,
             "waiting": sum(self._line(each).waiting for each in leaves),
-            "open": is_open,
             "counters": line.counters,
-            "wait": self.waits.get(service.id) if is_open else None,
+            "wait": self.waits.get(service.id) if given["open"] else None,
+            **given,
             **{key: value for key, value in told.items() if value},
         }
 
+    def _given(self, service: Service, children: Sequence[dict[str, Any]]) -> dict[str, Any]:
+        """Whether numbers are given: {open}, and where not opens, stopped, used_up, by_booking as it is so.
+
+        A 大项 of which nothing is open says what its first 子项 says, that it is stopped only when all are.
+        """
+        line = self._line(service.line)
+        if any(child["open"] for child in children):
+            return {"open": True}
+        if children:
+            first = next((child for child in children if "stopped" not in child), children[0])
+            return {key: first[key] for key in _GIVEN if key in first}
+        stopped = stopped_numbers(self.opening, service.line, service.id, self.now)
+        until = self.used_up.until(service) if line.open and not stopped else None
+        if line.open and not stopped and not until:
+            return {"open": True}
+        told = {
+            "opens": stopped or until or line.opens,
+            "stopped": bool(stopped),
+            "used_up": bool(until),
+            "by_booking": not stopped and line.by_booking,
+        }
+        return {"open": False} | {key: of for key, of in told.items() if of}
+
     def _needs(self, line: str) -> list[str]:
-        """The needs whose visitors get a number now, in the lines they have in place of this one."""
+        """The needs that counters are fitted for and whose visitors get a number now, in their own lines."""
+        plan = self.opening.plan
         return [
             need
-            for need, own in self.opening.plan.need_lines.get(line, {}).items()
-            if self._line(own.id).open
+            for need, own in plan.need_lines.get(line, {}).items()
+            if self._line(own.id).open and any(need in counter.needs for counter in plan.pulled_by[own.id])
         ]
 
     def _line(self, line: str) -> Line:

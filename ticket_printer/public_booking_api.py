@@ -2,7 +2,7 @@
 
 import io
 import secrets
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -187,7 +187,7 @@ def _times(service: Service, moving: Kept | None = None, why: HallError | None =
     not_listed = why_not(offer, g.hall.plan.tz).get(Refusal.NOT_LISTED)
     days = [
         {
-            "name": _day(day),
+            "name": _words().day(day),
             "slots": shown,
             # One sentence in place of many times that none can have.
             "not_listed": not_listed if all(each[2] is Refusal.NOT_LISTED for each in slots) else None,
@@ -218,13 +218,6 @@ def _slot(slot: Slot, left: int, why: Refusal | None) -> dict[str, Any]:
 
 def _at(instant: int) -> str:
     return to_datetime(instant, g.hall.plan.tz).isoformat()
-
-
-def _day(day: date) -> str:
-    words = _words()
-    weekday = words.say("hours.weekdays").split()[day.weekday()]
-    month = words.say("hours.months").split()[day.month - 1]
-    return words.say("book.day", month=month, day=day.day, weekday=weekday)
 
 
 def _instant(text: str) -> int:

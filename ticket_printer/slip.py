@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from queueing.rules.plain_text import plain_text
 from queueing.rules.plan import Names
+from queueing.words import day_told
 from ticket_printer.blocks import Block, Checklist, Code, Gap, Rule, Size, Words
 from ticket_printer.layout import shortened
 
@@ -43,8 +44,8 @@ def layout_slip(slip: Slip) -> list[Block]:
     blocks: list[Block] = [Words(*title, Size.TITLE, bold=True), Gap(0.5)]
     blocks += [*_text(slip.service, Size.LEAD, bold=True), Gap(0.5), Rule(), Gap(0.7)]
     if slip.ready_on:
-        day = slip.ready_on
-        blocks.append(Words(f"{day.month}月{day.day}日起可取件", f"Ready from {day}", Size.LEAD, bold=True))
+        day = day_told(slip.ready_on)
+        blocks.append(Words(f"{day['zh']}起可取件", f"Ready from {day['en']}", Size.LEAD, bold=True))
     if slip.missing or not slip.ready_on:
         heading = ("还需补齐", "Still missing") if slip.code else ("请带好", "Please bring")
         blocks += [Gap(0.6), *_list(heading, slip.missing)] if slip.ready_on else _list(heading, slip.missing)

@@ -4,7 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -112,7 +112,7 @@ WANTED = {"id": ("编码", "an id of its own, e.g. social-card"), "zh": ("名称
 
 @dataclass(frozen=True)
 class Mistake:
-    """A wrong cell: its row as a spreadsheet counts it, its column by name ("" the whole row), and why."""
+    """A wrong cell: its row as a spreadsheet counts it, its column as the list heads it ("": all), why."""
 
     row: int
     column: str
@@ -179,6 +179,8 @@ def read_rows(sheet: Iterable[tuple[int, Sequence[str]]]) -> CatalogueReading:
     ]
     _plant(services, seen, found)
     found.mistakes.sort(key=lambda mistake: mistake.row)
+    headings = dict(zip(names, map(plain, head), strict=True))
+    found.mistakes = [replace(each, column=headings.get(each.column, "")) for each in found.mistakes]
     return found
 
 

@@ -23,6 +23,7 @@ def read_listed(
     at = next((place for place, cell in enumerate(head) if plain(cell).lower() in _ID), None)
     if at is None:
         return [], [Mistake(first, "", "column_missing", {"cell": " ".join(_ID)})]
+    heading = plain(head[at])
     rows: dict[str, int] = {}
     mistakes: list[Mistake] = []
     blank: list[Mistake] = []
@@ -34,13 +35,13 @@ def read_listed(
         blank.clear()
         word = plain(cells[at]) if at < len(cells) else ""
         if not word:
-            mistakes.append(Mistake(number, "id", "empty", {"what": WANTED["id"]}))
+            mistakes.append(Mistake(number, heading, "empty", {"what": WANTED["id"]}))
         elif word in rows:
-            mistakes.append(Mistake(number, "id", "doubled", {"cell": word, "row": rows[word]}))
+            mistakes.append(Mistake(number, heading, "doubled", {"cell": word, "row": rows[word]}))
         elif word not in known:
             guess = near(word, known)
             hint = (f"，是 {guess} 吗", f' — did you mean "{guess}"') if guess else ("", "")
-            mistakes.append(Mistake(number, "id", "unknown", {"cell": word, "near": hint}))
+            mistakes.append(Mistake(number, heading, "unknown", {"cell": word, "near": hint}))
         rows.setdefault(word, number)
     if not rows:
         mistakes.append(Mistake(first, "", "nothing"))

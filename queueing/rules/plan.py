@@ -237,6 +237,11 @@ class Plan:
         return {line.id: line for line in (*self.lines, *own)}
 
     @cached_property
+    def above(self) -> Mapping[str, str]:
+        """The 大项 of each 子项, by id."""
+        return {child.id: top.id for top in self.services for child in top.children}
+
+    @cached_property
     def need_lines(self) -> Mapping[str, Mapping[str, Line]]:
         """Where visitors of a line with a need wait in its place: line -> need -> line."""
         found: dict[str, dict[str, Line]] = {}

@@ -1,6 +1,7 @@
 // The ticket at the counter, large: number, lane, service, how long it waited, why it was called.
 
 import { html, nothing } from "lit";
+import { dayTold } from "./day_told.js";
 import { bothNames, HallElement } from "./element.js";
 import { elapsed, laneMark, percent, stateSign, wait } from "./labels.js";
 import { names, t } from "./words.js";
@@ -76,8 +77,8 @@ export class ClerkTicket extends HallElement {
     const listed = (key, list) => html`<div class="listed"><b>${t(key)}</b>
       <ul>${list.map((each) => html`<li><label><input type="checkbox"> ${bothNames(each)}</label></li>`)}</ul></div>`;
     return html`${items?.length ? listed("clerk.theme_items", items) : nothing}
-      ${slip ? html`${slip.number ? html`<p class="first-visit">${t("clerk.slip_first", slip)}
-        ${slip.ready_on ? html`<b>${t("clerk.slip_collects", slip)}</b>` : nothing}</p>` : nothing}
+      ${slip ? html`${slip.number ? html`<p class="first-visit">${t("clerk.slip_first", { ...slip, day: dayTold(slip.day) })}
+        ${slip.ready_on ? html`<b>${t("clerk.slip_collects", { ready_on: dayTold(slip.ready_on) })}</b>` : nothing}</p>` : nothing}
       ${slip.missing.length ? listed("clerk.slip_earlier", slip.missing) : nothing}${slip.remark ? html`<p>${slip.remark}</p>` : nothing}` : nothing}`;
   }
 

@@ -4,6 +4,7 @@ import { html, nothing } from "lit";
 import { newRequest } from "./api.js";
 import { choice } from "./ask.js";
 import { both, bothNames, HallElement } from "./element.js";
+import { whichCounter } from "./kiosk_needs.js";
 import { hallInstant } from "./labels.js";
 import { leaves } from "./services.js";
 import "./guide_more.js";
@@ -21,6 +22,7 @@ export class GuideIssue extends HallElement {
   static properties = {
     services: { attribute: false }, lanes: { attribute: false }, reasons: { attribute: false }, page: { attribute: false }, words: {},
     lines: { attribute: false }, stops: { attribute: false }, also: { state: true }, slip: { state: true }, sought: { state: true }, service: { state: true }, lane: { state: true }, reason: { state: true }, need: { state: true }, slot: { state: true }, busy: { state: true },
+    usedUp: { state: true }, // when numbers of the chosen service are given again, where none are left
   };
 
   #request = newRequest(); // names one wish for one number: a second press gets the same one
@@ -45,6 +47,7 @@ export class GuideIssue extends HallElement {
     this.reason = null;
     this.need = null;
     this.slot = "";
+    this.usedUp = null;
     this.#request = newRequest();
   }
 
@@ -96,6 +99,13 @@ export class GuideIssue extends HallElement {
   #changed(what) {
     Object.assign(this, what);
     this.#request = newRequest(); // another wish
+    if (what.service) this.#lookUp(what.service);
+  }
+
+  async #lookUp(service) {
+    this.usedUp = null;
+    const about = await this.page.api.get(`services/${service}`).catch(() => null);
+    if (this.service === service) this.usedUp = about?.used_up ?? null;
   }
 
   render() {
@@ -141,14 +151,15 @@ export class GuideIssue extends HallElement {
   #shut() {
     const stopped = this.stops.find(({ service, told }) => told && service === this.service);
     const closed = this.service && (stopped?.told ?? this.lines.find(({ id }) => id === this.#chosen?.line)?.closed);
-    return closed ? html`<p class="note shut">${bothNames(closed)}</p>` : nothing;
+    if (closed) return html`<p class="note shut">${bothNames(closed)}</p>`;
+    return this.usedUp ? html`<p class="note shut">${both("guide.used_up", { opens: this.usedUp })}</p>` : nothing;
   }
 
   /** Which fitted counters the chosen service has, if any. */
   #needs() {
     const offered = this.#chosen?.needs;
     if (!offered) return nothing;
-    return html`<div class="choices needs" role="radiogroup" aria-label=${t("kiosk.which_counter")}>${[null, ...offered].map((need) => choice(
+    return html`<div class="choices needs" role="radiogroup" aria-label=${t(whichCounter(offered))}>${[null, ...offered].map((need) => choice(
       { name: "need", value: need ?? "", chosen: this.need === need, pick: (picked) => this.#changed({ need: picked || null }) },
       both(need ? `kiosk.need.${need}` : "guide.any_counter")))}</div>`;
   }

@@ -1,6 +1,7 @@
 // What a number at the guide desk is for besides: further services of the visit, and an earlier list of missing papers.
 
 import { html, nothing } from "lit";
+import { dayTold } from "./day_told.js";
 import { both, HallElement } from "./element.js";
 import { allServices, serviceRows } from "./services.js";
 import { names, t } from "./words.js";
@@ -51,7 +52,7 @@ export class GuideMore extends HallElement {
       ${this.also.map((id) => html`<button type="button" class="chip" data-also=${id} aria-label=${t("guide.also_drop", { service: names(named[id]) })}
         @click=${() => this.#wish({ also: this.also.filter((each) => each !== id) })}><span>${t("guide.also")} <b>${names(named[id])}</b></span>✕</button>`)}
       ${this.slip ? html`<button type="button" class="chip" data-slip=${this.slip.code} aria-label=${t("guide.slip_drop")}
-        @click=${() => this.#wish({ slip: null, service: this.service })}>${this.slip.ready_on ? html`<span>${t("guide.slip_collects", this.slip)}</span>` : this.slip.missing.length
+        @click=${() => this.#wish({ slip: null, service: this.service })}>${this.slip.ready_on ? html`<span>${t("guide.slip_collects", { ...this.slip, day: dayTold(this.slip.day), ready_on: dayTold(this.slip.ready_on) })}</span>` : this.slip.missing.length
           ? html`<span>${t("guide.slip_missing", { papers: this.slip.missing.map(names).join("、") })}</span>` : html`<span>${t("guide.slip_nothing")}</span>`}✕</button>` : nothing}
       <button type="button" id="also" class="button" ?disabled=${!this.service || this.also.length >= MOST}
         @click=${() => this.#add()}>${both("guide.also_add")}</button>

@@ -1,6 +1,7 @@
 // What a visitor should know before a number is spent: it can be done online, how long it takes, what to bring.
 
 import { html, nothing } from "lit";
+import { dayTold } from "./day_told.js";
 import { both, bothNames, HallElement } from "./element.js";
 import { t } from "./words.js";
 
@@ -29,7 +30,7 @@ export class KioskAbout extends HallElement {
   #limits({ kind, promised, due }) {
     const said = kind === "即办" ? both("kiosk.done_at_once") : promised ? both("kiosk.done_within", { n: promised }) : null;
     if (!said) return nothing;
-    return html`<p>${said}</p>${due && kind !== "即办" ? html`<p class="past">${both(due.may_change ? "kiosk.due_may_change" : "kiosk.due", { day: due.date })}</p>` : nothing}`;
+    return html`<p>${said}</p>${due && kind !== "即办" ? html`<p class="past">${both(due.may_change ? "kiosk.due_may_change" : "kiosk.due", { day: dayTold(due.date) })}</p>` : nothing}`;
   }
 
   #online(service, { online, website, kiosk }) {
@@ -41,11 +42,14 @@ export class KioskAbout extends HallElement {
   }
 
   #papers({ materials, slip }) {
-    if (slip?.ready_on) return html`<div class="papers"><h3>${both("kiosk.slip_collects", slip)}</h3><p class="past">${both("kiosk.slip_first", slip)}</p></div>`;
+    const first = slip && html`<p class="past">${both("kiosk.slip_first", { ...slip, day: dayTold(slip.day) })}</p>`;
+    if (slip?.ready_on) {
+      return html`<div class="papers"><h3>${both("kiosk.slip_collects", { ready_on: dayTold(slip.ready_on) })}</h3>${first}</div>`;
+    }
     if (!materials.length) return html`<p class="past">${both("kiosk.no_papers")}</p>`;
     return html`<div class="papers"><h3>${both(slip ? "kiosk.slip_missing" : "kiosk.papers")}</h3>
       <ol aria-label=${t("kiosk.papers")}>${materials.map((names) => html`<li>${bothNames(names)}</li>`)}</ol>
-      ${slip ? html`<p>${slip.remark || nothing}</p><p class="past">${both("kiosk.slip_first", slip)}</p>` : nothing}</div>`;
+      ${slip ? html`<p>${slip.remark || nothing}</p>${first}` : nothing}</div>`;
   }
 
   #list() {

@@ -1,7 +1,7 @@
 // The kiosk's page for a booking: its code on big keys, which gives the number.
 
 import { html, nothing } from "lit";
-import { both, HallElement } from "./element.js";
+import { both, bothNames, HallElement } from "./element.js";
 
 const SIGNS = "ABCDEFGHJKLMNPRSTUVWXYZ23456789"; // what codes are made of; none is taken for another
 const LENGTH = 8;
@@ -33,7 +33,7 @@ export class KioskBooking extends HallElement {
       const came = await this.api.post(`bookings/${encodeURIComponent(code)}/check-in`, {});
       this.dispatchEvent(new CustomEvent("came", { detail: came }));
     } catch (error) {
-      this.refusal = error.sentence ?? String(error);
+      this.refusal = error.sentences ?? String(error);
     }
     this.busy = false;
   }
@@ -42,7 +42,7 @@ export class KioskBooking extends HallElement {
     const whole = this.code.length === LENGTH && !this.busy;
     return html`
       <section class="question"><h2>${both("kiosk.booking_code")}</h2>
-        <p role="status" class=${this.refusal ? "refusal" : ""}>${this.refusal ?? both("kiosk.booking_scan")}</p></section>
+        <p role="status" class=${this.refusal ? "refusal" : ""}>${this.refusal ? bothNames(this.refusal) : both("kiosk.booking_scan")}</p></section>
       <output class="number code" aria-label=${this.code}>${[...this.code.padEnd(LENGTH, "·")].map((sign) => html`<span>${sign}</span>`)}</output>
       <div class="signs">
         ${[...SIGNS].map((sign) => html`<button class="button number" @click=${() => this.#type(sign)}>${sign}</button>`)}

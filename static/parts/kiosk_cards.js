@@ -81,9 +81,13 @@ export class KioskCards extends HallElement {
           ${service.prefix ? html`<span class="badge">${service.prefix}</span>` : nothing}
           ${open
             ? waits === undefined ? nothing : howMany(waits, service.wait)
-            : html`<span class="shut">${both(service.stopped ? "kiosk.stopped" : service.by_booking ? "kiosk.by_booking" : "kiosk.service_closed")}</span>`}
+            : html`<span class="shut">${both(shutWord(service))}</span>`}
         </span>
-        <span class="names">${bothNames(service.names)}${service.under ? html`<span class="under">${names(service.under)}</span>` : nothing}</span>
+        <span class="names">
+          ${bothNames(service.names)}
+          ${service.under ? html`<span class="under">${names(service.under)}</span>` : nothing}
+          ${service.used_up ? html`<span class="under">${names(service.opens)}</span>` : nothing}
+        </span>
       </button>
     `;
   }
@@ -104,6 +108,13 @@ export class KioskCards extends HallElement {
 function before(page, pages, cards) {
   const rows = Math.ceil(cards / ACROSS);
   return ACROSS * (page * Math.floor(rows / pages) + Math.min(page, rows % pages));
+}
+
+/** Why a service gives no number, in a word. */
+function shutWord({ stopped, used_up: usedUp, by_booking: byBooking }) {
+  if (stopped) return "kiosk.stopped";
+  if (usedUp) return "kiosk.used_up";
+  return byBooking ? "kiosk.by_booking" : "kiosk.service_closed";
 }
 
 /** How many wait, and how long it takes where somebody can say it. */

@@ -4,9 +4,12 @@ import { html } from "lit";
 import { both, bothNames } from "./element.js";
 import { pictogram } from "./pictograms.js";
 
+/** The question after those needs that the service has counters for, one or both. */
+export const whichCounter = (needs) => (needs.length > 1 ? "kiosk.which_counter" : `kiosk.which_counter.${needs[0]}`);
+
 /** service: of the kiosk's tree, with `needs`; take: takes the number, with the need or without one. */
 export const needed = (service, take) => html`<div class="needs">
-  <section class="question"><h2>${bothNames(service.names)}</h2><p>${both("kiosk.which_counter")}</p></section>
+  <section class="question"><h2>${bothNames(service.names)}</h2><p>${both(whichCounter(service.needs))}</p></section>
   <div class="answers">
     <button class="button primary" id="take" @click=${() => take()}><span>${both("kiosk.take")}</span></button>
     ${service.needs.map((need) => html`

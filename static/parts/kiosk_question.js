@@ -6,7 +6,7 @@ import "./kiosk_cards.js";
 import "./kiosk_find.js";
 import "./kiosk_score.js";
 import { firstPage, leavesById } from "./kiosk_tree.js";
-import { t } from "./words.js";
+import { inEach } from "./words.js";
 
 /**
  * path     the cards tapped so far; services, waiting, large: as <kiosk-cards> takes them
@@ -37,5 +37,5 @@ export const find = ({ api, services, waiting, large, choose }) => html`
 export function comesAgain(slip, services) {
   const service = leavesById(services).get(slip.again);
   if (service) return { name: "about", service, slip, path: [], about: { materials: slip.missing, slip } };
-  return { name: "refused", sentence: t("error.not-offered-now"), again: null };
+  return { name: "refused", sentence: inEach("error.not-offered-now"), again: null };
 }

@@ -14,8 +14,12 @@ export const sentence = (kind, key, how, text) => html`
     ${kind === "unpaired" ? html`<pairing-code kind="kiosk"></pairing-code><a class="button" href="/">${both("kiosk.landing_page")}</a>` : nothing}
   </section>`;
 
-/** The one sentence that replaces the choice of services, if there is one; state, hall: as the kiosk has them. */
-export function instead(state, hall) {
+// Pages that a visitor on the way sees out, though the hall has closed or is away.
+const ON_THE_WAY = new Set(["taken", "taking", "found", "help", "about", "needs", "places", "shut", "booking"]);
+
+/** The one sentence that replaces a page, if there is one; state, hall: as the kiosk has them. */
+export function instead(page, state, hall) {
+  if (ON_THE_WAY.has(page) || state === "loading") return null;
   if (state === "unpaired") return sentence("unpaired", "kiosk.unpaired", "kiosk.unpaired_how");
   if (state === "away") return sentence("away", "kiosk.away", "kiosk.away_how");
   if (hall?.stopped) return sentence("stopped", "common.stopped", null, hall.stopped);
@@ -27,9 +31,14 @@ export const shut = (service) => html`
   <section class="sentence" data-sentence="shut" role="status">
     ${pictogram("closed")}
     <h2>${bothNames(service.names)}</h2>
-    ${service.stopped ? nothing : html`<p>${both(service.by_booking ? "kiosk.by_booking_only" : "kiosk.service_closed")}</p>`}
+    ${service.stopped ? nothing : html`<p>${both(shutWord(service))}</p>`}
     ${service.opens ? html`<p class="opens">${bothNames(service.opens)}</p>` : html`<p>${both("kiosk.ask_the_desk")}</p>`}
   </section>`;
+
+function shutWord({ used_up: usedUp, by_booking: byBooking }) {
+  if (usedUp) return "kiosk.used_up_now";
+  return byBooking ? "kiosk.by_booking_only" : "kiosk.service_closed";
+}
 
 /** tries: how often the hall did not answer yet. */
 export const taking = ({ tries, service }) => html`
@@ -39,11 +48,11 @@ export const taking = ({ tries, service }) => html`
     <p>${tries ? both("kiosk.taking_again", { n: tries + 1 }) : bothNames(service.names)}</p>
   </section>`;
 
-/** again: what the button repeats, or null where that is of no use. */
+/** sentence: {zh, en}; again: what the button repeats, or null where that is of no use. */
 export const refused = ({ sentence: text, again }) => html`
   <section class="sentence" data-sentence="refused" role="alert">
     ${pictogram("refused")}
-    <h2>${text}</h2>
+    <h2>${bothNames(text)}</h2>
     <p>${both("kiosk.ask_the_desk")}</p>
     ${again ? html`<button class="button primary" @click=${again}>${both("common.retry")}</button>` : nothing}
   </section>`;

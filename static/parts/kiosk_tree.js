@@ -12,16 +12,15 @@ export function firstPage(services) {
     if (!departments.has(key)) departments.set(key, []);
     departments.get(key).push(service);
   }
-  return [...departments].map(([id, members]) => (members[0].department ? department(id, members) : members[0]));
+  // A department with one service would be a tap for nothing.
+  return [...departments].map(([id, members]) => (members.length > 1 ? department(id, members) : members[0]));
 }
 
-const department = (id, children) => ({
-  id,
-  names: children[0].department,
-  prefix: NO_LETTER,
-  children,
-  open: children.some(({ open }) => open),
-});
+function department(id, children) {
+  const open = children.some((each) => each.open);
+  const { opens, stopped, used_up } = (!open && children.find((each) => each.opens)) || {};
+  return { id, names: children[0].department, prefix: NO_LETTER, children, open, opens, stopped, used_up };
+}
 
 /** Every service without 子项, by id, each with the names of what it stands under. */
 export function leavesById(services) {

@@ -49,11 +49,11 @@ class Words extends EventTarget {
     return navigator.language.toLowerCase().startsWith("zh") ? "zh-CN" : "en";
   }
 
-  /** The text of a key in one language, `{name}` filled in; the key itself when it has no text. */
+  /** The text of a key in one language, `{name}` filled in, {zh, en} by language; the key itself when it has no text. */
   text(language, key, params = {}) {
     const text = this.#texts.get(language)?.[key];
     if (text === undefined) return key;
-    return text.replace(/\{(\w+)\}/g, (_, name) => `${params[name] ?? "…"}`);
+    return text.replace(/\{(\w+)\}/g, (_, name) => `${params[name]?.[short(language)] ?? params[name] ?? "…"}`);
   }
 
   #speak(language) {
@@ -74,6 +74,10 @@ export const words = new Words();
 
 /** In the page's language. */
 export const t = (key, params) => words.text(words.language, key, params);
+
+/** In each language, as the hall gives its texts: {zh, en}. */
+export const inEach = (key, params) =>
+  Object.fromEntries(LANGUAGES.map((each) => [short(each), words.text(each, key, params)]));
 
 /** In the language beside it. */
 export const also = (key, params) => words.text(words.other, key, params);

@@ -129,7 +129,7 @@ def test_a_mistake_in_the_layout_is_told_with_its_line(row, sentence):
     [
         ({"after": 40}, "受理后约 40 分钟可取件"),
         ({"by": PAPER["at"] + 2_400_000}, "可取件"),
-        ({"by": PAPER["at"] + 90_000_000}, "可取件"),
+        ({"by": PAPER["at"] + 90_000_000}, "约 3月3日 周二 10:41 可取件"),
         ({"now": 1}, "已可取件，请等候叫号"),
     ],
 )

@@ -177,6 +177,7 @@ def test_who_does_not_come_is_counted_and_after_two_times_may_not_book_for_three
     assert day.check_in(codes[0]).json["code"] == "booking-ended"
     blocked = day.book("2026-03-06T08:30", identity="13812345678")
     assert (blocked.json["code"], blocked.json["until"]) == ("booking-blocked", "2026-06-04")
+    assert "before Thursday, 4 June;" in blocked.json["detail"]
     assert day.book("2026-03-06T08:30", identity="13912345678").status_code == 201
 
 

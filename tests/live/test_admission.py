@@ -9,6 +9,7 @@ import redis
 from queueing.catalogue_errors import AlreadyHasNumber, NumbersUsedUp, QuotaUsed
 from queueing.hall import Asked
 from tests.live.room import TOWN, Room
+from ticket_printer.offer import Offer
 
 #: The town from nine to five with a lunch break, three tax numbers each morning, and visits of a set length.
 LIMITED = TOWN.replace(
@@ -45,6 +46,34 @@ def test_a_quota_gives_so_many_numbers_and_says_when_there_are_more(hall):
 
     hall.time.on(hours=2.5)
     hall.take("invoice")
+
+
+def used_up(hall, service):
+    """What the kiosk's card and the guide desk say of its numbers."""
+    return hall.hall.used_up(hall.steering.snapshot()).until(hall.plan.service[service])
+
+
+def test_a_service_without_numbers_is_told_before_anybody_asks_for_one(hall):
+    for _ in range(3):
+        assert used_up(hall, "invoice") is None
+        hall.take("invoice")
+    assert (used_up(hall, "invoice") or {})["zh"] == "今天 11:30 再发号"
+    assert used_up(hall, "card") is None  # another line
+    hall.time.on(hours=6.5)  # 15:30: room for six visits
+    for _ in range(3):
+        assert used_up(hall, "invoice") is None
+        hall.take("invoice")
+    assert (used_up(hall, "invoice") or {})["zh"] == "明天 9:00 再发号"
+
+    offer = Offer(
+        hall.hall.opening, {}, frozenset(), hall.time.ms, hall.hall.used_up(hall.steering.snapshot())
+    )
+    cards = {each["id"]: each for each in offer.services()}
+    assert cards["invoice"]["used_up"] and not cards["invoice"]["open"]
+    assert cards["invoice"]["opens"]["en"] == "Numbers again at 9:00 tomorrow"
+    for counter in "123":
+        hall.steering.shut(GUIDE, counter, "fire")
+    assert used_up(hall, "invoice") is None  # closed, which is told in its own words
 
 
 def test_a_cancelled_number_is_not_given_a_second_time(hall):

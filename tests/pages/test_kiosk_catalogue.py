@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from queueing.rules.identity import check_sign
 from tests.pages.fitting import overflowing
@@ -70,7 +70,8 @@ def test_a_service_is_found_by_initials_with_its_hint_and_taken_once_by_a_person
     page = page_at(*SIZES[0])
     many.pair(page.context, "kiosk", "gate")
     page.goto(f"{many.url}/kiosk")
-    expect(page.locator("[data-service='department-人社局']")).to_be_visible()
+    expect(page.locator("[data-service='department-第1局']")).to_be_visible()
+    expect(page.locator("[data-service=insurance]")).to_be_visible()  # its department has nothing else
     expect(page.locator("[data-service]")).to_have_count(6)
     assert overflowing(page) == []
 
@@ -121,6 +122,9 @@ def test_search_and_what_to_bring_fit_standing_and_lying_in_both_languages_and_l
         look_up(page, "SBK")
         page.locator("[data-service=social-card]").click()
         expect(page.locator("#list")).to_be_visible()
+        due = page.locator(".question .past")
+        expect(due).to_contain_text(re.compile(r"\d+月\d+日 周.前办结"))
+        expect(due).to_contain_text(re.compile(r"by [A-Z][a-z]+day, \d+ [A-Z][a-z]+"))
         assert overflowing(page, SIZES) == []
         page.wait_for_timeout(350)
         page.locator("#list").click()
@@ -143,6 +147,7 @@ def test_who_needs_a_barrier_free_counter_says_so_once_the_service_is_chosen(
     look_up(page, "LSJZ")
     page.wait_for_timeout(350)
     page.locator("[data-service=aid]").click()
+    expect(page.locator(".needs .question")).to_contain_text("需要无障碍窗口或手语服务吗？")
     barrier_free = page.get_by_role("button", name="我需要无障碍窗口")
     expect(barrier_free).to_be_visible()
     assert overflowing(page, SIZES) == []
@@ -150,3 +155,38 @@ def test_who_needs_a_barrier_free_counter_says_so_once_the_service_is_chosen(
     barrier_free.click()
     expect(page.locator("[data-number]")).to_have_text("W001")
     expect(page.locator(".facts [data-need=barrier-free]")).to_be_visible()
+
+
+def test_the_question_and_the_cards_say_only_what_the_hall_has(
+    many: RunningHall, page_at: Callable[..., Page]
+) -> None:
+    def without_sign_or_numbers(route: Route) -> None:
+        told = route.fetch().json()
+        aid, insurance = (next(s for s in told["services"] if s["id"] == id_) for id_ in ("aid", "insurance"))
+        aid["needs"] = ["barrier-free"]
+        opens = {"zh": "明天 9:00 再发号", "en": "Numbers again at 9:00 tomorrow"}
+        insurance["children"] = [
+            each | {"open": False, "used_up": True, "opens": opens} for each in insurance["children"]
+        ]
+        route.fulfill(json=told)
+
+    page = page_at(*SIZES[0])
+    many.pair(page.context, "kiosk", "gate")
+    page.route("**/api/v1/kiosk", without_sign_or_numbers)
+    page.goto(f"{many.url}/kiosk")
+    page.wait_for_timeout(350)
+    page.locator("[data-service=insurance]").click()
+    card = page.locator("[data-service=social-card]")
+    expect(card).to_contain_text("号已发完")
+    expect(card).to_contain_text("明天 9:00 再发号")
+    page.wait_for_timeout(350)
+    card.click(force=True)
+    expect(page.locator("[data-sentence=shut]")).to_contain_text("明天 9:00 再发号")
+
+    page.wait_for_timeout(350)
+    page.locator(".back").click()
+    look_up(page, "LSJZ")
+    page.wait_for_timeout(350)
+    page.locator("[data-service=aid]").click()
+    expect(page.locator(".needs .question")).to_contain_text("需要无障碍窗口吗？")
+    expect(page.locator("[data-need]")).to_have_count(1)

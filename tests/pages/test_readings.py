@@ -10,9 +10,11 @@ from playwright.sync_api import Page, expect
 from queueing.folder import HallFolder
 from queueing.rules.identity import check_sign
 from queueing.settings import Settings
+from tests.pages.fitting import overflowing
 from tests.running import Api, RunningHall
 
 PageAt = Callable[..., Page]
+SIZES = ((1080, 1920), (1920, 1080))
 
 
 def card(age: int) -> str:
@@ -92,7 +94,21 @@ def test_a_ticket_laid_under_the_scanner_shows_how_it_stands_and_prints_again(ki
 
 def test_what_is_no_code_is_refused_in_a_sentence(kiosk: Page):
     scan(kiosk, "6901234567892")
-    expect(kiosk.locator("[data-sentence=refused]")).to_contain_text("既不是身份证号")
+    expect(kiosk.locator("[data-sentence=refused] h2")).to_contain_text("既不是身份证号")
+    expect(kiosk.locator("[data-sentence=refused] h2")).to_contain_text("neither a card's number")
+
+
+def test_a_card_laid_on_while_a_paper_prints_is_answered(kiosk: Page):
+    kiosk.route("**/api/v1/prints/*", lambda route: route.fulfill(json={"state": "queued"}))
+    for service in ("insurance", "pension"):
+        kiosk.wait_for_timeout(350)  # the dead time after a new page
+        kiosk.locator(f"[data-service={service}]").click()
+    expect(kiosk.get_by_text("正在打印号票")).to_be_visible()
+    scan(kiosk, card(80))
+
+    expect(kiosk.locator(".early")).to_contain_text("请等小票出来，再刷一次")
+    expect(kiosk.locator("[data-number]")).to_be_visible()
+    assert overflowing(kiosk, SIZES) == []
 
 
 def test_the_reader_beside_the_kiosk_does_the_same(kiosk: Page, reader: Api):

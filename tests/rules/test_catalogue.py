@@ -181,8 +181,21 @@ def test_what_is_no_list_is_refused_in_a_sentence():
     with pytest.raises(CatalogueOldExcel):
         import_services(b"\xd0\xcf\x11\xe0 old")
     assert wrong(workbook([["编码", "名称"], ["a", "=B1"]])) == [
-        "row 2, column zh: this cell holds a formula; paste its value in its place"
+        "row 2, column 名称: this cell holds a formula; paste its value in its place"
     ]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_wrong_cell_is_told_under_the_heading_that_its_reader_sees(language):
+    with pytest.raises(CatalogueWrong) as refused:
+        import_services("事项编码,名称,队列,标准用时\n甲,社保卡,social,十分钟\n".encode())
+    with pytest.raises(CatalogueWrong) as unlisted:
+        import_listed("名称,编码\n社保卡,no\n".encode(), {"card"})
+
+    told = [*rows_told(refused.value, Words(language)), *rows_told(unlisted.value, Words(language))]
+    places = {"zh": "第 2 行 {} 列", "en": "row 2, column {}"}
+    for sentence, heading in zip(told, ["事项编码", "标准用时", "编码"], strict=True):
+        assert sentence.startswith(places[language].format(heading))
 
 
 def test_what_begins_and_ends_is_told_by_day(files):
@@ -263,12 +276,12 @@ def test_a_saturday_list_of_650_rows_is_taken_whole_or_each_of_its_3_wrong_rows_
 
     assert listed == ids
     assert rows_told(refused.value, Words("en")) == [
-        'row 41, column id: the hall has no service itme-040 — did you mean "item-040"',
-        "row 301, column id: item-007 stands in row 8 already; delete one of the two",
+        'row 41, column 事项编码: the hall has no service itme-040 — did you mean "item-040"',
+        "row 301, column 事项编码: item-007 stands in row 8 already; delete one of the two",
         "row 501: this row is empty; write an id, or delete the row",
-        "row 651, column id: this is empty; write an id of its own, e.g. social-card",
+        "row 651, column 事项编码: this is empty; write an id of its own, e.g. social-card",
     ]
     assert rows_told(refused.value, Words("zh"))[1:3] == [
-        "第 301 行 id 列：编码 item-007 在第 8 行已有，请删去一行",
+        "第 301 行 事项编码 列：编码 item-007 在第 8 行已有，请删去一行",
         "第 501 行：这一行是空的，请填写编码，或删去这一行",
     ]
