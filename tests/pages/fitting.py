@@ -10,6 +10,7 @@ from playwright.sync_api import Page, Route
 #: Looked at once the fonts have come and what fits itself to its box has done so.
 OVERFLOWING = """async () => {
   await document.fonts.ready;
+  if (![...document.fonts].some((font) => font.status === "loaded")) throw new Error("mark this test: fonts");
   await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
   const found = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);

@@ -31,6 +31,7 @@ def hall(served: ServedDay, empty_redis: redis.Redis) -> ServedDay:
     return served
 
 
+@pytest.mark.fonts
 def test_booked_on_the_phone_checked_in_there_and_called_by_the_clerk(hall: ServedDay, page_at: PageAt):
     hall.day.go("2026-03-02T10:00")
     phone = page_at(*PHONE)
@@ -58,6 +59,7 @@ def test_booked_on_the_phone_checked_in_there_and_called_by_the_clerk(hall: Serv
     expect(phone.locator("body")).to_contain_text("1 号窗口")
 
 
+@pytest.mark.fonts
 def test_the_desk_books_by_keyboard_alone_and_reads_out_why_a_saturday_is_not_to_be_had(
     hall: ServedDay, page_at: PageAt
 ):
@@ -99,6 +101,7 @@ def test_the_desk_books_by_keyboard_alone_and_reads_out_why_a_saturday_is_not_to
     expect(desk.locator("body")).to_contain_text("请在 明天 8:00 以后再来")
 
 
+@pytest.mark.fonts
 def test_on_saturday_a_service_that_is_not_listed_is_refused_and_the_next_time_is_offered(
     hall: ServedDay, page_at: PageAt
 ):

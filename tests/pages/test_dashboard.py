@@ -1,5 +1,6 @@
 """The manager's dashboard: figures, charts each with its table twin, the counters in time, and a wall."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from queueing.folder import HallFolder
@@ -33,6 +34,7 @@ def alarm(hall: RunningHall) -> None:
         alerts.run("alert", Asked("watch"), said, swept=[alerts.keys.alerts])
 
 
+@pytest.mark.fonts
 def test_a_manager_sees_the_day_as_charts_and_as_tables(hall_server, page_at):
     kiosk, clerk = (hall_server.api(hall_server.key(*k)) for k in (("kiosk",), ("clerk", "20")))
     service = next(s for c in clerk.get("/counters").body if c["id"] == "20" for s in c["services"])

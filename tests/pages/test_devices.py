@@ -62,6 +62,7 @@ def test_a_printer_without_paper_stands_out_at_the_desk_and_in_the_log(
     expect(page.locator("tr[data-kind=device_changed]").first).to_contain_text("打印机 gate-1")
 
 
+@pytest.mark.fonts
 def test_a_monitor_is_a_counters_strip(hall_server: RunningHall, page_at: OpenPage) -> None:
     page = page_at(1280, 200)
     hall_server.manager_session(page.context)
@@ -87,6 +88,7 @@ def test_a_strip_goes_dark_when_the_hall_is_silent(hall_server: RunningHall, pag
     expect(page.locator("fit-text")).to_have_count(0)
 
 
+@pytest.mark.fonts
 @pytest.mark.parametrize("longer", [False, True], ids=["our words", "longer words"])
 def test_nothing_is_clipped_at_the_desk(hall_server: RunningHall, page_at: OpenPage, longer: bool) -> None:
     page = page_at(1440, 900)

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from playwright.sync_api import expect
 
 from queueing.folder import HallFolder
@@ -10,6 +11,7 @@ from queueing.settings import Settings
 from tests.pages.fitting import overflowing
 
 
+@pytest.mark.fonts
 def test_a_manager_sees_how_good_the_told_waits_were(hall_server, page_at):
     folder = HallFolder(Settings(data=hall_server.data))
     told = Told()

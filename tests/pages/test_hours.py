@@ -20,6 +20,7 @@ def at_lunch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHall]:
     hall.stop()
 
 
+@pytest.mark.fonts
 def test_the_kiosk_says_that_it_is_a_break_and_when_it_ends(
     at_lunch: RunningHall, page_at: Callable[..., Page]
 ) -> None:

@@ -188,6 +188,7 @@ def name_size(page: Page) -> float:
     return float(size)
 
 
+@pytest.mark.fonts
 @pytest.mark.parametrize("words", ["ours", "longer"])
 def test_nothing_is_wider_than_its_box_nor_smaller_than_a_finger(
     hall_server: RunningHall, kiosk: Page, words: str

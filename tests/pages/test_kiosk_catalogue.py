@@ -64,6 +64,7 @@ def look_up(page: Page, letters: str) -> None:
         page.locator(f"[data-key='{letter}']").click()
 
 
+@pytest.mark.fonts
 def test_a_service_is_found_by_initials_with_its_hint_and_taken_once_by_a_person(
     many: RunningHall, page_at: Callable[..., Page]
 ) -> None:
@@ -101,6 +102,7 @@ def test_a_service_is_found_by_initials_with_its_hint_and_taken_once_by_a_person
     expect(page.get_by_text("请取走号票")).to_be_visible(timeout=10_000)
 
 
+@pytest.mark.fonts
 def test_search_and_what_to_bring_fit_standing_and_lying_in_both_languages_and_large(
     many: RunningHall, page_at: Callable[..., Page]
 ) -> None:
@@ -138,6 +140,7 @@ def test_search_and_what_to_bring_fit_standing_and_lying_in_both_languages_and_l
         expect(page.locator(".seek")).to_be_visible()
 
 
+@pytest.mark.fonts
 def test_who_needs_a_barrier_free_counter_says_so_once_the_service_is_chosen(
     many: RunningHall, page_at: Callable[..., Page]
 ) -> None:

@@ -87,6 +87,7 @@ def test_a_new_clerk_chooses_a_password_before_anything_else(
     page.wait_for_url("**/counter")
 
 
+@pytest.mark.fonts
 @pytest.mark.parametrize("words", ["ours", "longer"])
 def test_nothing_is_wider_than_its_box(hall_server: RunningHall, page_at: OpenPage, words: str) -> None:
     page = page_at(1280, 900)

@@ -86,6 +86,7 @@ def tell_waits(hall: RunningHall, token: str, **told: object) -> None:
     folder.records.dispose()
 
 
+@pytest.mark.fonts
 def test_it_says_how_long_until_when_one_may_leave_and_why_it_grew(
     hall_server: RunningHall, page_at: OpenPage, guide: Api
 ) -> None:
@@ -148,6 +149,7 @@ def test_whoever_missed_the_call_may_come_back(
     expect(page.locator("main[data-look=near]")).to_be_visible()
 
 
+@pytest.mark.fonts
 def test_others_may_pass_and_who_is_late_keeps_the_number(
     hall_server: RunningHall, page_at: OpenPage, ticket: dict[str, str], guide: Api
 ) -> None:
@@ -219,6 +221,7 @@ def test_it_is_small_and_opens_no_socket(
     assert sockets == []
 
 
+@pytest.mark.fonts
 @pytest.mark.parametrize("language", ["zh-CN", "en-GB"])
 @pytest.mark.parametrize("words", ["ours", "longer"])
 def test_nothing_is_wider_than_the_phone(

@@ -144,6 +144,7 @@ def test_a_browser_that_blocks_sound_asks_for_a_touch(hall_server: RunningHall, 
     expect(button).to_be_hidden()
 
 
+@pytest.mark.fonts
 @pytest.mark.parametrize("words", ["ours", "longer"])
 def test_the_longest_number_and_the_longest_way_are_never_clipped(
     hall_server: RunningHall, screen: Page, words: str

@@ -18,6 +18,7 @@ def pinggu(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHall]:
     hall.stop()
 
 
+@pytest.mark.fonts
 def test_a_number_is_handed_on_until_its_result_is_ready_on_phone_and_screen(
     pinggu: RunningHall, page_at: Callable[..., Page]
 ) -> None:
