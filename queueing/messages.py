@@ -1,4 +1,4 @@
-"""What other systems are told: alerts that were raised or passed on, and bookings that are near."""
+"""What other systems are told: alerts that were raised, passed on or are over, and bookings that are near."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -15,12 +15,10 @@ _WORDS = Words("zh")
 
 
 def tell_alerts(folder: HallFolder, told: Iterable[tuple[str, Mapping[str, Any]]]) -> int:
-    """Queue the alerts of a look that were raised or passed on for `[alerts] hooks`; how many messages."""
+    """Queue what happened to alerts in a look for `[alerts] hooks`; how many messages."""
     hall = _WORDS.name(folder.plan.names)
     news = []
     for to, alert in told:
-        if to not in {"raised", "escalated"}:
-            continue
         value = float(alert["value"])
         text = _WORDS.say(
             f"alert.{alert['kind']}",
@@ -28,10 +26,13 @@ def tell_alerts(folder: HallFolder, told: Iterable[tuple[str, Mapping[str, Any]]
             n=round(value),
             percent=f"{round(100 * value)} %",
         )
-        passed_on = f"（{_WORDS.say('alert.escalated')}）" if to == "escalated" else ""
-        deed = _WORDS.say(f"alert.do.{alert['kind']}")
+        if to == "ended":
+            text = _WORDS.say("alert.ended", what=text)
+        else:
+            passed_on = f"（{_WORDS.say('alert.escalated')}）" if to == "escalated" else ""
+            text = f"{text}{passed_on}。{_WORDS.say('alert.do.' + alert['kind'])}"
         data = {key: alert[key] for key in ("id", "kind", "subject", "names", "value")}
-        news.append(News(f"alert-{uuid4().hex}", f"alert.{to}", f"【{hall}】{text}{passed_on}。{deed}", data))
+        news.append(News(f"alert-{uuid4().hex}", f"alert.{to}", f"【{hall}】{text}", data))
     return folder.hooks.tell(folder.plan.alert_hooks, news)
 
 

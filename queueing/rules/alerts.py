@@ -92,7 +92,7 @@ class Alert:
 
 @dataclass(frozen=True)
 class Turn:
-    """What is to happen: "raised", "changed", "escalated" or "ended"; `reading` where there is one."""
+    """What is to happen: "raised", "changed" or "escalated" with its reading, or "ended"."""
 
     id: str
     to: str
@@ -127,4 +127,4 @@ def turns(
                 yield Turn(alert.id, "changed", now)
         elif tick - since.setdefault(alert.id, tick) >= level.held:
             del since[alert.id]
-            yield Turn(alert.id, "ended", now)
+            yield Turn(alert.id, "ended")

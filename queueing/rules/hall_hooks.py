@@ -16,7 +16,7 @@ class HookRow(Row):
 
 
 class AlertsRow(Row):
-    """[alerts]: where raised and escalated alerts are sent."""
+    """[alerts]: where alerts are sent when they are raised, passed on and over."""
 
     hooks: Annotated[list[HookRow], Field(max_length=5)] = []
 

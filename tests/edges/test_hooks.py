@@ -147,13 +147,12 @@ def test_whoever_moves_a_booking_is_reminded_anew_at_its_own_time(day, receiver,
     assert ["3月4日 周三 8:30" in texts[0], "3月5日 周四 17:00" in texts[1]] == [True, True]
 
 
-def test_raised_and_passed_on_alerts_are_told(day, receiver, monkeypatch):
+def test_raised_passed_on_and_ended_alerts_are_told(day, receiver, monkeypatch):
     monkeypatch.setitem(vars(day.folder.plan), "alert_hooks", (Hook(receiver.url, Form.WECOM),))
     alert = {"id": "unattended:a", "kind": "unattended", "subject": "a", "names": {"zh": "社保"}, "value": 3}
-    assert tell_alerts(day.folder, [("raised", alert), ("escalated", alert), ("ended", {"id": "x"})]) == 2
+    assert tell_alerts(day.folder, [(to, alert) for to in ("raised", "escalated", "ended")]) == 3
     day.folder.hooks.send_due()
 
-    texts = [json.loads(content)["text"]["content"] for _, _, content in receiver.got]
-    assert all("社保：3 人等候，没有窗口在办理" in text for text in texts)
-    assert ["（无人认领，已上报）" in text for text in texts] == [False, True]
-    assert all(text.endswith("。请让办理这条队的窗口恢复，或派人去") for text in texts), "and what to do"
+    what, deed = "社保：3 人等候，没有窗口在办理", "。请让办理这条队的窗口恢复，或派人去"
+    texts = [json.loads(content)["text"]["content"].split("】")[1] for _, _, content in receiver.got]
+    assert texts == [f"{what}{deed}", f"{what}（无人认领，已上报）{deed}", f"已解除：{what}"]

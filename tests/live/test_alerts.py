@@ -30,7 +30,7 @@ def test_an_alert_is_raised_once_and_over_when_it_is_well_again(room, alerts):
 
     alerts.look([])
     room.time.on(minutes=2)
-    assert [to for to, _ in alerts.look([])] == ["ended"]
+    assert [(to, alert["value"]) for to, alert in alerts.look([])] == [("ended", 3)]
     assert alerts.all() == {} and kinds(room) == ["alert_raised", "alert_ended"]
 
 

@@ -11,8 +11,7 @@ local alert = decoded(key, args.alert)
 local function tell(kind)
   fact(kind, nil, nil, {alert = args.alert, kind = alert.kind, subject = alert.subject, names = alert.names, value = alert.value})
 end
--- An end is told of what it was while it was one.
-if alert and args.value and args.to ~= "ended" then alert.names, alert.value = args.names, args.value end
+if alert and args.value then alert.names, alert.value = args.names, args.value end
 local function keep() later("HSET", key, args.alert, cjson.encode(alert)) end
 
 if args.to == "raised" then
