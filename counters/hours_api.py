@@ -30,13 +30,13 @@ Language: TypeAlias = Literal["zh", "en"]
 
 
 class Stop(BaseModel):
-    """No more numbers for a line, or for one service; which of the two.
+    """No more numbers for a line, or for one service: one of the two.
 
     at      from when on, as the clock on the wall shows it; left out: from now on
     reason  as visitors read it, by language
     """
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
     line: str | None = None
     service: str | None = None
     at: str | None = Field(default=None, pattern=r"^([01]?\d|2[0-3]):[0-5]\d$")

@@ -37,11 +37,7 @@ class Score(BaseModel):
 def waits() -> dict[str, dict[str, dict[str, int]]]:
     """The wait of whoever comes now, by line: {about, at_most}, minutes; where nobody knows, none."""
     opening, now = g.hall.opening, g.clock.now()
-    told = [
-        (line, wait)
-        for line, wait in g.waits.of_lines().items()
-        if line not in g.hall.plan.line or not opening.stop(line, "", now)
-    ]
+    told = [(line, wait) for line, wait in g.waits.of_lines().items() if not opening.stop(line, "", now)]
     return {"lines": {line: {"about": wait["about"], "at_most": wait["at_most"]} for line, wait in told}}
 
 

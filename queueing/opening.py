@@ -170,8 +170,8 @@ class Opening:
 
     def _with_usual(self, line: str) -> tuple[str, ...]:
         """This line and, where its visitors have a need, the one they would else wait in."""
-        usual = self.plan.line[line].of
-        return (line, usual) if usual else (line,)
+        known = self.plan.line.get(line)
+        return (line, known.of) if known and known.of else (line,)
 
     def is_over(self, line: str, now: int) -> bool:
         """Whether today no counter calls from this line any more, those who wait there included."""

@@ -82,7 +82,8 @@ class Closing:
         if best and of:
             change = replace(best.changes[0], service=of)
             alone = self._played(asked, Candidate((change,), best.lines), left)
-            if alone.spared > best.spared - LEFT_AT_LEAST:  # enough, and fewer get no number
+            enough = alone.spared > best.spared - LEFT_AT_LEAST and alone.spared >= SPARED_AT_LEAST
+            if enough:  # and fewer get no number by it
                 found[found.index(best)] = alone
             yield None
         yield ClosingSoon(lines, _of_each_kind(found))
