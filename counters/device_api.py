@@ -19,6 +19,8 @@ device_api = APIBlueprint("devices", __name__, url_prefix="/api/v1", tag="Device
 
 #: What a test sentence is said and shown in.
 LANGUAGES = ("zh", "en")
+#: And shown for so long, ms.
+TEST_SHOWN_FOR = 60_000
 
 Kind = Literal["kiosk", "screen", "printer", "speaker", "strip", "keys", "reader"]
 
@@ -165,7 +167,7 @@ def test(device: str) -> Response:
     else:
         # The zone's own voice says it, whichever of its pages or loudspeakers that is just now.
         text = {language: words_for(language).say("device.test_sentence") for language in LANGUAGES}
-        g.steering.proclaim(g.asked, "announced", text, [said["place"]], g.say_text(text))
+        g.steering.proclaim(g.asked, "announced", text, [said["place"]], g.say_text(text), TEST_SHOWN_FOR)
     return make_response("", 202)
 
 

@@ -40,7 +40,7 @@ def no_numbers(hall: Hall, now: int) -> list[dict[str, Any]]:
 def by_the_hours(
     shown: dict[str, Any], hall: Hall, zone: str | None, waiting: Mapping[str, int], now: int
 ) -> dict[str, Any]:
-    """A board with what is closed and what gets no numbers, without lines of counters out of season."""
+    """A board with what is closed, what gets no numbers, no lines out of season and no word that is over."""
     plan, opening = hall.plan, hall.opening
     there = {
         line
@@ -49,7 +49,10 @@ def by_the_hours(
     }
     lines = [line for line in shown["lines"] if line["waiting"] or line["id"] in there]
     closed, stopped = closed_here(hall, zone, waiting, now), no_numbers(hall, now)
-    return shown | {"lines": lines, "closed": closed, "no_numbers": stopped}
+    message = shown["message"]
+    if message and message.get("ends", 0) <= now:
+        message = None
+    return shown | {"lines": lines, "closed": closed, "no_numbers": stopped, "message": message}
 
 
 def outside(

@@ -8,6 +8,7 @@ from queueing import errors
 from queueing.live.line import Answer, Asked, LiveHall
 from queueing.live.server import reaching
 from queueing.rules.facts import read_fact
+from queueing.rules.hours import end_of_day
 from queueing.rules.plan import Lane, Stage
 
 
@@ -66,10 +67,16 @@ class Steering(LiveHall):
         text: Mapping[str, str] | None = None,
         zones: Iterable[str] | None = None,
         audio: str | None = None,
+        stands_for: int | None = None,
     ) -> Answer:
-        """Stop the hall ("hall_stopped"), let it go on ("hall_resumed"), or announce ("announced")."""
-        named = [self.zone(z) for z in zones] if zones else list(self.plan.zone)
-        return self.run("proclaim", asked, {"kind": kind, "text": text, "zones": named, "audio": audio})
+        """Stop the hall ("hall_stopped"), let it go on ("hall_resumed"), or announce ("announced").
+
+        stands_for  how long an announcement is shown, ms; None: until the business day ends
+        """
+        now, named = self.clock.now(), [self.zone(z) for z in zones] if zones else list(self.plan.zone)
+        ends = end_of_day(self.plan, now) if stands_for is None else now + stands_for
+        args = {"kind": kind, "text": text, "zones": named, "audio": audio, "ends": ends}
+        return self.run("proclaim", asked, args)
 
     # The room ---------------------------------------------------------------------------------------
 

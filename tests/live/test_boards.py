@@ -3,6 +3,7 @@
 import pytest
 
 from displays.board import board, from_snapshot
+from displays.closed import by_the_hours
 from queueing.hall import Asked
 
 MANAGER = Asked("staff:9", "Manager")
@@ -72,6 +73,21 @@ def test_a_number_sent_from_zone_to_zone_is_listed_once_for_the_whole_hall(room)
     room.next("2")
     assert shown(room, "2") == [("A001", "3", False)], "zone 2 is not told of counter 2"
     assert shown(room, None) == [("A001", "2", False)]
+
+
+def test_an_announcement_leaves_the_screens_when_its_time_is_over(room):
+    def message():
+        boards, now = from_snapshot(room.steering.snapshot(), room.plan), room.hall.clock.now()
+        return by_the_hours(board(boards, room.plan, "1"), room.hall, "1", boards.waiting, now)["message"]
+
+    room.steering.proclaim(MANAGER, "announced", {"zh": "三点维护"}, ["1"])
+    assert message()["text"] == {"zh": "三点维护"}
+    room.time.on(hours=20)  # the next morning
+    assert message() is None
+    room.steering.proclaim(MANAGER, "announced", {"zh": "测试"}, ["1"], stands_for=60_000)
+    assert message()["text"] == {"zh": "测试"}
+    room.time.on(minutes=1)
+    assert message() is None
 
 
 def test_the_number_of_a_clerk_sent_away_leaves_the_board(room):

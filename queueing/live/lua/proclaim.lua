@@ -1,6 +1,7 @@
 --[[
 A manager's word to the room: stop the hall, let it go on, or a free announcement.
-args: kind: "hall_stopped", "hall_resumed" or "announced"; text: language -> text; zones; audio: file name
+args: kind: "hall_stopped", "hall_resumed" or "announced"; text: language -> text; zones; audio: file name;
+      ends: ms, from when on an announcement is shown no more
 Answers the announcement's id; it is spoken in every zone named. A hall that runs already is not let go on.
 ]]
 if args.kind == "hall_resumed" and not hall.stopped then return {} end
@@ -9,9 +10,9 @@ if args.kind == "hall_stopped" then
 elseif args.kind == "hall_resumed" then
   later("HDEL", KEYS[1], "stopped")
 elseif args.kind == "announced" then
-  later("HSET", KEYS[1], "message", cjson.encode({text = args.text, zones = args.zones, at = act.now}))
+  later("HSET", KEYS[1], "message", cjson.encode({text = args.text, zones = args.zones, at = act.now, ends = args.ends}))
 end
-local call = fact(args.kind, nil, nil, {text = args.text, zones = args.zones, audio = args.audio})
+local call = fact(args.kind, nil, nil, {text = args.text, zones = args.zones, audio = args.audio, ends = args.ends})
 if args.audio then
   for _, zone in ipairs(args.zones) do
     local speech = decoded(KEYS[12], zone) or {epoch = 0, queue = {}}
