@@ -44,6 +44,10 @@ class Follower:
                     log.warning("the boards stand still: %s", refused.sentence)
                 self._lost = True
                 pause(0.5)
+            except Exception:
+                log.exception("a fact could not be taken in; the boards are read anew")
+                self.boards = None
+                pause(0.5)
             else:
                 if self._lost:
                     log.warning("the boards go on")

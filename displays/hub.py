@@ -1,5 +1,6 @@
 """Pushes boards to screens and hints to consoles over Socket.IO; the only user of flask_socketio."""
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -14,6 +15,8 @@ from queueing.access import Principal
 from queueing.errors import HallError
 from queueing.hall import Hall
 from queueing.rules.facts import CHANGES_HOURS, Fact
+
+log = logging.getLogger(__name__)
 
 #: Counts are pushed at most this often, calls at once; seconds.
 COUNTS_EVERY = 0.5
@@ -94,7 +97,7 @@ class Hub:
         if boards is None:
             return
         zones, self._dirty = self._dirty, set()
-        for zone in zones:
+        for zone in zones & self._hall.plan.zone.keys():  # a newer plan may lack one that has just changed
             self.socketio.emit("board", self._shown(boards, zone), to=f"zone:{zone}")
         if self._desks:
             # Each console refetches only for its own counter: in a hall of 500 clerks the difference between
@@ -128,6 +131,15 @@ class Hub:
             self.socketio.emit("heartbeat", beat)
 
     def _every(self, seconds: float, work: Callable[[], None]) -> None:
+        """Work again and again; a fault is logged when it begins, for without this task all screens stand still."""
+        failed = False
         while True:
             self.socketio.sleep(seconds)
-            work()
+            try:
+                work()
+            except Exception:
+                if not failed:
+                    log.exception("the screens lack something")
+                failed = True
+            else:
+                failed = False

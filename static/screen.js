@@ -111,7 +111,6 @@ class HallScreen extends HallElement {
     this.#live.addEventListener("board", ({ detail }) => this.#take(detail));
     this.#live.addEventListener("heartbeat", () => this.#live.fresh && (this.#updated = this.#time.now()));
     this.#live.addEventListener("fresh", ({ detail }) => (this.fresh = detail));
-    this.#live.addEventListener("speak", () => this.#speaker?.ask());
     this.#live.start();
     if (!voiced) return; // only a paired screen may be the zone's voice
     this.#speaker = new Speaker({ api: this.#api, zone: this.#zone });

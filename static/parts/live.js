@@ -10,8 +10,8 @@ const FETCH_EVERY = 2000; // milliseconds between fetches while the socket is aw
  * zones   ids of the zones whose boards are wanted
  * desk    true for consoles that refetch when something changed
  * api     an Api; boards are fetched through it
- * Fires: "board" (detail: the whole board), "desk" (refetch now), "speak" (detail: zone),
- * "heartbeat" (detail), "fresh" (detail: true or false, on each change).
+ * Fires: "board" (detail: the whole board), "desk" (refetch now), "heartbeat" (detail),
+ * "fresh" (detail: true or false, on each change).
  */
 export class Live extends EventTarget {
   #api;
@@ -41,7 +41,6 @@ export class Live extends EventTarget {
     this.#socket.on("board", (board) => this.#push(board));
     this.#socket.on("heartbeat", (beat) => this.#beat(beat));
     this.#socket.on("desk", (hint) => this.#tell("desk", hint));
-    this.#socket.on("speak", (hint) => this.#tell("speak", hint?.zone));
     this.#timers.push(setInterval(() => this.#look(), LOOK_EVERY));
     this.#timers.push(setInterval(() => this.#catchUp(), FETCH_EVERY));
     for (const zone of this.#zones) this.fetch(zone);

@@ -1,10 +1,15 @@
 """A board lists the last calls, a number once: the newest first, at most six."""
 
 import pytest
+from flask import Flask
 
 from displays.board import board, from_snapshot
 from displays.closed import by_the_hours
+from displays.follower import Follower
+from displays.hub import Hub
 from queueing.hall import Asked
+from queueing.planning import read_hall
+from tests.live.room import TOWN
 
 MANAGER = Asked("staff:9", "Manager")
 
@@ -95,3 +100,36 @@ def test_the_number_of_a_clerk_sent_away_leaves_the_board(room):
     room.next()
     room.steering.force_off(MANAGER, "1", "ill")
     assert shown(room) == shown(room, None) == []
+
+
+def test_a_zone_that_a_newer_set_up_lacks_keeps_no_other_screen_waiting(room):
+    hub = Hub(room.hall, lambda: None, room.hall.clock.tick, "threading")
+    hub.socketio.init_app(Flask(__name__))
+    boards = from_snapshot(room.steering.snapshot(), room.plan)
+    hub.tell(boards, None)
+    hub._dirty, hub._closed = {"1", "2"}, {}
+    without = TOWN.replace('  { id = "2", names = { zh = "西", en = "West" } },\n', "")
+    without = without.replace(', arrows = { 2 = "left" }', "").replace('zone = "2"', 'zone = "1"')
+    room.hall.in_force.plan = read_hall(without, 2)
+    hub._flush()
+    assert set(hub._closed) == {"1"}
+
+
+def test_after_a_fact_that_could_not_be_taken_in_the_boards_are_read_anew(room, caplog):
+    told, read_anew = [], []
+
+    def tell(boards, fact):
+        told.append(fact)
+        if fact:
+            raise KeyError("no such zone")
+
+    def pause(_seconds):
+        read_anew.append(follower.boards is None)
+        raise KeyboardInterrupt
+
+    follower = Follower(room.steering, room.stream, tell)
+    follower.step(0)
+    room.take()
+    with pytest.raises(KeyboardInterrupt):
+        follower.run(pause)
+    assert read_anew == [True] and "no such zone" in caplog.text
