@@ -167,7 +167,8 @@ def test(device: str) -> Response:
     else:
         # The zone's own voice says it, whichever of its pages or loudspeakers that is just now.
         text = {language: words_for(language).say("device.test_sentence") for language in LANGUAGES}
-        g.steering.proclaim(g.asked, "announced", text, [said["place"]], g.say_text(text), TEST_SHOWN_FOR)
+        audio = g.say_text(text)
+        g.steering.proclaim(g.asked, "announced", text, [said["place"]], audio, stands_for=TEST_SHOWN_FOR)
     return make_response("", 202)
 
 

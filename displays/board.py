@@ -97,7 +97,12 @@ def fold(boards: Boards, fact: Fact, plan: Plan) -> Boards:
         case "hall_resumed":
             stopped, touched = None, set(plan.zone)
         case "announced":
-            message = {"text": detail["text"], "zones": detail["zones"], "at": fact["at"], "ends": detail.get("ends", 0)}
+            message = {
+                "text": detail["text"],
+                "zones": detail["zones"],
+                "at": fact["at"],
+                "ends": detail.get("ends", 0),
+            }
             touched = set(detail["zones"])
     changed = {**boards.changed, **dict.fromkeys(touched, fact["revision"])}
     left = {line: n for line, n in waiting.items() if n}

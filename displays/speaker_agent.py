@@ -11,8 +11,12 @@ import click
 from displays.cards import Card, SoundCard, TimelineCard
 from displays.speaker import ASKS_EVERY, Speaker
 from queueing.agent import Agent, agent_options
-from queueing.remote import RemoteHall
-from queueing.start_errors import HallGone
+from queueing.remote import ANSWER_WITHIN, PATIENCE, RemoteHall
+from queueing.start_errors import AgentRefused, HallGone
+
+#: While it plays, a hall that says nothing for so long is away; seconds. Two such questions are over before
+#: the zone can be another's (displays/speaker.py).
+STILL_WITHIN = 1.0
 
 
 @click.command()
@@ -36,7 +40,10 @@ def speak(agent: Agent, file: Path | None = None) -> None:
 
     def work(hall: RemoteHall) -> None:
         if not speaking:
-            zone = hall.ask("GET", "/devices/self").body["place"]
+            told = hall.ask("GET", "/devices/self")
+            if not told.ok:
+                raise AgentRefused(url=hall.url, why=told.body.get("detail", told.code))
+            zone = told.body["place"]
             ask = partial(_ask, hall, f"/zones/{zone}/voice")
             speaking.append(Speaker(ask, partial(_fetch, hall), card, _tick, pause))
         if not speaking[0].step():
@@ -46,6 +53,8 @@ def speak(agent: Agent, file: Path | None = None) -> None:
 
 
 def _ask(hall: RemoteHall, path: str, claim: Mapping[str, Any]) -> Mapping[str, Any]:
+    # One that plays must know in time whether the zone is still its own; a claim may take as long as it will.
+    hall.patience, hall.answer_within = (PATIENCE, ANSWER_WITHIN) if claim["claim"] else (0.0, STILL_WITHIN)
     try:
         reply = hall.ask("POST", path, dict(claim))
     except HallGone as gone:

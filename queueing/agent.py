@@ -71,7 +71,7 @@ class Agent:
             key = self._show_code()
             hall, until = self._hall(key), time.monotonic() + CODE_FOR
             while time.monotonic() < until and not self.stop.is_set():
-                if hall.ask("POST", "/devices/beat", {"version": VERSION}).status != _UNKNOWN_KEY:
+                if hall.ask("POST", "/devices/beat", {"version": VERSION}).ok:
                     self._keep(key)
                     self.say("This device is let in.")
                     return hall

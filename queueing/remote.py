@@ -53,6 +53,8 @@ class RemoteHall:
         self._stop = stop
         #: As PATIENCE; less for what is of no use later.
         self.patience = PATIENCE
+        #: As ANSWER_WITHIN; the same.
+        self.answer_within = ANSWER_WITHIN
         where = urlsplit(url)
         name, port = where.hostname or "", where.port
         if where.scheme == "https":
@@ -113,7 +115,14 @@ class RemoteHall:
         return {"Authorization": f"Bearer {self._key}"} if self._key else {}
 
     def _once(self, method: str, path: str, text: str | None, headers: Mapping[str, str]) -> Reply:
+        self._line.timeout = self.answer_within
+        if self._line.sock is not None:
+            self._line.sock.settimeout(self.answer_within)
         self._line.request(method, f"/api/v1{path}", text, dict(headers))
         answer = self._line.getresponse()
         raw = answer.read()
-        return Reply(answer.status, json.loads(raw) if raw else {})
+        try:
+            return Reply(answer.status, json.loads(raw) if raw else {})
+        except ValueError as other:
+            # A proxy's own page, while the hall behind it is away.
+            raise http.client.HTTPException(f"HTTP {answer.status} without an answer of a hall") from other

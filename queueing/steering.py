@@ -60,13 +60,14 @@ class Steering(LiveHall):
         }
         return self.run("leave", asked, args, self.plan.line)
 
-    def proclaim(
+    def proclaim(  # noqa: PLR0913 - the words of the contract
         self,
         asked: Asked,
         kind: str,
         text: Mapping[str, str] | None = None,
         zones: Iterable[str] | None = None,
         audio: str | None = None,
+        *,
         stands_for: int | None = None,
     ) -> Answer:
         """Stop the hall ("hall_stopped"), let it go on ("hall_resumed"), or announce ("announced").

@@ -1,8 +1,10 @@
 """Devices on other machines: their agents print, light and speak over HTTP, whatever happens on the way."""
 
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -11,8 +13,9 @@ from displays import sound
 from displays.led.agent import light_there
 from displays.led.readers import OnbonReader
 from displays.led.simulator import Manner, StripSimulator
-from displays.speaker_agent import speak
+from displays.speaker_agent import _ask, speak
 from queueing.agent import Agent
+from queueing.remote import RemoteHall
 from tests.edges.conftest import Desk
 from tests.edges.test_devices import knock, let_in, row
 from tests.running import Api
@@ -85,6 +88,40 @@ def test_a_device_nobody_let_in_in_time_shows_another_code_and_that_one_works(
     assert let_in(manager, code, "1").status == 201
     entering.join(PATIENCE)
     assert not entering.is_alive() and shown[-1] == "This device is let in."
+
+
+def test_a_proxys_own_page_counts_as_no_answer_and_the_hall_behind_it_is_asked_again():
+    answers = [(502, b"<h1>Bad gateway</h1>"), (200, b'{"test": false}')]
+
+    class Proxy(BaseHTTPRequestHandler):
+        def do_POST(self):
+            self.rfile.read(int(self.headers["Content-Length"]))
+            status, body = answers.pop(0)
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_args):
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Proxy) as proxy:
+        threading.Thread(target=proxy.serve_forever).start()
+        hall = RemoteHall(f"http://127.0.0.1:{proxy.server_port}", "key", threading.Event())
+        assert hall.ask("POST", "/devices/beat").body == {"test": False}
+        hall.close()
+        proxy.shutdown()
+
+
+def test_a_loudspeaker_that_plays_asks_a_hall_that_says_nothing_once_for_another_may_speak_soon():
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        hall = RemoteHall(f"http://127.0.0.1:{mute.getsockname()[1]}", "key", threading.Event())
+        with pytest.raises(OSError, match="does not answer"):
+            _ask(hall, "/zones/1/voice", {"claim": False})
+        mute.setblocking(False)
+        mute.accept()[0].close()
+        with pytest.raises(BlockingIOError):
+            mute.accept()
 
 
 def test_a_ticket_asked_for_at_a_kiosk_comes_out_on_its_machine(desk, key, agent_at, manager):
