@@ -17,6 +17,7 @@ if len(sys.argv) > 1 and sys.argv[1] == "web":
     eventlet.monkey_patch()
 
 import logging
+import resource
 import socket
 import ssl
 import threading
@@ -66,7 +67,9 @@ COMMANDS = {
     "tls": "queueing.certificates",
     "close-day": "queueing.commands",
 }
-#: The same for `agent …`: each kind of device that hangs on another machine.
+#: Sockets of one web process at the most.
+SOCKETS = 20_000
+#: As COMMANDS, for `agent …`: each kind of device that hangs on another machine.
 AGENTS = {
     "printer": "ticket_printer.agent",
     "strip": "displays.led.agent",
@@ -245,6 +248,9 @@ def web(**given: Any) -> None:  # noqa: ANN401 - click's options by name
     from queueing.folder import HallFolder
 
     settings = settings_from(**given)
+    # Most machines let a program have 1,024 files; a big hall's phones alone are more.
+    now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(now, SOCKETS if most < 0 else min(SOCKETS, most)), most))
     folder = HallFolder(settings, aside=eventlet.tpool.execute)
     app, hub = build(folder)
     hub.start(Follower(folder.steering, folder.stream, hub.tell))
@@ -264,10 +270,12 @@ def web(**given: Any) -> None:  # noqa: ANN401 - click's options by name
         listening,
         Envelope(app.wsgi_app),
         protocol=Protocol,
-        max_size=20_000,
+        max_size=SOCKETS,
         log_output=False,
         debug=False,
         keepalive=75,
+        # A phone that leaves the network in the midst of a request would hold its socket for ever.
+        socket_timeout=60,
     )
 
 

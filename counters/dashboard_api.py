@@ -6,6 +6,7 @@ from typing import Any
 from apiflask import APIBlueprint
 from flask import g, request
 
+from counters.asked_day import asked_day
 from counters.desk import Lately
 from queueing.access import Right, needs
 from queueing.report_errors import NoSuchDay
@@ -41,6 +42,6 @@ def _day() -> date:
         today: date = g.hall.day
         return today
     try:
-        return date.fromisoformat(wanted)
+        return asked_day(wanted)
     except ValueError:
         raise NoSuchDay(day=wanted) from None

@@ -1,5 +1,6 @@
 """The device desk: how every device is, letting one in by its code, testing it, sending it away."""
 
+import re
 from typing import Any, Literal
 
 from apiflask import APIBlueprint
@@ -177,9 +178,8 @@ def test(device: str) -> Response:
 @needs(Right.MANAGE)
 def send_away(device: str) -> Response:
     """Send a device away: its key opens nothing any more. One worked on this machine is only forgotten."""
-    kind, _, number = device.partition(":")
-    if kind == "device" and number.isdigit():
-        g.staffing.unpair(int(number), g.clock.tick())
+    if let_in := re.fullmatch(r"device:([0-9]{1,9})", device):
+        g.staffing.unpair(int(let_in[1]), g.clock.tick())
     elif device not in g.devices.all():
         raise NotFound
     g.devices.forget(device)

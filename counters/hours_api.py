@@ -1,17 +1,18 @@
 """Changing today: longer, until a line is empty, opened or closed early, no more numbers; and back again."""
 
-import csv
-import io
 from typing import Annotated, Any, Literal, TypeAlias
 
 from apiflask import APIBlueprint
 from flask import Response, g, make_response, request
 from pydantic import BaseModel, ConfigDict, Field
 
+from counters.asked_day import asked_day
 from queueing.access import Right, needs
 from queueing.errors import BadInput
 from queueing.hours_errors import MayNotChangeHours
 from queueing.overtime import OvertimeRow, overtime
+from queueing.report_errors import NoSuchDay
+from queueing.report_sheets import sheet_csv
 
 hours_api = APIBlueprint("hours", __name__, url_prefix="/api/v1", tag="Today's hours")
 
@@ -115,15 +116,16 @@ def overtime_of_day() -> Response:
 
     Clerks are told apart only to those who may see figures of a single clerk.
     """
-    day = request.args.get("day") or g.hall.day.isoformat()
+    asked = request.args.get("day")
+    try:
+        day = (asked_day(asked) if asked else g.hall.day).isoformat()
+    except ValueError:
+        raise NoSuchDay(day=asked) from None
     rows = overtime(g.hall, g.reports, day, clerks=g.principal.may(Right.CLERK_FIGURES))
     if request.args.get("format") != "csv":
         return make_response(rows)
-    sheet = io.StringIO()
-    writer = csv.DictWriter(sheet, list(OvertimeRow.__annotations__))
-    writer.writeheader()
-    writer.writerows(rows)
-    response = make_response("\ufeff" + sheet.getvalue())  # the mark makes spreadsheets read UTF-8
+    names = list(OvertimeRow.__annotations__)
+    response = make_response(sheet_csv([names, *([row[name] for name in names] for row in rows)]))
     response.mimetype = "text/csv"
     response.headers["Content-Disposition"] = f"attachment; filename=overtime-{day}.csv"
     return response

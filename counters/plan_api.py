@@ -1,5 +1,6 @@
 """The set-up of the hall over HTTP: the plan and its versions, a new one saved, taken back, undone."""
 
+import re
 from collections import Counter
 from datetime import date
 from functools import lru_cache
@@ -9,6 +10,7 @@ from apiflask import APIBlueprint
 from flask import Response, g, make_response, request
 from pydantic import BaseModel, ConfigDict, Field
 
+from counters.asked_day import FIRST, LAST, asked_day
 from queueing.access import Right, needs
 from queueing.clock import to_datetime
 from queueing.errors import BadInput
@@ -48,14 +50,14 @@ class Days(BaseModel):
 class DraftYear(Draft):
     """A draft, and a year to look at it."""
 
-    year: Annotated[int, Field(ge=2000, le=2100)]
+    year: Annotated[int, Field(ge=FIRST, le=LAST)]
 
 
 class Undoing(BaseModel):
     """The version to go back to, and why."""
 
     model_config = ConfigDict(extra="forbid")
-    version: int
+    version: Annotated[int, Field(ge=0, le=10**9)]
     why: Annotated[str, Field(max_length=200)] = ""
 
 
@@ -94,7 +96,7 @@ def save() -> Response:
         _text(request.get_data()),
         after=_base(),
         why=request.args.get("why", ""),
-        from_day=_day(from_day) if from_day else None,
+        from_day=day_of(from_day) if from_day else None,
         moves=moves,
     )
     return make_response(saved)
@@ -149,7 +151,7 @@ def _departments(plan: Plan) -> dict[str, int]:
 def day(body: DraftDay) -> Response:
     """What a day is like under a draft, as plan_told.day_told has it."""
     plan = _read(draft_text(body), g.hall.plan.version)
-    return make_response(day_told(plan, g.hall.announced, _day(body.date)))
+    return make_response(day_told(plan, g.hall.announced, day_of(body.date)))
 
 
 @plan_api.post("/plan/year")
@@ -208,6 +210,9 @@ def withdraw(version: str) -> Response:
     return make_response("", 204)
 
 
+#: A version's number in an address or a tag.
+_NUMBER = re.compile(r"[0-9]{1,9}")
+
 #: Day after day of one draft is looked at, and a list of thousands takes a third of a second to read.
 _read = lru_cache(maxsize=2)(read_hall)
 
@@ -229,20 +234,21 @@ def _text(body: bytes) -> str:
 
 def _base() -> int:
     tag = next(iter(request.if_match.as_set()), "")
-    if not tag.isdigit():
+    if not _NUMBER.fullmatch(tag):
         raise BadInput(word="input.if_match")
     return int(tag)
 
 
 def _number(version: str) -> int:
-    if not version.isdecimal():
+    if not _NUMBER.fullmatch(version):
         raise UnknownVersion(version=version)
     return int(version)
 
 
-def _day(text: str) -> date:
+def day_of(text: str) -> date:
+    """The day that somebody wrote. Raises BadInput."""
     try:
-        return date.fromisoformat(text)
+        return asked_day(text)
     except ValueError:
         raise BadInput(word="input.day") from None
 

@@ -1,12 +1,12 @@
 """Reports for managers: a day, week, month or year, by service, counter, clerk or hour, in four formats."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from typing import Any
 
 from apiflask import APIBlueprint
 from flask import Response, g, make_response, request
 
+from counters.asked_day import asked_day
 from queueing.access import Right, needs
 from queueing.figures import KINDS, Period, Report
 from queueing.report_errors import NoClerkFigures, NoSuchDay, NoSuchReport
@@ -67,7 +67,7 @@ def sheet(kind: str, day: str, form: str) -> Response:
 
 def _made(kind: str, day: str) -> Report:
     try:
-        period = Period.around(kind, date.fromisoformat(day))
+        period = Period.around(kind, asked_day(day))
     except ValueError:
         raise NoSuchDay(day=day) from None
     by, compare = request.args.get("by", "all"), request.args.get("compare") == "1"

@@ -1,15 +1,14 @@
 """Trials over HTTP: a change rehearsed on a past day, the estimator replayed; how far they are."""
 
-from datetime import date
 from typing import Any
 
 from apiflask import APIBlueprint
 from flask import Response, g, make_response
 from pydantic import BaseModel, ConfigDict
 
-from counters.plan_api import Draft, draft_text
+from counters.plan_api import Draft, day_of, draft_text
 from queueing.access import Right, needs
-from queueing.errors import BadInput, by_code
+from queueing.errors import by_code
 from queueing.planning import read_hall
 from queueing.trial_errors import TrialFailed
 
@@ -44,7 +43,7 @@ def rehearsal(body: Rehearsal) -> Response:
     """Play a past day under the plan in force and under a draft, aside: {trial}. Refuses mistakes at once."""
     text = draft_text(body)
     read_hall(text, g.hall.plan.version)
-    return _begun("rehearsal", {"toml": text, "day": body.day and _day(body.day)})
+    return _begun("rehearsal", {"toml": text, "day": body.day and day_of(body.day).isoformat()})
 
 
 @trial_api.post("/replay")
@@ -52,7 +51,7 @@ def rehearsal(body: Rehearsal) -> Response:
 @needs(Right.MANAGE)
 def replay(body: Replay) -> Response:
     """Let the estimator promise on past days what it learned on the days before them, aside: {trial}."""
-    return _begun("replay", {"first": _day(body.first), "last": _day(body.last)})
+    return _begun("replay", {"first": day_of(body.first).isoformat(), "last": day_of(body.last).isoformat()})
 
 
 @trial_api.get("/<trial>")
@@ -71,10 +70,3 @@ def state(trial: str) -> dict[str, Any]:
 def _begun(kind: str, asked: dict[str, Any]) -> Response:
     request = g.asked.request and f"{g.asked.by}|{g.asked.request}"
     return make_response({"trial": g.trials.start(kind, asked, g.clock.tick(), request)}, 202)
-
-
-def _day(text: str) -> str:
-    try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError:
-        raise BadInput(word="input.day") from None

@@ -131,7 +131,7 @@ class Hub:
             self.socketio.emit("heartbeat", beat)
 
     def _every(self, seconds: float, work: Callable[[], None]) -> None:
-        """Work again and again; a fault is logged when it begins. Without this task the screens stand still."""
+        """Work again and again; a fault is logged when it begins: without this task screens stand still."""
         failed = False
         while True:
             self.socketio.sleep(seconds)

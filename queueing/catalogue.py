@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import cast
+from xml.etree.ElementTree import ParseError
 
 from queueing.catalogue_errors import (
     CatalogueNotThere,
@@ -24,6 +25,8 @@ from queueing.rules.plan import Plan
 #: A spreadsheet's own signs at its beginning, and a packed file's whole size that is still read, bytes.
 _ZIP, _OLD_XLS = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 LARGEST = 50_000_000
+#: A stray mark far to the right makes every row as wide; no list has as many columns.
+MOST_COLUMNS = 100
 
 
 def import_services(content: bytes) -> str:
@@ -89,9 +92,9 @@ def _workbook(content: bytes) -> Iterator[tuple[int, Sequence[str]]]:
             book = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
             sheet = book.worksheets[0]
             merged = list(_merged(packed, sheet))
-            values = sheet.iter_rows(values_only=True, max_row=MOST_ROWS + 2)
+            values = sheet.iter_rows(values_only=True, max_row=MOST_ROWS + 2, max_col=MOST_COLUMNS)
             rows = [[_cell(value) for value in row] for row in values]
-    except (zipfile.BadZipFile, KeyError, IndexError, ValueError, OSError) as fault:
+    except (zipfile.BadZipFile, ParseError, KeyError, IndexError, TypeError, ValueError, OSError) as fault:
         raise CatalogueUnreadable from fault
     for first, last, column in merged:
         for row in rows[first : min(last, len(rows))]:

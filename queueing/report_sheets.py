@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -40,9 +40,14 @@ def title(figure: str, words: Words) -> str:
 
 
 def as_csv(report: Report, words: Words) -> bytes:
+    """A report as CSV."""
+    return sheet_csv(table(report, words))
+
+
+def sheet_csv(rows: Iterable[Sequence[Cell]]) -> bytes:
     """UTF-8 with a mark, so that spreadsheets read the Chinese; no cell is taken for a formula."""
     text = io.StringIO()
-    csv.writer(text).writerows([[_safe(cell) for cell in row] for row in table(report, words)])
+    csv.writer(text).writerows([[_safe(cell) for cell in row] for row in rows])
     return text.getvalue().encode("utf-8-sig")
 
 

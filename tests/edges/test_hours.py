@@ -10,6 +10,7 @@ import app
 from queueing.access import Principal
 from queueing.clock import Clock, to_ms
 from queueing.folder import HallFolder
+from queueing.report_sheets import sheet_csv
 from queueing.rules.bands import Band
 from queueing.rules.timetable import Noon, Period
 from queueing.settings import Settings
@@ -291,3 +292,8 @@ def test_overtime_is_told_by_counter_and_clerk_and_as_a_file(day):
     sheet = day.ask("manager", "/overtime?day=2026-03-04&format=csv").get_data(as_text=True)
     assert sheet.splitlines()[1].endswith(",1,10.0,1,30.0")
     assert day.ask("clerk", "/overtime").status_code == 403
+
+
+def test_no_cell_of_a_file_is_a_formula_whoever_named_it():
+    told = sheet_csv([["by_name", "minutes"], ['=HYPERLINK("http://x")', -1.5]]).decode("utf-8-sig")
+    assert told.splitlines()[1] == '"\'=HYPERLINK(""http://x"")",-1.5'

@@ -56,7 +56,8 @@ def manager(built: Built):
             {"data": body, "content_type": "application/json"} if isinstance(body, bytes) else {"json": body}
         )
         answer = client.open(address, method=method, headers=headers, **how)
-        said = answer.get_json(silent=True) or {}
+        told = answer.get_json(silent=True)
+        said = told if isinstance(told, dict) else {}
         return answer.status_code, said.get("code", ""), said.get("detail", "")
 
     return ask
@@ -92,6 +93,20 @@ def test_no_value_of_any_field_of_any_route_is_a_fault(built, manager):
 
     assert faults == []
     assert tried > 500
+
+
+def test_no_number_or_day_in_an_address_is_a_fault(manager):
+    odd = ["²", "10" * 20, "0001-01-01", "9999-12-31", "2026-02-30", "a%0ab"]
+    asked = [
+        *("GET /dashboard/curves?day=", "GET /dashboard/counters?day=", "GET /overtime?format=csv&day="),
+        *("GET /reports/week/", "GET /reports/month/", "GET /reports/year/"),
+        *("GET /plan/versions/", "DELETE /plan/versions/", "DELETE /devices/device:"),
+    ]
+    answers = {(each, value): manager(*f"{each}{value}".replace(" /", " /api/v1/").split(), {})
+               for each in asked for value in odd}  # fmt: skip
+
+    assert {key: status for key, (status, *_) in answers.items() if status not in {404, 422}} == {}
+    assert manager("POST", "/api/v1/plan/day", {"toml": "", "date": "9999-12-31"})[:2] == (422, "bad-input")
 
 
 @pytest.mark.parametrize("harm", HARMFUL, ids=ascii)

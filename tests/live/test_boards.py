@@ -7,6 +7,7 @@ from displays.board import board, from_snapshot
 from displays.closed import by_the_hours
 from displays.follower import Follower
 from displays.hub import Hub
+from queueing.access import VISITOR
 from queueing.hall import Asked
 from queueing.planning import read_hall
 from tests.live.room import TOWN
@@ -103,7 +104,7 @@ def test_the_number_of_a_clerk_sent_away_leaves_the_board(room):
 
 
 def test_a_zone_that_a_newer_set_up_lacks_keeps_no_other_screen_waiting(room):
-    hub = Hub(room.hall, lambda: None, room.hall.clock.tick, "threading")
+    hub = Hub(room.hall, lambda: VISITOR, room.hall.clock.tick, "threading")
     hub.socketio.init_app(Flask(__name__))
     boards = from_snapshot(room.steering.snapshot(), room.plan)
     hub.tell(boards, None)

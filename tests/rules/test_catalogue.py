@@ -3,6 +3,7 @@
 import io
 import threading
 import tomllib
+import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
@@ -196,6 +197,19 @@ def test_a_wrong_cell_is_told_under_the_heading_that_its_reader_sees(language):
     places = {"zh": "第 2 行 {} 列", "en": "row 2, column {}"}
     for sentence, heading in zip(told, ["事项编码", "标准用时", "编码"], strict=True):
         assert sentence.startswith(places[language].format(heading))
+
+
+@pytest.mark.parametrize("spoil", [lambda part: part[:200], lambda part: part + b'<mergeCell ref="A:A"/>'])
+def test_a_workbook_that_is_broken_inside_is_refused_in_a_sentence(spoil):
+    with (
+        zipfile.ZipFile(io.BytesIO(workbook([["编码", "名称"]]))) as whole,
+        zipfile.ZipFile(spoilt := io.BytesIO(), "w") as broken,
+    ):
+        for part in whole.namelist():
+            content = whole.read(part)
+            broken.writestr(part, spoil(content) if part.endswith("sheet1.xml") else content)
+    with pytest.raises(CatalogueUnreadable):
+        import_services(spoilt.getvalue())
 
 
 def test_what_begins_and_ends_is_told_by_day(files):
