@@ -125,7 +125,7 @@ def overtime_of_day() -> Response:
     if request.args.get("format") != "csv":
         return make_response(rows)
     names = list(OvertimeRow.__annotations__)
-    response = make_response(sheet_csv([names, *([row[name] for name in names] for row in rows)]))
+    response = make_response(sheet_csv([names, *([dict(row)[name] for name in names] for row in rows)]))
     response.mimetype = "text/csv"
     response.headers["Content-Disposition"] = f"attachment; filename=overtime-{day}.csv"
     return response

@@ -44,7 +44,7 @@ def as_csv(report: Report, words: Words) -> bytes:
     return sheet_csv(table(report, words))
 
 
-def sheet_csv(rows: Iterable[Sequence[Cell]]) -> bytes:
+def sheet_csv(rows: Iterable[Sequence[object]]) -> bytes:
     """UTF-8 with a mark, so that spreadsheets read the Chinese; no cell is taken for a formula."""
     text = io.StringIO()
     csv.writer(text).writerows([[_safe(cell) for cell in row] for row in rows])
@@ -183,5 +183,5 @@ def _shown(cell: Cell) -> str:
     return "–" if cell is None else str(cell)
 
 
-def _safe(cell: Cell) -> Cell:
+def _safe(cell: object) -> object:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS) else cell

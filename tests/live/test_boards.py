@@ -108,12 +108,12 @@ def test_a_zone_that_a_newer_set_up_lacks_keeps_no_other_screen_waiting(room):
     hub.socketio.init_app(Flask(__name__))
     boards = from_snapshot(room.steering.snapshot(), room.plan)
     hub.tell(boards, None)
-    hub._dirty, hub._closed = {"1", "2"}, {}
+    hub._dirty, hub._shut = {"1", "2"}, {}
     without = TOWN.replace('  { id = "2", names = { zh = "西", en = "West" } },\n', "")
     without = without.replace(', arrows = { 2 = "left" }', "").replace('zone = "2"', 'zone = "1"')
     room.hall.in_force.plan = read_hall(without, 2)
     hub._flush()
-    assert set(hub._closed) == {"1"}
+    assert set(hub._shut) == {"1"}
 
 
 def test_after_a_fact_that_could_not_be_taken_in_the_boards_are_read_anew(room, caplog):
