@@ -201,10 +201,8 @@ def test_a_wrong_cell_is_told_under_the_heading_that_its_reader_sees(language):
 
 @pytest.mark.parametrize("spoil", [lambda part: part[:200], lambda part: part + b'<mergeCell ref="A:A"/>'])
 def test_a_workbook_that_is_broken_inside_is_refused_in_a_sentence(spoil):
-    with (
-        zipfile.ZipFile(io.BytesIO(workbook([["编码", "名称"]]))) as whole,
-        zipfile.ZipFile(spoilt := io.BytesIO(), "w") as broken,
-    ):
+    whole, spoilt = zipfile.ZipFile(io.BytesIO(workbook([["编码", "名称"]]))), io.BytesIO()
+    with zipfile.ZipFile(spoilt, "w") as broken:
         for part in whole.namelist():
             content = whole.read(part)
             broken.writestr(part, spoil(content) if part.endswith("sheet1.xml") else content)
