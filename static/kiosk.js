@@ -1,7 +1,7 @@
 // The kiosk: one question per page, a number in at most three taps, one act in flight.
 
 import { html } from "lit";
-import { Api, newRequest, Refusal } from "./parts/api.js";
+import { Api } from "./parts/api.js";
 import "./parts/clock.js";
 import { bothNames, HallElement } from "./parts/element.js";
 import { Idle } from "./parts/idle.js";
@@ -13,9 +13,9 @@ import { KioskHall } from "./parts/kiosk_hall.js";
 import { needed } from "./parts/kiosk_needs.js";
 import { places } from "./parts/kiosk_places.js";
 import { comesAgain, find, question } from "./parts/kiosk_question.js";
-import { instead, refused, sentence, shut, taking } from "./parts/kiosk_sentences.js";
+import { instead, refused, sentence, sentencesOf, shut, taking } from "./parts/kiosk_sentences.js";
+import { Taking } from "./parts/kiosk_taking.js";
 import "./parts/kiosk_ticket.js";
-import { follow, print } from "./parts/printing.js";
 import { Readings } from "./parts/readings.js";
 import { words } from "./parts/words.js";
 
@@ -40,7 +40,12 @@ class HallKiosk extends HallElement {
     onRefused: (error) => this.#refused(error),
   });
   #ignoreUntil = 0;
-  #leaving = new AbortController(); // ends the print watch when the page goes on
+  #taking = new Taking(this.#api, {
+    show: (view) => this.#show(view),
+    change: (more) => this.#change(more),
+    refuse: (error, again, path) => this.#refused(error, again, path),
+    prints: () => this.hall.kiosk.printer,
+  });
   #idle = new Idle({ onLeft: (seconds) => (this.left = seconds), onEnd: () => this.#home() });
 
   constructor() {
@@ -63,7 +68,7 @@ class HallKiosk extends HallElement {
     super.disconnectedCallback();
     this.removeEventListener("click", this.#guard, { capture: true });
     for (const part of [this.#said, this.#readings, this.#idle]) part.stop();
-    this.#leaving.abort();
+    this.#taking.leave();
   }
 
   /** What GET kiosk said last. */
@@ -86,8 +91,15 @@ class HallKiosk extends HallElement {
 
   #show(view) {
     this.view = view;
+    if (view.name === "taken") this.card = null;
     this.early &&= view.name === "taken"; // what was said of the number holds for its paper
     this.#ignoreUntil = performance.now() + DEAD_TIME;
+    this.#watch();
+  }
+
+  /** The same page goes on. */
+  #change(more) {
+    this.view = { ...this.view, ...more };
     this.#watch();
   }
 
@@ -101,7 +113,7 @@ class HallKiosk extends HallElement {
 
   /** The next visitor finds the kiosk as the first one did. */
   #home() {
-    this.#leaving.abort();
+    this.#taking.leave();
     document.documentElement.classList.remove("large");
     words.use("zh-CN");
     this.card = null;
@@ -124,12 +136,11 @@ class HallKiosk extends HallElement {
   #want(service) {
     const { path = [], slip } = this.view;
     if (service.needs) this.#show({ name: "needs", service, path, slip });
-    else this.#take(service, newRequest(), this.card?.id);
+    else this.#take(service);
   }
 
   /** What is worth knowing before a number is spent; without an answer the number can be taken all the same. */
   async #about(service) {
-    this.#leaving = new AbortController();
     this.#show({ name: "about", service, path: this.view.path ?? [], about: null });
     const about = await this.#api.get(`services/${service.id}`).catch(() => null);
     if (this.view.name === "about" && this.view.service === service) this.view = { ...this.view, about };
@@ -141,7 +152,7 @@ class HallKiosk extends HallElement {
       this.early = true;
       return;
     }
-    this.#leaving.abort();
+    this.#taking.leave();
     if (reading.kind === "booking") return this.#show({ name: "booking", code: reading.code });
     if (reading.kind === "ticket") return this.#show({ name: "found", reading, ticket: reading.ticket });
     if (reading.kind === "slip") return this.#show(comesAgain(reading.slip, this.hall.services));
@@ -157,53 +168,18 @@ class HallKiosk extends HallElement {
 
   /** What the hall said no to; again: what a button repeats, where that is of any use. */
   #refused(error, again = null, path = []) {
-    this.#show({ name: "refused", sentence: error.sentences ?? String(error), again, path });
+    this.#show({ name: "refused", sentence: sentencesOf(error), again, path });
   }
 
-  /** `request` names this wish for one number: every repeat of it, also by the button, gets the same one. */
-  async #take(service, request, reading, need, slip = this.view.slip?.code) {
-    const path = this.view.path ?? [];
-    this.#show({ name: "taking", service, path, tries: 0 });
-    try {
-      const onTrying = (tries) => (this.view = { ...this.view, tries });
-      const body = { service: service.id, reading, need, slip };
-      const ticket = await this.#api.post("tickets", body, { request, onTrying });
-      this.#taken(service, { ...ticket, need });
-    } catch (error) {
-      if (error.code === "already-has-number") {
-        const { ticket, reading: held } = error.problem;
-        return this.#show({ name: "found", held: true, reading: { id: held }, ticket });
-      }
-      const again = error instanceof Refusal ? null : () => this.#take(service, request, reading, need, slip);
-      this.#refused(error, again, path);
-    }
+  #take(service, need) {
+    const { path = [], slip } = this.view;
+    this.#taking.take(service, { reading: this.card?.id, need, slip: slip?.code }, path);
   }
 
   #came = ({ detail: { booking, ticket } }) => {
     const service = { names: booking.service_names, counters: [] };
-    return this.#taken(service, ticket, { booking: booking.code });
+    return this.#taking.taken(service, ticket, { booking: booking.code });
   };
-
-  async #taken(service, ticket, how) {
-    this.card = null;
-    this.#show({ name: "taken", service, ticket, printing: this.hall.kiosk.printer ? "printing" : "none" });
-    if (this.hall.kiosk.printer) await this.#print(ticket.id, how);
-  }
-
-  /** how: as parts/printing.js takes it. */
-  #print(ticket, how) {
-    return this.#printed((signal) => print(this.#api, ticket, newRequest(), signal, how));
-  }
-
-  async #printed(printing) {
-    const { signal } = (this.#leaving = new AbortController());
-    this.view = { ...this.view, printing: "printing" };
-    this.#watch();
-    const { state, cause } = await printing(signal);
-    if (signal.aborted) return;
-    this.view = { ...this.view, printing: state, cause };
-    this.#watch();
-  }
 
   get #large() {
     return document.documentElement.classList.contains("large");
@@ -256,7 +232,7 @@ class HallKiosk extends HallElement {
 
   #needs() {
     const { service } = this.view;
-    return needed(service, (need) => this.#take(service, newRequest(), this.card?.id, need));
+    return needed(service, (need) => this.#take(service, need));
   }
 
   #booking() {
@@ -272,17 +248,16 @@ class HallKiosk extends HallElement {
 
   #known() {
     const { service, about, printing } = this.view;
-    const list = (signal) => follow(this.#api, `services/${service.id}/list`, newRequest(), signal);
     return html`<kiosk-about .service=${service} .about=${about} .printing=${printing ?? null}
       .prints=${this.hall.kiosk.printer} @take=${() => this.#want(service)}
-      @list=${() => this.#printed(list)}></kiosk-about>`;
+      @list=${() => this.#taking.printList(service.id)}></kiosk-about>`;
   }
 
   #found() {
     const { ticket, printing, reading, held } = this.view;
     return html`<kiosk-found .ticket=${ticket} .held=${held} .printing=${printing ?? null}
       .prints=${this.hall.kiosk.printer}
-      @again=${() => this.#print(ticket.id, { copy: true, reading: reading.id })}></kiosk-found>`;
+      @again=${() => this.#taking.print(ticket.id, { copy: true, reading: reading.id })}></kiosk-found>`;
   }
 
   #foot() {

@@ -1,6 +1,6 @@
 // Talks to the hall over HTTP: one request id per intent, the same id again when the network or the hall is slow.
 
-import { inEach, t, words } from "./words.js";
+import { t, words } from "./words.js";
 
 const ROOT = "/api/v1/";
 const ANSWER_WITHIN = 8000; // milliseconds until an unanswered try counts as lost
@@ -22,11 +22,6 @@ export class Refusal extends Error {
     const key = `error.${this.code}`;
     return this.problem.detail || (words.has(key) ? t(key, this.problem) : t("error.unknown"));
   }
-
-  /** The same in the hall's languages, {zh, en}, for pages that show both. */
-  get sentences() {
-    return this.problem.sentences ?? this.sentence;
-  }
 }
 
 /** The hall did not answer, or said "not now" until the page gave up. */
@@ -35,10 +30,6 @@ export class Unreachable extends Error {
 
   get sentence() {
     return t("error.unreachable");
-  }
-
-  get sentences() {
-    return inEach("error.unreachable");
   }
 }
 

@@ -2,6 +2,7 @@
 
 import { html, nothing } from "lit";
 import { both, bothNames, HallElement } from "./element.js";
+import { sentencesOf } from "./kiosk_sentences.js";
 
 const SIGNS = "ABCDEFGHJKLMNPRSTUVWXYZ23456789"; // what codes are made of; none is taken for another
 const LENGTH = 8;
@@ -33,7 +34,7 @@ export class KioskBooking extends HallElement {
       const came = await this.api.post(`bookings/${encodeURIComponent(code)}/check-in`, {});
       this.dispatchEvent(new CustomEvent("came", { detail: came }));
     } catch (error) {
-      this.refusal = error.sentences ?? String(error);
+      this.refusal = sentencesOf(error);
     }
     this.busy = false;
   }

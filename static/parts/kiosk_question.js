@@ -5,8 +5,8 @@ import { both, bothNames } from "./element.js";
 import "./kiosk_cards.js";
 import "./kiosk_find.js";
 import "./kiosk_score.js";
+import { inEach } from "./kiosk_sentences.js";
 import { firstPage, leavesById } from "./kiosk_tree.js";
-import { inEach } from "./words.js";
 
 /**
  * path     the cards tapped so far; services, waiting, large: as <kiosk-cards> takes them

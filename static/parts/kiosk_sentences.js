@@ -4,6 +4,19 @@ import { html, nothing } from "lit";
 import { both, bothNames } from "./element.js";
 import "./pairing_code.js";
 import { pictogram } from "./pictograms.js";
+import { words } from "./words.js";
+
+/** A text of the word files as the hall gives its own: {zh, en}. */
+export function inEach(key) {
+  const [zh, en] = words.languages.map((language) => words.text(language, key));
+  return { zh, en };
+}
+
+/** What the hall said no with in each language, or that it did not answer. */
+export function sentencesOf(error) {
+  if (error.code === "unreachable") return inEach("error.unreachable");
+  return error.problem?.sentences ?? error.sentence ?? String(error);
+}
 
 /** how: a word key, or null for the hall's own text, or for the way to the desk. */
 export const sentence = (kind, key, how, text) => html`

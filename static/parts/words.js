@@ -75,10 +75,6 @@ export const words = new Words();
 /** In the page's language. */
 export const t = (key, params) => words.text(words.language, key, params);
 
-/** In each language, as the hall gives its texts: {zh, en}. */
-export const inEach = (key, params) =>
-  Object.fromEntries(LANGUAGES.map((each) => [short(each), words.text(each, key, params)]));
-
 /** In the language beside it. */
 export const also = (key, params) => words.text(words.other, key, params);
 
