@@ -24,8 +24,8 @@ UNDO_MS = int(UNDO_WITHIN.total_seconds() * 1000)
 @needs(Right.SERVE)
 def desk(counter: str) -> Response:
     """Everything the clerk's page shows, in one answer."""
+    snap = g.steering.snapshot()  # before the plan is asked: it may bring a newer one
     plan, mine = g.hall.plan, g.hall.counter(own_counter(counter))
-    snap = g.steering.snapshot()
     live = snap["counters"].get(counter, {})
     held = g.steering.tickets(live.get("held") or [])
     current = snap["tickets"].get(live.get("ticket"))

@@ -86,7 +86,7 @@ def state() -> Response:
 
     A line is `unpulled` while people wait there and no counter calls from it.
     """
-    plan, snap = g.hall.plan, g.steering.snapshot()
+    snap, plan = g.steering.snapshot(), g.hall.plan  # in this order: it may bring a newer plan
     opening = g.hall.opening_of(snap)
     # A seasonal counter is hidden outside its period, unless somebody sits there all the same.
     there = [c for c in plan.counters if opening.is_there(c.id, snap["now"]) or _taken(c.id, snap)]

@@ -13,7 +13,7 @@ HOUR = 3_600_000
 def readings(folder: HallFolder) -> list[Reading]:
     """Every value that can be an alert, as it is now."""
     hall, steering = folder.hall, folder.steering
-    plan, snapshot = hall.plan, steering.snapshot()
+    snapshot, plan = steering.snapshot(), hall.plan  # in this order: it may bring a newer plan
     now, opening = snapshot["now"], hall.opening_of(snapshot)
     # Whom nobody may call now, as in a lunch break, nobody has to see to; nor to a screen off for the night.
     over = {c.id: opening.overrun(c.id, now) for c in plan.counters}

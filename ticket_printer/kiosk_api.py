@@ -139,7 +139,7 @@ def kiosk() -> Response:
     places: the counters where no number is needed, as Offer tells them
     closed_text: outside the hours why and when it opens next, {zh, en}; null when open or a manager closed it
     """
-    plan, snap, now = g.hall.plan, g.steering.snapshot(), g.clock.now()
+    snap, plan, now = g.steering.snapshot(), g.hall.plan, g.clock.now()
     opening = g.hall.opening_of(snap)
     mine = next((k for k in plan.kiosks if k.id == g.principal.counter), None)
     if g.principal.role == "kiosk" and g.principal.counter and mine is None:

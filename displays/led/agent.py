@@ -98,7 +98,11 @@ def _light(folder: "HallFolder", addresses: Mapping[str, str]) -> None:
         try:
             snap = steering.snapshot()
             strips.show(
-                [desk_of(counter, snap, *outside(hall, counter, snap)) for counter in addresses],
+                [
+                    desk_of(counter, snap, *outside(hall, counter, snap))
+                    for counter in addresses
+                    if counter in steering.plan.counter  # the snapshot may have brought a newer plan
+                ],
                 snap["tick"],
                 partial(wording_of, steering.plan),
             )

@@ -95,7 +95,7 @@ def test_no_value_of_any_field_of_any_route_is_a_fault(built, manager):
     assert tried > 500
 
 
-def test_no_number_or_day_in_an_address_is_a_fault(manager):
+def test_no_number_or_day_in_an_address_is_a_fault(built, manager):
     odd = ["²", "10" * 20, "0001-01-01", "9999-12-31", "2026-02-30", "a%0ab"]
     asked = [
         *("GET /dashboard/curves?day=", "GET /dashboard/counters?day=", "GET /overtime?format=csv&day="),
@@ -106,7 +106,8 @@ def test_no_number_or_day_in_an_address_is_a_fault(manager):
                for each in asked for value in odd}  # fmt: skip
 
     assert {key: status for key, (status, *_) in answers.items() if status not in {404, 422}} == {}
-    assert manager("POST", "/api/v1/plan/day", {"toml": "", "date": "9999-12-31"})[:2] == (422, "bad-input")
+    draft = {"toml": built.folder.set_up.version(1).toml, "date": "9999-12-31"}
+    assert manager("POST", "/api/v1/plan/day", draft)[:2] == (422, "bad-input")
 
 
 @pytest.mark.parametrize("harm", HARMFUL, ids=ascii)

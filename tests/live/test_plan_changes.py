@@ -1,10 +1,13 @@
 """A newer plan comes into force in a running hall: nobody waits in vain, no number changes, no act fails."""
 
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
 
+from displays.led.agent import _light, strips_here
 from queueing import plan_errors as errors
+from queueing.devices import Devices
 from queueing.hall import Asked
 from queueing.live.in_force import InForce
 from queueing.planning import HallFileError, read_hall
@@ -168,6 +171,25 @@ def test_a_counter_goes_only_when_nobody_sits_there(town):
         town.save(WITHOUT_COUNTER_2)
     town.do("leave", "2")
     assert town.save(WITHOUT_COUNTER_2)["version"] == 2
+
+
+def test_a_counter_that_goes_takes_no_other_counters_strip_along(town):
+    lit = TOWN.replace('zone = "1", lines', 'zone = "1", strip = "dummy", lines')
+    town.save(lit)
+    town.steering.snapshot()
+    town.hall.in_force = town.steering.in_force
+    here = SimpleNamespace(
+        hall=town.hall,
+        steering=town.steering,
+        devices=Devices(town.hall.in_force, town.redis, town.hall.clock),
+    )
+    strips = strips_here(town.hall.plan)
+    assert set(strips) == {"1", "2"}
+    town.save(
+        "\n".join(line for line in lit.splitlines() if 'id = "2", zone' not in line or "strip" not in line)
+    )
+    _light(here, strips)  # until it has seen that the plan has others
+    assert set(strips_here(town.steering.plan)) == {"1"}
 
 
 def test_a_version_that_waits_for_its_day_comes_into_force_when_the_day_turns(town):
