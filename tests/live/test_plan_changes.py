@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 from types import SimpleNamespace
-from typing import Any
 
 import pytest
 
