@@ -2,12 +2,14 @@
 
 from datetime import date, timedelta
 from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
 from displays.led.agent import _light, strips_here
 from queueing import plan_errors as errors
 from queueing.devices import Devices
+from queueing.folder import HallFolder
 from queueing.hall import Asked
 from queueing.live.in_force import InForce
 from queueing.planning import HallFileError, read_hall
@@ -188,7 +190,7 @@ def test_a_counter_that_goes_takes_no_other_counters_strip_along(town):
     town.save(
         "\n".join(line for line in lit.splitlines() if 'id = "2", zone' not in line or "strip" not in line)
     )
-    _light(here, strips)  # until it has seen that the plan has others
+    _light(cast("HallFolder", here), strips)  # until it has seen that the plan has others
     assert set(strips_here(town.steering.plan)) == {"1"}
 
 
