@@ -10,7 +10,7 @@ export const alertText = ({ kind, names: subject, value }) =>
   t(`alert.${kind}`, { name: names(subject), n: Math.round(value), percent: `${Math.round(value * 100)}\u00a0%` });
 
 /**
- * alerts: those of GET hall-state; page: the staff page; may: whether one can be taken on here (not on a wall);
+ * alerts: those of GET hall-state; page: the staff page; may: whether one can be taken on here; a wall makes no sound;
  * most: how many are shown, of more the number is told. Fires "taken" when somebody took one on.
  */
 export class HallAlerts extends HallElement {
@@ -21,7 +21,7 @@ export class HallAlerts extends HallElement {
 
   willUpdate() {
     const ids = new Set(this.alerts.map(({ id, escalated }) => `${id} ${Boolean(escalated)}`));
-    if (this.#seen && [...ids].some((id) => !this.#seen.has(id))) this.#beep.sound();
+    if (this.may && this.#seen && [...ids].some((id) => !this.#seen.has(id))) this.#beep.sound();
     this.#seen = ids;
   }
 

@@ -10,10 +10,13 @@ from werkzeug import Request, Response
 from werkzeug.datastructures import Headers
 from werkzeug.serving import make_server
 
+from queueing.devices import Report
 from queueing.hooks import BACK_OFF
 from queueing.messages import remind, tell_alerts
 from queueing.posting import public
+from queueing.rules.alerts import AlertKind
 from queueing.rules.hook import Form, Hook, News
+from queueing.watch import readings
 from tests.edges.booking_day import WEDNESDAY, open_day
 
 NEWS = News("n", "alert.raised", "社保：3 人等候", {"value": 3})
@@ -145,6 +148,17 @@ def test_whoever_moves_a_booking_is_reminded_anew_at_its_own_time(day, receiver,
     ]
     texts = [json.loads(content)["data"]["text"] for _, _, content in receiver.got]
     assert ["3月4日 周三 8:30" in texts[0], "3月5日 周四 17:00" in texts[1]] == [True, True]
+
+
+def test_a_screen_switched_off_for_the_night_needs_nobody(day):
+    day.folder.devices.beat(Report("device:9", "screen", "1", state="lost"))
+
+    def devices():
+        return [(r.names["zh"], r.value) for r in readings(day.folder) if r.kind is AlertKind.DEVICE]
+
+    assert [(name.split("：")[1], value) for name, value in devices()] == [("失去联系", 1)]
+    day.go("2026-03-02T22:00")
+    assert devices() == []
 
 
 def test_raised_passed_on_and_ended_alerts_are_told(day, receiver, monkeypatch):

@@ -47,6 +47,12 @@ def test_a_pedal_that_sends_page_down_calls_the_next(console: Page):
     expect(said(console)).to_contain_text("PageDown")
     shut(console)
     expect(console.locator("#next kbd")).to_have_text("PageDown")
+    # Whatever is written on a key stands in one line of a middling window too.
+    console.set_viewport_size({"width": 1100, "height": 800})
+    heights = console.evaluate(
+        "[...document.querySelectorAll('.more .first')].map((one) => one.clientHeight)"
+    )
+    assert max(heights) < 36
     console.keyboard.press("F2")
     console.keyboard.press("PageDown")
     expect(console.locator(".strip .says")).to_contain_text("没有人等候")
