@@ -6,8 +6,7 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from queueing.rules.plan import Lane, Pull
-from queueing.rules.wait import NEVER, Absence, Desk, Visit
+from queueing.rules.plan import Pull
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 Ints: TypeAlias = npt.NDArray[np.int64]
@@ -69,38 +68,3 @@ def pulled(pulls: Sequence[Sequence[Pull]], lines: Mapping[str, int]) -> Pulled:
 
 def _offsets(counts: Sequence[int]) -> Ints:
     return np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-
-
-def arrays_of(
-    visits: Sequence[Visit],
-    desks: Sequence[Desk],
-    promises: Mapping[Lane, int],
-    guests: Sequence[str],
-    absence: Absence,
-) -> Dice:
-    """One replication as `play` takes it, for the kernel; every visit is wanted. Lines go by name."""
-    named = {v.ticket.line for v in visits} | {p.line for d in desks for p in d.pulls} | set(guests)
-    lines = {line: n for n, line in enumerate(sorted(named))}
-    lanes = {lane: n for n, lane in enumerate(promises)}
-    most = max((len(d.breaks) for d in desks), default=0)
-    breaks = np.full((1, len(desks), most + 1, 2), NEVER, np.int64)
-    for n, desk in enumerate(desks):
-        breaks[0, n, : len(desk.breaks)] = np.array(desk.breaks, np.int64).reshape(-1, 2)
-    return Dice(
-        np.array([0, len(visits)], np.int64),
-        np.array([lines[v.ticket.line] for v in visits], np.int64),
-        np.array([lanes[v.ticket.lane] for v in visits], np.int64),
-        np.array([v.ticket.place for v in visits], np.int64),
-        np.array([v.arrives for v in visits], np.int64),
-        np.array([v.busy for v in visits], np.int64),
-        np.array([v.shows for v in visits], np.float64),
-        *pulled([d.pulls for d in desks], lines),
-        np.array([[d.free for d in desks]], np.int64),
-        np.array([d.until for d in desks], np.int64),
-        breaks,
-        np.array([float(ms) for ms in promises.values()]),
-        np.array(absence.chance),
-        absence.busy,
-        np.ones(len(visits), np.bool_),
-        np.array([line in guests for line in lines], np.bool_),
-    )

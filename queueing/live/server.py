@@ -91,8 +91,8 @@ def socket_path(folder: Path) -> Path:
 def start(folder: Path, *, fsync: str = "always") -> LiveServer:
     """Start our own server on the data folder and wait until it has loaded everything.
 
-    fsync  "always" keeps every acknowledged act through kill -9 of anything (trust.md's ladder is
-           printed in docs/durability.md); "everysec" loses up to seconds on a slow disk
+    fsync  "always" keeps every acknowledged act through kill -9 of anything (DECISIONS.md 8); "no" is for
+           what is thrown away
     """
     binary, what = find_binary()
     data = folder / "redis"

@@ -79,10 +79,6 @@ class Calendar:
         """Whether a day lies in a year that isn't announced yet: what is said of it needs a warning."""
         return self.status(day.year) is Status.PROVISIONAL
 
-    def provisional_years(self, first: date, last: date) -> tuple[int, ...]:
-        """The years from `first` to `last` that may still change; a limit in them needs a warning."""
-        return tuple(y for y in range(first.year, last.year + 1) if self.status(y) is Status.PROVISIONAL)
-
     def also(self, days: Iterable[SpecialDay]) -> "Calendar":
         """This calendar with a hall's own days (三月三, a moved Friday), which win over announced ones."""
         return replace(self, special={**self.special, **{day.date: day for day in days}})
@@ -109,21 +105,12 @@ class Calendar:
             count -= self.is_working_day(day)
         return day
 
-    def next_working_day(self, day: date) -> date:
-        """The first working day after `day`; what is received at a weekend counts as accepted then."""
-        return self.add_working_days(day, 1)
-
     def working_day_before(self, day: date) -> date:
         """The last working day before `day`."""
         day -= timedelta(days=1)
         while not self.is_working_day(day):
             day -= timedelta(days=1)
         return day
-
-    def working_days(self, first: date, last: date) -> int:
-        """How many working days there are from `first` to `last`, both counted; 0 when `last` is earlier."""
-        span = range(first.toordinal(), last.toordinal() + 1)
-        return sum(self.is_working_day(date.fromordinal(day)) for day in span)
 
 
 #: Every year has its statutory days off only.

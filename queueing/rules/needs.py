@@ -7,7 +7,7 @@ from queueing.rules.plan import Line, Pull
 #: What a counter can be fitted for: a lower desk with room for a wheelchair, a clerk who signs.
 NEEDS = ("barrier-free", "sign")
 
-#: Counters that aren't fitted pull a need line from this share of the promise on. Source: design.md 4.
+#: Counters that aren't fitted pull a need line from this share of the promise on. Source: DECISIONS.md 29.
 UNFITTED_FROM = 0.5
 
 

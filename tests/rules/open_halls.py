@@ -1,11 +1,12 @@
 """Halls with hours for the tests: a small one to add hours to, Pinggu, Xining, the announced calendar."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from queueing.planning import read_hall
 from queueing.records.days_off import load_calendar
+from queueing.rules.calendar import Calendar
 from queueing.rules.hall_day import hall_calendar
 from queueing.rules.hours import Closed, Desk, Open, Override
 from queueing.rules.plan import Plan
@@ -85,3 +86,8 @@ def shown(instant: int | None, plan: Plan) -> str | None:
 def asked(plan: Plan, moment: str, counter: str | None = "1") -> Open | Closed:
     """Whether a counter is open when the hall's clock shows this."""
     return desk(plan, counter).at(at(moment, plan))
+
+
+def worked(calendar: Calendar, first: date, last: date) -> int:
+    """How many working days there are from `first` to `last`, both counted."""
+    return sum(calendar.is_working_day(first + timedelta(days=n)) for n in range((last - first).days + 1))

@@ -1,5 +1,6 @@
 """How long will I wait: the play of the rule, against its machine code and for what must always hold."""
 
+from collections.abc import Mapping, Sequence
 from random import Random
 
 import numpy as np
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from queueing.estimates.dice import Dice, arrays_of
+from queueing.estimates.dice import Dice, pulled
 from queueing.estimates.kernel import play_all
 from queueing.rules.next_ticket import Waiting
 from queueing.rules.plan import Lane, Pull
@@ -42,6 +43,41 @@ def a_hall(seed: int, lines: int = 4) -> tuple[list[Visit], list[Desk]]:
         until = dice.choice([NEVER, NOW + 50 * MINUTE])
         desks.append(Desk(tuple(pulls) or (Pull("l0"),), free, until, tuple(breaks)))
     return visits, desks
+
+
+def arrays_of(
+    visits: Sequence[Visit],
+    desks: Sequence[Desk],
+    promises: Mapping[Lane, int],
+    guests: Sequence[str],
+    absence: Absence,
+) -> Dice:
+    """One replication as `play` takes it, for the kernel; every visit is wanted. Lines go by name."""
+    named = {v.ticket.line for v in visits} | {p.line for d in desks for p in d.pulls} | set(guests)
+    lines = {line: n for n, line in enumerate(sorted(named))}
+    lanes = {lane: n for n, lane in enumerate(promises)}
+    most = max((len(d.breaks) for d in desks), default=0)
+    breaks = np.full((1, len(desks), most + 1, 2), NEVER, np.int64)
+    for n, desk in enumerate(desks):
+        breaks[0, n, : len(desk.breaks)] = np.array(desk.breaks, np.int64).reshape(-1, 2)
+    return Dice(
+        np.array([0, len(visits)], np.int64),
+        np.array([lines[v.ticket.line] for v in visits], np.int64),
+        np.array([lanes[v.ticket.lane] for v in visits], np.int64),
+        np.array([v.ticket.place for v in visits], np.int64),
+        np.array([v.arrives for v in visits], np.int64),
+        np.array([v.busy for v in visits], np.int64),
+        np.array([v.shows for v in visits], np.float64),
+        *pulled([d.pulls for d in desks], lines),
+        np.array([[d.free for d in desks]], np.int64),
+        np.array([d.until for d in desks], np.int64),
+        breaks,
+        np.array([float(ms) for ms in promises.values()]),
+        np.array(absence.chance),
+        absence.busy,
+        np.ones(len(visits), np.bool_),
+        np.array([line in guests for line in lines], np.bool_),
+    )
 
 
 @pytest.mark.parametrize("seed", range(150))
