@@ -42,6 +42,7 @@ def shut(page: Page) -> None:
     expect(page.locator("ask-keys dialog[open]")).to_have_count(0)
 
 
+@pytest.mark.fonts
 def test_a_pedal_that_sends_page_down_calls_the_next(console: Page):
     give(console, "next", "PageDown")
     expect(said(console)).to_contain_text("PageDown")
