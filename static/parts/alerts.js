@@ -27,9 +27,9 @@ export class HallAlerts extends HallElement {
 
   render() {
     // What nobody has taken on comes first, the oldest of it before the others.
-    const alerts = this.alerts.toSorted((one, other) => Boolean(one.owner_name) - Boolean(other.owner_name) || one.at.localeCompare(other.at));
+    const alerts = [...this.alerts].sort((one, other) => Boolean(one.owner_name) - Boolean(other.owner_name) || one.at.localeCompare(other.at));
     const more = Math.max(0, alerts.length - (this.most ?? Infinity));
-    return html`<ul class="alerts" aria-live="polite">${alerts.slice(0, alerts.length - more).map((alert) => this.#alert(alert))}
+    return html`<ul class="alerts" aria-live="polite" aria-relevant="additions">${alerts.slice(0, alerts.length - more).map((alert) => this.#alert(alert))}
         ${more ? html`<li class="more"><a href="/manager">${both("alert.more", { n: more })}</a></li>` : nothing}</ul>
       ${this.#beep.blocked ? html`<p class="past">${t("alert.silent")}</p>` : nothing}`;
   }
