@@ -87,6 +87,7 @@ class ClerkPage extends StaffPage {
     this.#awaited = false;
     desk.addEventListener("change", () => (this.seen += 1));
     desk.addEventListener("arrived", () => this.#arrived());
+    this.updateComplete.then(() => scrollTo(0, 0)); // the list of counters may have been scrolled
   };
 
   async #arrived() {

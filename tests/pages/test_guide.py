@@ -142,6 +142,17 @@ def test_a_missed_visitor_who_is_back_waits_again(desk, guide, hall_server):
     assert record(guide, ticket["number"])["missed"] == 1
 
 
+def test_the_desk_says_that_a_service_has_no_numbers_left(desk):
+    opens = {"zh": "明天 9:00 再发号", "en": "Numbers again at 9:00 tomorrow"}
+    desk.route("**/api/v1/services/*", lambda route: route.fulfill(json={"used_up": opens}))
+    desk.fill("[name=sought]", "医疗费")
+    desk.keyboard.press("Enter")
+    expect(desk.locator(".note.shut")).to_contain_text("号已发完，明天 9:00 再发号")
+    expect(desk.locator(".note.shut")).to_contain_text(
+        "All numbers are given. Numbers again at 9:00 tomorrow"
+    )
+
+
 def test_a_number_that_was_never_given_is_said_to_be_unknown(desk):
     desk.fill("[name=number]", "z999")
     desk.keyboard.press("Enter")
