@@ -37,7 +37,7 @@ class HallKiosk extends HallElement {
   #said = new KioskHall(this.#api, () => this.#heard());
   #readings = new Readings(this.#api, {
     onReading: (reading) => this.#read(reading),
-    onRefused: (error) => this.#refused(error),
+    onRefused: (error) => this.#unread(error),
   });
   #ignoreUntil = 0;
   #taking = new Taking(this.#api, {
@@ -148,10 +148,7 @@ class HallKiosk extends HallElement {
 
   /** A card opens the first page with what it allows; a ticket's code shows that ticket. One act in flight. */
   #read(reading) {
-    if (this.#busy) {
-      this.early = true;
-      return;
-    }
+    if (this.#isEarly()) return;
     this.#taking.leave();
     if (reading.kind === "booking") return this.#show({ name: "booking", code: reading.code });
     if (reading.kind === "ticket") return this.#show({ name: "found", reading, ticket: reading.ticket });
@@ -161,9 +158,15 @@ class HallKiosk extends HallElement {
     this.#idle.start(IDLE_FOR, WARN_FOR); // the next visitor must not find this one's card
   }
 
-  /** A number or a paper is on its way: what is laid on now is to be laid on again. */
-  get #busy() {
-    return this.view.name === "taking" || this.view.printing === "printing";
+  #unread(error) {
+    if (!this.#isEarly()) this.#refused(error);
+  }
+
+  /** Whether a number or a paper is on its way, which stays in sight: what is laid on now is to be laid on again. */
+  #isEarly() {
+    const early = this.view.name === "taking" || this.view.printing === "printing";
+    if (early) this.early = true;
+    return early;
   }
 
   /** What the hall said no to; again: what a button repeats, where that is of any use. */
