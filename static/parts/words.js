@@ -63,10 +63,11 @@ class Words extends EventTarget {
   }
 
   async #fetch(language) {
-    if (this.#texts.has(language)) return;
-    const response = await fetch(`/static/words/${this.#set}${language}.json`);
-    if (!response.ok) throw new Error(`words ${language}: HTTP ${response.status}`);
-    this.#texts.set(language, await response.json());
+    while (!this.#texts.has(language)) {
+      const response = await fetch(`/static/words/${this.#set}${language}.json`).catch(() => null);
+      if (response?.ok) this.#texts.set(language, await response.json());
+      else await new Promise((resolve) => setTimeout(resolve, 1000)); // the hall is starting: no page stays blank
+    }
   }
 }
 

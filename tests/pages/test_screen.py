@@ -6,7 +6,7 @@ import wave
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, StorageState, expect
+from playwright.sync_api import Browser, Page, Route, StorageState, expect
 
 from tests.pages.fitting import lengthen_words, overflowing
 from tests.running import Api, RunningHall
@@ -71,6 +71,23 @@ def short_sound() -> bytes:
         sound.setparams((1, 2, 8_000, 0, "NONE", "not compressed"))
         sound.writeframes(struct.pack("<h", 0) * 800)
     return kept.getvalue()
+
+
+def test_a_screen_whose_hall_is_just_starting_shows_its_board_once_the_words_come(
+    hall_server: RunningHall, screen: Page
+) -> None:
+    lost: list[Route] = []
+
+    def at_first_lost(route: Route) -> None:
+        if len(lost) < 2:
+            lost.append(route)
+            route.abort()
+        else:
+            route.continue_()
+
+    screen.route("**/static/words/*.json", at_first_lost)
+    start(screen, hall_server)
+    assert len(lost) == 2
 
 
 def test_a_call_is_large_and_on_top_of_the_list(
