@@ -59,7 +59,7 @@ def console(hall_server: RunningHall, page_at: PageAt) -> Callable[..., Page]:
         hall_server.manager_session(page.context)
         page.goto(f"{hall_server.url}/counter")
         page.click(f"[data-counter='{counter}']")
-        page.wait_for_function("document.querySelector('#next') && scrollY === 0")  # seated, from its top
+        page.wait_for_selector("#next")
         return page
 
     return open_console
