@@ -129,8 +129,12 @@ class Bookings(LiveHall):
         return self._standing(moved, code)
 
     def cancel(self, asked: Asked, code: str) -> Kept:
-        """Give a booking up; its place is free again. Raises UnknownBooking, BookingEnded."""
+        """Give a booking up before its time; its place is free again.
+
+        Raises UnknownBooking, BookingEnded, and SlotOver: who hasn't come by then can't undo a no-show.
+        """
         booking, now = self.find(code), self.clock.now()
+        self._not_begun(booking, now)
         return self._turn(booking, {"booked", "cancelled"}, "cancelled", now, asked.by, fresh=False)
 
     # The day itself -----------------------------------------------------------------------------------

@@ -45,10 +45,10 @@ class HallLanding extends HallElement {
     try {
       this.me = await this.#api.me();
       this.#time.set(this.me.hall);
-      this.score ??= await this.#api.get("score");
       this.sentence = "";
       if (this.me.must_change_password) location.replace("/sign-in"); // which asks for it
       else if (this.#managing) this.places = await this.#api.get("places");
+      this.score ??= await this.#api.get("score");
     } catch (error) {
       this.sentence = error.sentence ?? String(error);
       if (!this.me) this.after(RETRY_EVERY, () => this.#arrive());

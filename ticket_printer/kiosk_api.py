@@ -248,10 +248,10 @@ def print_ticket(ticket: str, body: Print) -> Response:
 
 
 def calls(ticket: dict[str, Any]) -> list[Counter]:
-    """The counters that may call a ticket: those open for its line now, or at its booked time."""
+    """The counters that may call a ticket, now or at its booked time. Raises UnknownService, UnknownLine."""
+    g.hall.service(ticket["service"])  # the set-up may have dropped that of a ticket that is over
     at = max(g.clock.now(), ticket.get("slot") or 0)
-    called: list[Counter] = g.hall.opening.calling(ticket["line"], at)
-    return called
+    return list(g.hall.opening.calling(g.hall.line(ticket["line"]), at))
 
 
 def own_ticket(ticket: str, read: str | None = None) -> dict[str, Any]:

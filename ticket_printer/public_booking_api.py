@@ -84,6 +84,7 @@ def one(code: str) -> Response:
         papers=service.ticket.materials if service else (),
         when=moment(_words(), booking.start, plan.tz),
         worth=g.bookings.worth(booking),
+        begun=booking.start <= g.clock.now(),
         in_hall=booking.state == "arrived" and booking.day == g.bookings.today.isoformat(),
         early=rules.early,
         late=int(max(timedelta(minutes=rules.late), plan.grace).total_seconds()) // 60,

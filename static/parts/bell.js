@@ -1,4 +1,4 @@
-// Rings and shakes a phone when its ticket is called, once its owner has allowed sound by a tap.
+// Rings and shakes a phone when its ticket is called, once a tap has allowed sound.
 
 const TONES = [880, 660]; // hertz: high, low
 const TONE = 0.35; // seconds
@@ -11,14 +11,16 @@ export class Bell {
   #audio = null;
   #timer = null;
 
-  /** Must be called from a tap: browsers give sound only then. Sounds once, so the owner knows the volume. */
+  /** From a tap: browsers give sound only then. Sounds once, to show how loud. */
   async allow() {
     this.#audio ??= new AudioContext();
     await this.#audio.resume();
     this.allowed = true;
     this.#chime();
-    // The screen stays on where the browser can (only over https); ringing works without.
-    await navigator.wakeLock?.request("screen").catch(() => {});
+    // Over https the screen stays on; put away, a page loses that.
+    const awake = () => document.hidden || navigator.wakeLock?.request("screen").catch(() => {});
+    document.onvisibilitychange = awake;
+    awake();
   }
 
   ring() {

@@ -200,6 +200,15 @@ def test_a_cancelled_booking_gets_no_number_and_a_checked_in_one_stays(day):
     assert day.ask("/bookings/AAAAAAAA", scope="kiosk").status_code == 404
 
 
+def test_a_booking_whose_time_has_begun_is_given_up_no_more(day):
+    code = day.book("2026-03-04T08:30").json["code"]
+    day.go("2026-03-04T08:30")
+
+    assert day.ask(f"/bookings/{code}/cancel", {}).json["code"] == "slot-over"
+    assert day.state(code) == "booked"
+    assert "/cancel" not in day.client.get(f"/book/{code}").text
+
+
 def test_codes_cannot_be_guessed_at_a_kiosk(day):
     key = day.folder.staffing.make_key(Key("kiosk", "gate"), day.time(), "test")[1]
     paths = ["/api/v1/bookings/AAAAAAAA/check-in", "/api/v1/bookings/AAAAAAAA"] * 20

@@ -118,6 +118,18 @@ def test_who_waits_in_a_line_that_a_draft_lacks_is_told_and_moved_by_choice(offi
     assert office.save(text, 1, "?move=general:all").json["moved"] == 1
 
 
+def test_the_paper_of_a_visit_whose_service_is_gone_is_refused_by_name(office):
+    office.save(LONGER, 1)
+    issued = office.ask("kiosk", "POST", "/tickets", {"service": "passport"}).json
+    epoch = office.ask("clerk", "POST", "/counters/1/sit", {}).json["epoch"]
+    for act in ("calls", "finish"):
+        office.ask("clerk", "POST", f"/counters/1/{act}", {}, Seat_Epoch=str(epoch))
+    assert office.save(TEXT, 2).status_code == 200
+
+    paper = office.ask("kiosk", "GET", f"/tickets/{issued['id']}/image.png")
+    assert (paper.status_code, paper.json["code"]) == (404, "unknown-service")
+
+
 def test_a_day_and_a_year_of_a_draft_are_shown(office):
     rows = office.ask("manager", "GET", "/plan").json["rows"]
     rows["calendar"] = {"closures": [{"first": "2026-03-04", "names": {"zh": "维修"}}]}

@@ -74,8 +74,7 @@ def shoot(browser: Browser, morning: Morning, folder: Path) -> None:
     _phone(browser, morning, folder)
     pages = {
         "landing": ("/", (1280, 900)), "manager": ("/manager", (1440, 900)),
-        "manager-wall": ("/manager", (1920, 1080)), "guide": ("/guide", (1280, 800)),
-        "staff": ("/staff", (1280, 800)), "log": ("/log", (1280, 800)),
+        "guide": ("/guide", (1280, 800)), "staff": ("/staff", (1280, 800)), "log": ("/log", (1280, 800)),
         "devices": ("/devices", (1440, 900)), "strip": ("/strip?counter=6", (1280, 200)),
     }  # fmt: skip
     for name, (path, size) in pages.items():
@@ -103,7 +102,8 @@ def shoot_pinggu(browser: Browser, hall: RunningHall, folder: Path) -> None:
         assert answer.status == 201, answer.body
     hall.command("simulate", "--url", hall.url, "--visitors", "150", "--hours", "1.5", "--clerks", "30")
     pages = {
-        "dashboard": ("/dashboard", (1440, 1000)), "bookings": ("/bookings", (1440, 900)),
+        "dashboard": ("/dashboard", (1440, 1000)), "dashboard-wall": ("/dashboard?wall", (1920, 1080)),
+        "bookings": ("/bookings", (1440, 900)),
         "setup": ("/setup#calendar", (1440, 900)), "setup-bookings": ("/setup#bookings", (1440, 900)),
         "reports": ("/reports", (1440, 900)),
     }  # fmt: skip
