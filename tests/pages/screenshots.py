@@ -69,7 +69,7 @@ def shoot(browser: Browser, morning: Morning, folder: Path) -> None:
         page.wait_for_selector("[data-revision]")
         morning.act("6", "calls")
         newest = "document.querySelector('.list span').innerText"
-        page.wait_for_function(f"document.querySelector('call-panel').innerText.includes({newest})")
+        page.wait_for_function(f"() => document.querySelector('call-panel').innerText.includes({newest})")
         keep(page, "screen")
     _phone(browser, morning, folder)
     pages = {
