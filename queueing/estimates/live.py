@@ -245,8 +245,9 @@ def _forecaster(shape: HallShape, rates: Rates, data: Path) -> "Forecaster | Non
     """Whoever plays the hall forward; None where too little is known."""
     if rates.finished < ENOUGH:
         return None
-    # The program's own folder may not be writable; what was compiled once is kept with the data.
-    os.environ.setdefault("NUMBA_CACHE_DIR", str(data / "compiled"))
+    # What was compiled is kept beside the program, for every hall; where that can't be, with this one's data.
+    if not os.access(Path(__file__).parent, os.W_OK):
+        os.environ.setdefault("NUMBA_CACHE_DIR", str(data / "compiled"))
     # numba, numpy and scipy: a hall that knows too little doesn't pay for them.
     from queueing.estimates.forecast import Forecaster  # noqa: PLC0415
 

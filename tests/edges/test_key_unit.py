@@ -160,10 +160,10 @@ def test_a_ticket_goes_to_another_counter_or_to_a_line_by_its_number(clerk: Cler
     clerk.press("89", Key.TRANSFER)
     clerk.sees("000")
     second = clerk.calls()
-    clerk.press("03", Key.TRANSFER)
+    clerk.press("088", Key.TRANSFER)
     clerk.sees("000")
     found = folder.steering.tickets([first["id"], second["id"]])
-    assert [(t["state"], t["line"]) for t in found] == [("waiting", "@89"), ("waiting", "l3")]
+    assert [(t["state"], t["line"]) for t in found] == [("waiting", "@89"), ("waiting", "l88")]
 
 
 def test_a_transfer_to_nowhere_is_refused_and_the_ticket_stays(clerk: Clerk):
