@@ -156,7 +156,11 @@ def light_there(agent: Agent, given: Iterable[str]) -> None:
         for strips in at_work:
             strips.test(strips.drivers)
 
-    agent.run(work, test)
+    try:
+        agent.run(work, test)
+    finally:
+        for strips in at_work:
+            strips.stop()
 
 
 def _drivers(given: Iterable[str], own: Callable[[], str]) -> Mapping[str, Driver]:

@@ -26,9 +26,9 @@ def advise(hall: RunningHall) -> None:
 
 
 def alarm(hall: RunningHall) -> None:
-    """Three lines that nobody attends; the watch finds them well again after two minutes."""
+    """Three lines that nobody attends; the watch, which knows no such lines, ends that after two minutes."""
     alerts = HallFolder(Settings(data=hall.data)).alerts
-    for line in ("projects", "business", "society"):
+    for line in ("north", "south", "west"):
         about = {"kind": "unattended", "subject": line, "names": {"zh": line, "en": line}, "value": 7}
         said = {"alert": f"unattended:{line}", "to": "raised", **about}
         alerts.run("alert", Asked("watch"), said, swept=[alerts.keys.alerts])
@@ -52,8 +52,8 @@ def test_a_manager_sees_the_day_as_charts_and_as_tables(hall_server, page_at):
     page.locator("[data-advice='a1'] button").click()
     page.locator("[data-followed='a1'] button").click()
     expect(page.locator("[data-followed='a1']")).to_contain_text("已撤销")
-    alert = page.locator("[data-alert='unattended:projects']")
-    expect(alert).to_contain_text("projects：7 人等候，没有窗口在办理")
+    alert = page.locator("[data-alert='unattended:north']")
+    expect(alert).to_contain_text("north：7 人等候，没有窗口在办理")
     expect(alert).to_contain_text("请让办理这条队的窗口恢复，或派人去")
     alert.locator("button").click()
     expect(alert).to_contain_text("处理中")
