@@ -93,7 +93,7 @@ def test_the_desk_books_by_keyboard_alone_and_reads_out_why_a_saturday_is_not_to
     lost = desk.get_by_label("预约码；没有就输手机号或身份证号")
     lost.fill(card(7))
     lost.press("Enter")
-    theirs = desk.locator(f"[data-found={code}]")
+    theirs = desk.locator(f"[data-found='{code}']")
     expect(theirs).to_contain_text("发票代开")
     expect(lost).to_have_value("")
     assert overflowing(desk) == []
