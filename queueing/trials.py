@@ -115,10 +115,10 @@ class Progress:
 
 
 def _is_held(lock: Path) -> bool:
-    """Whether a trial runs: whoever ended, however, holds no lock."""
+    """Whether a trial runs: whoever ended, however, holds no lock; who looks shares it with others who do."""
     with suppress(FileNotFoundError), lock.open("r") as file:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except BlockingIOError:
             return True
     return False

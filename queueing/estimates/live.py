@@ -43,15 +43,20 @@ KEPT_EVERY = 60.0
 EXPLAINS_FOR = 1_800_000
 #: A hall that knows too little is asked again so often, seconds.
 LOOK_AGAIN = 300.0
+#: What fails again within so many seconds is the same outage, which is logged once.
+NEXT_OUTAGE = 60.0
 
 
 def estimate_for_ever(folder: HallFolder) -> None:
     """Day after day; what Redis or the archive refuse is waited out."""
+    lost_at = float("-inf")
     while True:
         try:
             Today(folder).follow()
         except HallError as lost:
-            log.warning("the estimator waits: %s", lost.sentence)
+            if time.monotonic() - lost_at > NEXT_OUTAGE:
+                log.warning("the estimator waits: %s", lost.sentence)
+            lost_at = time.monotonic()
             time.sleep(2.0)
 
 

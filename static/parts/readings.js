@@ -20,6 +20,7 @@ export class Readings {
   #last = 0;
   #timer = null;
   #place = null;
+  #asking = false;
 
   constructor(api, does) {
     this.#api = api;
@@ -54,11 +55,15 @@ export class Readings {
   }
 
   async #ask() {
+    if (this.#asking) return; // a slow hall is asked once, or an answer would come while nobody waits for it
+    this.#asking = true;
     try {
       const reading = await this.#api.get(`readings/next${this.#place}`);
       if (reading) this.#does.onReading(reading);
     } catch (error) {
       if (error instanceof Refusal) this.follow(null); // it is no reader's page any more; the next start asks again
+    } finally {
+      this.#asking = false;
     }
   }
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -14,6 +15,9 @@ from queueing.errors import HallError
 from queueing.hall import Asked, Hall
 from queueing.life import Life
 from queueing.planning import read_hall
+from queueing.records.archive import Archive
+from queueing.records.migrations import upgrade
+from queueing.records.tables import open_records
 from queueing.rules.facts import Fact
 from queueing.rules.plan import Lane
 from queueing.steering import Steering
@@ -183,6 +187,16 @@ class Room:
         head = self.stream.head()
         assert head is not None
         return head.revision
+
+    def rebuild(self, folder: Path) -> None:
+        """Redis is lost, and the hall is built anew from an archive in this folder that has every fact."""
+        records = open_records(f"sqlite:///{folder}/hall.db")
+        upgrade(records)
+        archive = Archive(records, self.plan.id)
+        archive.append(self.facts(), archive.open("test"))
+        self.redis.flushall()
+        self.life.rebuild(archive)
+        records.dispose()
 
     def dump(self) -> dict[bytes, Any]:
         """All that Redis holds, every key whole."""

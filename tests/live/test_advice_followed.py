@@ -5,9 +5,6 @@ import pytest
 from queueing.advice_errors import AdviceGone
 from queueing.clock import Clock
 from queueing.hall import Asked, Hall
-from queueing.records.archive import Archive
-from queueing.records.migrations import upgrade
-from queueing.records.tables import open_records
 from tests.live.room import Room
 
 MANAGER = Asked("staff:9", "Manager", request="tap", digest="tap")
@@ -118,12 +115,7 @@ def test_a_rebuilt_hall_keeps_what_was_followed_and_what_came_of_it_is_told_once
         room.hall.check_advice("a1", FIGURES, 27.5, true=True)
     assert len(room.facts("advice_checked")) == 1
 
-    engine = open_records(f"sqlite:///{tmp_path}/hall.db")
-    upgrade(engine)
-    archive = Archive(engine, room.plan.id)
-    archive.append(room.facts(), archive.open("test"))
-    room.redis.flushall()
-    room.life.rebuild(archive)
+    room.rebuild(tmp_path)
 
     waiting = room.take("card")
     room.sit("3")

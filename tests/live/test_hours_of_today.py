@@ -6,9 +6,6 @@ import pytest
 
 from queueing.clock import Clock, to_ms
 from queueing.hall import Asked, Hall
-from queueing.records.archive import Archive
-from queueing.records.migrations import upgrade
-from queueing.records.tables import open_records
 from queueing.rules.hours import Open
 from tests.live.room import Hands, Room
 from tests.rules.open_halls import ANNOUNCED
@@ -184,15 +181,10 @@ def test_nothing_ends_in_a_break_or_while_the_day_was_extended(empty_redis):
 
 
 def test_a_rebuilt_hall_keeps_todays_changes_and_what_was_undone(room, tmp_path):
-    records = open_records(f"sqlite:///{tmp_path}/hall.db")
-    upgrade(records)
-    archive = Archive(records, room.plan.id)
     gone = room.hall.extend(MANAGER, "2", 60)["act"]
     room.hall.extend(MANAGER, "1", 30)
     room.hall.undo_hours(MANAGER, "2", gone)
-    archive.append(room.facts(), archive.open("archiver"))
-    room.redis.flushall()
-    room.life.rebuild(archive)
+    room.rebuild(tmp_path)
 
     go(room, "17:20")
     assert room.take("card")

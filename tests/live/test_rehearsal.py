@@ -1,5 +1,6 @@
 """A recorded day played again: under its own plan the very calls it had, under another what that changes."""
 
+import fcntl
 from collections.abc import Callable
 from random import Random
 
@@ -170,5 +171,7 @@ def test_a_trial_tells_how_far_it_is_and_why_it_failed(tmp_path, monkeypatch):
     assert [(told["state"], told["done"]) for told in seen] == [("running", 0.5)]
     assert trials.state(good, 0)["result"] == 7
     assert trials.state(bad, 0)["problem"]["code"] == "no-day-to-play"
-    # One whose process never began has failed after a while.
-    assert trials.state(trials.start("replay", {}, 0, "three"), 60_000)["state"] == "failed"
+    # One whose process never began has failed after a while, whoever else looks at the same moment.
+    with (tmp_path / "trials" / "lock").open("r") as another:
+        fcntl.flock(another, fcntl.LOCK_SH)
+        assert trials.state(trials.start("replay", {}, 0, "three"), 60_000)["state"] == "failed"

@@ -6,9 +6,6 @@ from queueing.clock import Clock
 from queueing.errors import BadInput
 from queueing.hall import Asked, Hall
 from queueing.hours_errors import NumbersStopped
-from queueing.records.archive import Archive
-from queueing.records.migrations import upgrade
-from queueing.records.tables import open_records
 from tests.live.room import Room
 from tests.live.test_advice_followed import offer
 from tests.live.test_needs import FITTED
@@ -92,12 +89,7 @@ def test_advice_that_stops_one_service_is_followed_for_that_service_alone(room):
 
 def test_a_rebuilt_hall_keeps_the_stop_of_a_service(room, tmp_path):
     room.hall.stop_numbers(MANAGER, None, "card", reason=FAULT)
-    engine = open_records(f"sqlite:///{tmp_path}/hall.db")
-    upgrade(engine)
-    archive = Archive(engine, room.plan.id)
-    archive.append(room.facts(), archive.open("test"))
-    room.redis.flushall()
-    room.life.rebuild(archive)
+    room.rebuild(tmp_path)
 
     with room.refused("numbers-stopped"):
         room.take("card")

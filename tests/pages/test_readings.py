@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from queueing.folder import HallFolder
 from queueing.rules.identity import check_sign
@@ -112,10 +112,20 @@ def test_a_card_laid_on_while_a_paper_prints_is_answered(kiosk: Page):
     assert overflowing(kiosk, SIZES) == []
 
 
-def test_the_reader_beside_the_kiosk_does_the_same(kiosk: Page, reader: Api):
+def test_the_reader_beside_the_kiosk_does_the_same_and_a_slow_hall_is_asked_once(kiosk: Page, reader: Api):
+    asked: list[Route] = []
+
+    def hold(route: Route) -> None:
+        asked.append(route)
+
+    kiosk.route("**/api/v1/readings/next*", hold)
+    kiosk.clock.install()
     kiosk.reload()
     expect(kiosk.locator("[data-service=insurance]")).to_be_visible()
+    kiosk.clock.run_for(5_000)
+    assert len(asked) == 1
     assert reader.post("/readings", {"text": card(80)}).status == 201
+    asked[0].continue_()
     expect(kiosk.locator(".card-read")).to_contain_text("可取优先号")
 
 
