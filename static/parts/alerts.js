@@ -26,19 +26,40 @@ export class HallAlerts extends HallElement {
   }
 
   render() {
-    // What nobody has taken on comes first, the oldest of it before the others.
-    const alerts = [...this.alerts].sort((one, other) => Boolean(one.owner_name) - Boolean(other.owner_name) || one.at.localeCompare(other.at));
+    const alerts = this.#rows();
     const more = Math.max(0, alerts.length - (this.most ?? Infinity));
-    return html`<ul class="alerts" aria-live="polite" aria-relevant="additions">${alerts.slice(0, alerts.length - more).map((alert) => this.#alert(alert))}
+    return html`<ul class="alerts" aria-live="polite" aria-relevant="additions">${alerts.slice(0, alerts.length - more).map((alert) => (alert.devices ? this.#devices(alert) : this.#alert(alert)))}
         ${more ? html`<li class="more"><a href="/manager">${both("alert.more", { n: more })}</a></li>` : nothing}</ul>
       ${this.#beep.blocked ? html`<p class="past">${t("alert.silent")}</p>` : nothing}`;
+  }
+
+  /**
+   * What nobody has taken on comes first, of it people before devices, the oldest before the others. Where few are
+   * shown, devices are one row: a switch that fails takes thirty with it, and would hide who waits for nobody.
+   */
+  #rows() {
+    const [devices, others] = [true, false].map((is) => this.alerts.filter(({ kind }) => (kind === "device") === is));
+    const together = this.most && devices.length > 1;
+    const all = { kind: "device", devices: devices.length, at: devices.map(({ at }) => at).sort()[0], owner_name: devices.every(({ owner_name: owner }) => owner) };
+    const rows = [...others, ...(together ? [all] : devices)];
+    const order = ({ kind, owner_name: owner }) => 2 * Boolean(owner) + (kind === "device");
+    return rows.sort((one, other) => order(one) - order(other) || one.at.localeCompare(other.at));
+  }
+
+  #devices({ devices, at }) {
+    return html`<li data-alert="device"><span><b>${both("alert.devices", { n: devices })}</b> ${this.#since(at)}
+      ${this.may ? html`<span class="past do"><a href="/devices">${t("alert.do.device")}</a></span>` : nothing}</span></li>`;
+  }
+
+  #since(at) {
+    return html`<time class="past">${t("alert.since", { time: this.page.time.text(at) })}</time>`;
   }
 
   #alert(alert) {
     const { id, kind, at, owner_name: owner, escalated } = alert;
     const does = kind === "device" ? html`<a href="/devices">${t("alert.do.device")}</a>` : t(`alert.do.${kind}`);
     return html`<li data-alert=${id} data-escalated=${Boolean(escalated)}>
-      <span><b>${alertText(alert)}</b> <time class="past">${t("alert.since", { time: this.page.time.text(at) })}</time>
+      <span><b>${alertText(alert)}</b> ${this.#since(at)}
         ${escalated && !owner && this.may ? html`<span class="broken">${t("alert.escalated")}</span>` : nothing}
         ${this.may ? html`<span class="past do">${does}</span>` : nothing}</span>
       ${owner ? html`<span class="past">${t("alert.taken", { who: owner })}</span>`
