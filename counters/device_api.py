@@ -13,7 +13,7 @@ from queueing.access import Right, needs
 from queueing.clock import to_datetime
 from queueing.devices import Report
 from queueing.errors import BadInput, NoDevice, NotFound
-from queueing.rules.devices import BEATS_EVERY, BROWSERS, KINDS, expected, places
+from queueing.rules.devices import BEATS_EVERY, BROWSERS, KINDS, expected, has_place, places
 from queueing.words import words_for
 
 device_api = APIBlueprint("devices", __name__, url_prefix="/api/v1", tag="Devices")
@@ -90,7 +90,10 @@ def oneself() -> Response:
 @device_api.get("/devices")
 @needs(Right.MANAGE)
 def desk() -> Response:
-    """Every device let in, worked on this machine, or named in the hall file: a bare array."""
+    """Every device let in, worked on this machine, or named in the hall file: a bare array.
+
+    gone: the plan has its place no more; it can only be sent away
+    """
     heard, plan = g.devices.all(), g.hall.plan
     rows = [
         {"id": f"device:{kept['id']}", "kind": kept["kind"], "place": kept["place"]}
@@ -117,10 +120,12 @@ def desk() -> Response:
 
 
 def _said(said: dict[str, Any] | None, row: dict[str, Any]) -> dict[str, Any]:
-    names = {"names": places(g.hall.plan, row["kind"]).get(row["place"], {})}
+    plan, kind, place = g.hall.plan, row["kind"], row["place"]
+    gone = row["id"] is not None and not has_place(plan, row["id"], kind, place)
+    where = {"names": places(plan, kind).get(place, {}), "gone": gone}
     if said is None:
-        return names | {"state": None, "text": "", "version": "", "seen": None}
-    return names | {
+        return where | {"state": None, "text": "", "version": "", "seen": None}
+    return where | {
         "state": said["state"],
         "text": said.get("text", ""),
         "version": said["version"],

@@ -14,7 +14,7 @@ from queueing.errors import BadInput, VoiceFailed
 from queueing.hours_told import closed_to_newcomers
 from queueing.opening import Opening
 from queueing.reports import LOGGED
-from queueing.rules.devices import WELL, places
+from queueing.rules.devices import WELL, has_place, places
 from queueing.rules.plan import Line, Zone
 
 manager_api = APIBlueprint("manager", __name__, url_prefix="/api/v1", tag="Managers")
@@ -132,7 +132,7 @@ def _devices_in_need() -> list[dict[str, Any]]:
         {"id": id_, "kind": each["kind"], "place": each["place"], "state": each["state"]}
         | {"names": places(g.hall.plan, each["kind"]).get(each["place"], {})}
         for id_, each in said
-        if each["state"] not in WELL
+        if each["state"] not in WELL and has_place(g.hall.plan, id_, each["kind"], each["place"])
     ]
 
 

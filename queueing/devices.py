@@ -11,7 +11,7 @@ from queueing.errors import CodeUnknown
 from queueing.live.line import Asked, LiveHall
 from queueing.live.server import reaching
 from queueing.records.keys import digest
-from queueing.rules.devices import DeviceState
+from queueing.rules.devices import OWN, DeviceState, has_place
 from queueing.settings import VERSION
 
 #: A code shown by a device is good for so long, ms, and so many may be shown at once.
@@ -53,7 +53,14 @@ class Devices(LiveHall):
         return bool(self._device(Asked(report.device), asdict(report)).get("test"))
 
     def find_lost(self) -> int:
-        """Those silent for too long are lost, each told once; how many were found now."""
+        """Those silent for too long are lost, each told once; how many were found now.
+
+        One of the hall's own machine that the plan has no more is forgotten: nobody works it, and a plan that
+        has it again brings it back with its first report.
+        """
+        for device, said in self.all().items():
+            if device.startswith(OWN) and not has_place(self.plan, device, said["kind"], said["place"]):
+                self.forget(device)
         return int(self._device(WATCH, {"sweep": True})["lost"])
 
     def ask_test(self, asked: Asked, device: str) -> None:

@@ -1,10 +1,14 @@
 """Looks at the hall every few seconds and raises what needs somebody."""
 
+from collections.abc import Mapping
+from functools import partial
+
 from queueing.folder import HallFolder
 from queueing.records.timeline import late_and_missed
-from queueing.rules import devices, hall_readings
+from queueing.rules import hall_readings
 from queueing.rules.alerts import Reading
-from queueing.rules.plan import Names
+from queueing.rules.devices import places
+from queueing.rules.plan import Names, Plan
 from queueing.words import LANGUAGES, Words
 
 HOUR = 3_600_000
@@ -28,16 +32,16 @@ def readings(folder: HallFolder) -> list[Reading]:
     told = folder.waits.lately()
     return [
         *hall_readings.of_lines(plan, snapshot, pulls),
-        *hall_readings.of_devices(known, {id_: _named(folder, device) for id_, device in known.items()}),
+        *hall_readings.of_devices(plan, known, partial(_named, plan)),
         *hall_readings.of_the_last_hour(plan, *since),
         hall_readings.of_estimates(plan, told["told"], told["otherwise"]),
         hall_readings.of_noon(plan, opening.needed_at_noon(now), snapshot),
     ]
 
 
-def _named(folder: HallFolder, device: dict[str, str]) -> Names:
+def _named(plan: Plan, device: Mapping[str, str]) -> Names:
     """A device as people call it, and how it is: "打印机 入口 缺纸"."""
-    place = devices.places(folder.hall.plan, device["kind"]).get(device["place"], {"zh": device["place"]})
+    place = places(plan, device["kind"])[device["place"]]
     return {
         language: f"{(words := Words(language)).say('device.kind.' + device['kind'])} {words.name(place)}"
         f"{words.say('manager.device_is', state=words.say('device.state.' + device['state']))}"

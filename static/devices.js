@@ -44,7 +44,8 @@ class DeviceDesk extends StaffPage {
   }
 
   async #sendAway(device) {
-    const sure = await this.part("ask-confirm").ask({
+    // Where its place is gone it can't come back, and there is nothing to think over.
+    const sure = device.gone || await this.part("ask-confirm").ask({
       title: t("device.send_away_title", { what: this.#called(device) }), text: t("device.send_away_means"), confirm: "device.send_away", danger: true,
     });
     if (!sure) return;
@@ -62,7 +63,7 @@ class DeviceDesk extends StaffPage {
 
   content() {
     const devices = this.devices ?? [];
-    const wrong = devices.filter((device) => device.state && !WELL.has(device.state)).length;
+    const wrong = devices.filter((device) => device.state && !device.gone && !WELL.has(device.state)).length;
     return html`<main class="records">
       <div class="tools">
         <span class="past">${t("device.count", { n: devices.filter((device) => device.state).length, wrong })}</span>
@@ -76,13 +77,13 @@ class DeviceDesk extends StaffPage {
   }
 
   #row(device) {
-    const state = device.state ?? "never";
-    const look = WELL.has(state) ? "well" : state === "never" ? "never" : state === "low" ? "soon" : "wrong";
+    const state = device.gone ? "gone" : device.state ?? "never";
+    const look = state === "gone" ? "never" : WELL.has(state) ? "well" : state === "never" ? "never" : state === "low" ? "soon" : "wrong";
     return html`<tr data-device=${`${device.kind}-${device.place}`} data-state=${state}>
       <td><b>${both(`device.kind.${device.kind}`)}</b></td><td>${bothNames(device.names)} ${names(device.names).includes(device.place) ? nothing : html`<span class="past id">${device.place}</span>`}</td>
-      <td class="state"><span class="sign" data-look=${look}>${both(`device.state.${state}`)}</span>${device.state && device.tickets_left !== null ? html`<p class="past">${t("device.tickets_left", { n: device.tickets_left })}</p>` : nothing}${device.text ? html`<p class="past">${device.text}</p>` : nothing}</td>
+      <td class="state"><span class="sign" data-look=${look}>${both(`device.state.${state}`)}</span>${device.state && device.tickets_left !== null ? html`<p class="past">${t("device.tickets_left", { n: device.tickets_left })}</p>` : nothing}${device.gone ? html`<p class="past">${t("device.gone_means")}</p>` : device.text ? html`<p class="past">${device.text}</p>` : nothing}</td>
       <td class="past">${device.seen ? this.time.text(device.seen, { seconds: true }) : "–"}</td><td class="past">${device.version || "–"}</td>
-      <td><span class="buttons">${device.id && SHOWS.has(device.kind) ? html`<button class="button" data-act="test" @click=${() => this.#test(device)}>${both("device.test")}</button>` : nothing}
+      <td><span class="buttons">${device.id && !device.gone && SHOWS.has(device.kind) ? html`<button class="button" data-act="test" @click=${() => this.#test(device)}>${both("device.test")}</button>` : nothing}
         ${device.id ? html`<button class="button" data-act="send-away" @click=${() => this.#sendAway(device)}>${both("device.send_away")}</button>` : nothing}</span></td></tr>`;
   }
 }

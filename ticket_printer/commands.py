@@ -14,6 +14,7 @@ from queueing.devices import Devices
 from queueing.devices import Report as DeviceReport
 from queueing.planning import read_hall
 from queueing.prints import Prints
+from queueing.rules.devices import own
 from queueing.rules.hall_schema import PRINT_MODES
 from queueing.rules.plan import Kiosk
 from queueing.rules.printer_address import PORTS, Allowed, read_ports
@@ -40,7 +41,7 @@ def print_here(prints: Prints, devices: Devices) -> None:
 
     def tell(kiosk: str) -> bool:
         state = next(row["state"] for row in prints.printers() if row["kiosk"] == kiosk)
-        return devices.beat(DeviceReport(f"box:printer:{kiosk}", "printer", kiosk, state))
+        return devices.beat(DeviceReport(own("printer", kiosk), "printer", kiosk, state))
 
     def holds(kiosks: tuple[Kiosk, ...]) -> bool:
         return prints.plan.kiosks == kiosks

@@ -16,7 +16,7 @@ from queueing.agent import Agent, agent_options
 from queueing.devices import Report
 from queueing.errors import HallError
 from queueing.remote import RemoteHall
-from queueing.rules.devices import AGENT, BEATS_EVERY, DeviceState
+from queueing.rules.devices import AGENT, BEATS_EVERY, DeviceState, own
 from queueing.rules.plan import Plan
 from queueing.rules.printer_address import Allowed
 from queueing.rules.strip_address import StripAddressError
@@ -117,7 +117,7 @@ def _light(folder: "HallFolder", addresses: Mapping[str, str]) -> None:
 
 def _report(counter: str, fault: str | None) -> Report:
     state = DeviceState.OK if fault is None else DeviceState.DOWN
-    return Report(f"box:strip:{counter}", "strip", counter, state, fault or "")
+    return Report(own("strip", counter), "strip", counter, state, fault or "")
 
 
 @click.command()

@@ -22,6 +22,9 @@ KINDS: Final[Mapping[str, str]] = {
 #: agent works it there.
 AGENT: Final = "agent"
 
+#: How the id of a device begins that the hall's own machine works.
+OWN: Final = "box:"
+
 #: Kinds that are a browser: it keeps its key as a cookie. The others are worked by an agent.
 BROWSERS: Final = frozenset({"kiosk", "screen"})
 
@@ -61,6 +64,20 @@ def places(plan: Plan, kind: str) -> Mapping[str, Names]:
             return {zone.id: zone.names for zone in plan.zones}
         case _:
             return {counter.id: counter.names for counter in plan.counters}
+
+
+def own(kind: str, place: str) -> str:
+    """The id of a device that the hall's own machine works, at the address the hall file gives."""
+    return f"{OWN}{kind}:{place}"
+
+
+def has_place(plan: Plan, device: str, kind: str, place: str) -> bool:
+    """Whether the plan still has a device's place; for one of the hall's own machine, its address there."""
+    if not device.startswith(OWN):
+        return place in places(plan, kind)
+    addresses = {own("printer", kiosk.id): kiosk.printer for kiosk in plan.kiosks}
+    addresses |= {own("strip", counter.id): counter.strip for counter in plan.counters}
+    return addresses.get(device) not in {None, AGENT}
 
 
 def expected(plan: Plan) -> list[tuple[str, str]]:

@@ -1,10 +1,10 @@
 """The values that alerts are raised by, read off the hall as it stands."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 from queueing.rules.alerts import CALLS_AT_LEAST, TOLD_AT_LEAST, AlertKind, Reading
-from queueing.rules.devices import WELL
+from queueing.rules.devices import WELL, has_place
 from queueing.rules.plan import Names, Plan
 
 #: Snapshot of the live hall, as snapshot.lua tells it.
@@ -41,10 +41,13 @@ def of_lines(plan: Plan, snapshot: Snapshot, pulls: Mapping[str, Collection[str]
         yield Reading(AlertKind.UNATTENDED, line.id, line.names, alone)
 
 
-def of_devices(devices: Mapping[str, Mapping[str, Any]], places: Mapping[str, Names]) -> Iterator[Reading]:
-    """Each device that was ever heard of. `places`: device -> what people call it."""
+def of_devices(
+    plan: Plan, devices: Mapping[str, Mapping[str, Any]], named: Callable[[Mapping[str, Any]], Names]
+) -> Iterator[Reading]:
+    """Each device that was ever heard of and has a place still. `named`: what people call it."""
     for id_, device in devices.items():
-        yield Reading(AlertKind.DEVICE, id_, places[id_], float(device["state"] not in WELL))
+        if has_place(plan, id_, device["kind"], device["place"]):
+            yield Reading(AlertKind.DEVICE, id_, named(device), float(device["state"] not in WELL))
 
 
 def of_the_last_hour(plan: Plan, called: int, late: int, missed: int) -> Iterator[Reading]:

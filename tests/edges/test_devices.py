@@ -105,6 +105,17 @@ def test_a_silent_device_is_lost_once_and_back_once(hall, manager, folder):
     assert told(folder, name) == [("ok", "lost"), ("lost", "ok")]
 
 
+def test_a_device_whose_place_is_gone_says_so_at_the_desk_and_needs_nobody(manager, folder):
+    for device, place in (("test:here", "5"), ("test:gone", "no-more")):
+        folder.devices.beat(Report(device, "strip", place, "down"))
+    assert [row(manager, device)["gone"] for device in ("test:here", "test:gone")] == [False, True]
+    in_need = [each["id"] for each in manager.get("/hall-state").body["devices"]]
+    assert "test:here" in in_need and "test:gone" not in in_need
+    assert manager.ask("DELETE", "/api/v1/devices/test:gone").status == 204
+    assert "test:gone" not in folder.devices.all()
+    folder.devices.forget("test:here")
+
+
 def test_a_device_is_asked_to_show_that_it_works_once(hall, manager):
     code, device = knock(hall, "strip")
     name = let_in(manager, code, "3").body["id"]

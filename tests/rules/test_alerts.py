@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from queueing.planning import read_hall
 from queueing.rules.alerts import ESCALATE_AFTER, LEVELS, Alert, AlertKind, Reading, turns
-from queueing.rules.hall_readings import of_estimates, of_lines
+from queueing.rules.devices import own
+from queueing.rules.hall_readings import of_devices, of_estimates, of_lines
 from tests.running import ROOT
 
 SECOND = 1_000
@@ -113,3 +114,16 @@ def test_estimates_are_off_when_many_more_than_a_fifth_come_otherwise():
     level = LEVELS[AlertKind.ESTIMATE]
     assert value(200, 40) < level.over_at < value(200, 60) < level.raised_from < value(200, 80)
     assert value(20, 20) == 0  # too few to say
+
+
+def test_a_device_alerts_only_while_the_plan_has_its_place():
+    plan = read_hall(ROOT / "halls" / "village.toml", 1)
+    counter, kiosk = plan.counters[0].id, plan.kiosks[0].id
+    lost = [("device:1", "keys", counter), ("device:2", "keys", "no-more"), ("device:3", "reader", kiosk)]
+    lost += [(own("strip", counter), "strip", counter), (own("printer", "no-more"), "printer", "no-more")]
+    known = {id_: {"kind": kind, "place": place, "state": "lost"} for id_, kind, place in lost}
+    assert plan.counters[0].strip is None
+    assert [reading.subject for reading in of_devices(plan, known, lambda _: NAMES)] == [
+        "device:1",
+        "device:3",
+    ]
