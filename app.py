@@ -96,7 +96,7 @@ def build(folder: "HallFolder", mode: str = "eventlet") -> "tuple[APIFlask, Hub]
     from apiflask import APIFlask
 
     from counters.gate import Gate
-    from counters.page_api import STATIC, import_map_hashes
+    from counters.page_api import STATIC, import_map_hashes, made_from
     from displays.commands import say_text, voice_set
     from displays.hub import Hub
     from displays.zone_voice import ZoneVoice
@@ -104,7 +104,7 @@ def build(folder: "HallFolder", mode: str = "eventlet") -> "tuple[APIFlask, Hub]
     from queueing.trials import Trials
 
     app = APIFlask(__name__, title="Hall", spec_path=None, docs_path=None, static_folder=str(STATIC))
-    app.config.update(MAX_CONTENT_LENGTH=1_000_000, SEND_FILE_MAX_AGE_DEFAULT=300, OPENAPI_VERSION="3.1.0")
+    app.config.update(MAX_CONTENT_LENGTH=1_000_000, OPENAPI_VERSION="3.1.0")
     voice = voice_set(folder.settings.data)
     clock = ["--clock", folder.settings.clock] if folder.settings.clock else []
     trial = own_command("trial", "--data", str(folder.settings.data), *clock)
@@ -123,6 +123,7 @@ def build(folder: "HallFolder", mode: str = "eventlet") -> "tuple[APIFlask, Hub]
         address=folder.settings.address,
         limits_in="memory://",
         hashes=import_map_hashes(),
+        program=made_from(STATIC),
     )
     gate.install(app)
     for place, names in APIS.items():

@@ -76,6 +76,7 @@ class Gate:
     """Knows people, keys and devices; every request passes it before its route.
 
     address  where the hall is published, as in QR codes: behind a proxy its own pages come from there
+    program  what the pages are made from, told with each answer: an older page loads itself anew (renewal.js)
     """
 
     def __init__(  # noqa: PLR0913 - what a gate knows
@@ -87,12 +88,14 @@ class Gate:
         address: str,
         limits_in: str,
         hashes: str,
+        program: str,
     ) -> None:
         self._staffing = staffing
         self._clock = clock
         self._parts = parts
         self._address = address.rstrip("/").lower()
         self._hashes = hashes
+        self._program = program
         self._limiter = MovingWindowRateLimiter(storage_from_string(limits_in))
 
     def install(self, app: APIFlask) -> None:
@@ -164,7 +167,8 @@ class Gate:
         return g.session.principal if g.session else VISITOR
 
     def leave(self, response: Response) -> Response:
-        """Put the safety headers on every answer."""
+        """Put the safety headers on every answer, and which program gives it."""
+        response.headers["Hall-Program"] = self._program
         sockets = f"ws://{request.host} wss://{request.host}"
         response.headers.setdefault(
             "Content-Security-Policy", POLICY.format(hashes=self._hashes, sockets=sockets)

@@ -56,3 +56,12 @@ def import_map_hashes() -> str:
     maps = {found for page in STATIC.glob("*.html") for found in pattern.findall(page.read_text("utf-8"))}
     digests = sorted(base64.b64encode(hashlib.sha256(each.encode()).digest()).decode() for each in maps)
     return " ".join(f"'sha256-{digest}'" for digest in digests)
+
+
+def made_from(static: Path) -> str:
+    """What the pages are made from, as one short word: libraries by their list, all else by its content."""
+    own = (file for file in sorted(static.glob("**/*.*")) if "vendor" not in file.parts and file.is_file())
+    made = hashlib.sha256()
+    for file in (*own, static.parent / "package-lock.json"):
+        made.update(str(file.relative_to(static.parent)).encode() + b"\0" + file.read_bytes() + b"\0")
+    return made.hexdigest()[:12]

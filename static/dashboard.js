@@ -40,6 +40,10 @@ class DashboardPage extends StaffPage {
     if (this.#wall) document.body.classList.add("night", "wall");
   }
 
+  get unattended() {
+    return this.#wall;
+  }
+
   async enter() {
     this.api.get("places", { keepTrying: Infinity }).then(({ zones }) => (this.#zones = zones)).then(() => this.requestUpdate());
     this.follow(() => this.#read(), { every: READ_EVERY, pause: AT_ONCE });

@@ -17,6 +17,7 @@ import { instead, refused, sentence, sentencesOf, shut, taking } from "./parts/k
 import { Taking } from "./parts/kiosk_taking.js";
 import "./parts/kiosk_ticket.js";
 import { Readings } from "./parts/readings.js";
+import { renewWhen } from "./parts/renewal.js";
 import { words } from "./parts/words.js";
 
 const DEAD_TIME = 300; // milliseconds after a new page during which a second tap is not meant for it
@@ -62,6 +63,7 @@ class HallKiosk extends HallElement {
     this.addEventListener("click", this.#guard, { capture: true });
     this.#readings.listen();
     this.#said.start();
+    renewWhen(this, () => this.#isFree());
   }
 
   disconnectedCallback() {
@@ -79,6 +81,11 @@ class HallKiosk extends HallElement {
   #heard() {
     if (this.#said.state === "here") this.#readings.follow(this.hall.kiosk?.reader ? "" : null);
     this.requestUpdate();
+  }
+
+  /** Whether it stands at its start and nobody uses it: idle time runs after every touch there. */
+  #isFree() {
+    return this.#said.state === "here" && this.view.name === "choose" && !this.#idle.running && !this.#readings.busy;
   }
 
   // --- what the visitor does

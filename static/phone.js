@@ -1,6 +1,6 @@
 // The phone page of one ticket: asks the hall every few seconds, works without sockets, rings when it is called.
 
-import { Api, newRequest, Refusal } from "./parts/api.js";
+import { Api, Refusal } from "./parts/api.js";
 import { Bell } from "./parts/bell.js";
 import "./parts/fit_text.js";
 import { HallTime } from "./parts/hall_time.js";
@@ -124,7 +124,7 @@ class PhonePage {
     this.#busy(true);
     this.#refusal = "";
     try {
-      await this.#api.post(`tickets/${this.#token}/${deed}`, {}, { request: newRequest(), keepTrying: 20_000 });
+      await this.#api.post(`tickets/${this.#token}/${deed}`, {}, { keepTrying: 20_000 });
     } catch (error) {
       this.#refusal = error.sentence ?? t("error.unknown");
     }

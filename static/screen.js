@@ -11,6 +11,7 @@ import { both, bothNames, HallElement } from "./parts/element.js";
 import { Live } from "./parts/live.js";
 import "./parts/pairing_code.js";
 import { pictogram } from "./parts/pictograms.js";
+import { renewWhen } from "./parts/renewal.js";
 import { Speaker } from "./parts/speaker.js";
 import { tighten } from "./parts/tighten.js";
 import "./parts/tv_foot.js";
@@ -58,6 +59,7 @@ class HallScreen extends HallElement {
     this.#begin();
     this.every(1000, () => this.requestUpdate());
     this.every(SHIFT_EVERY, () => (this.shift = (this.shift + 1) % SHIFTS));
+    renewWhen(this, () => this.#isQuiet());
     this.every(SET_CLOCK_EVERY, () => this.#readAgain().catch(() => {})); // the clock goes on by itself meanwhile
   }
 
@@ -157,6 +159,11 @@ class HallScreen extends HallElement {
 
   #isNew(call) {
     return performance.now() - this.#seen.get(idOf(call)) < NEW_FOR;
+  }
+
+  /** Whether nothing is announced or new on it. */
+  #isQuiet() {
+    return this.board && this.fresh && !this.board.calls.some((call) => this.#isNew(call)) && !this.#speaker?.busy;
   }
 
   render() {

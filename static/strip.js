@@ -6,6 +6,7 @@ import { Beat } from "./parts/beat.js";
 import { both, HallElement } from "./parts/element.js";
 import "./parts/fit_text.js";
 import "./parts/pairing_code.js";
+import { renewWhen } from "./parts/renewal.js";
 import { t, words } from "./parts/words.js";
 
 const LOOK_EVERY = 500; // milliseconds
@@ -31,6 +32,7 @@ class CounterStrip extends HallElement {
   connectedCallback() {
     super.connectedCallback();
     this.every(LOOK_EVERY, () => this.#look());
+    renewWhen(this, () => this.shown && this.shown.state !== "called");
     this.#look();
   }
 

@@ -1,4 +1,4 @@
-// Talks to the hall over HTTP: one request id per intent, the same id again when the network or the hall is slow.
+// Talks to the hall over HTTP: one request id per intent, the same again when the network or the hall is slow.
 
 import { t, words } from "./words.js";
 
@@ -44,6 +44,8 @@ export function newRequest() {
  * onTrying   called with the number of the try that failed (1, 2, …) before a repeat
  */
 export class Api {
+  /** Told each answer's headers (renewal.js). */
+  static onAnswer;
   #device;
   #csrf = "";
 
@@ -136,17 +138,18 @@ export class Api {
 }
 
 function understood(response, text) {
+  Api.onAnswer?.(response.headers);
   const { status } = response;
-  const code = status >= 400 ? parsed(text)?.code : undefined;
+  const body = parsed(text);
   // A slow disk, or a proxy whose hall is away: as good as no answer. Another 503 of the hall is a clear no.
-  if (status === 502 || status === 504 || (status === 503 && (!code || code === "live-unreachable"))) {
+  if (status === 502 || status === 504 || (status === 503 && (!body?.code || body.code === "live-unreachable"))) {
     const slow = new Unreachable(`HTTP ${status}`);
     const seconds = Number(response.headers.get("Retry-After"));
     if (seconds > 0) slow.retryAfter = Math.min(seconds * 1000, LONGEST_PAUSE);
     throw slow;
   }
-  if (status >= 400) throw new Refusal(status, parsed(text) || {});
-  return { status, body: parsed(text), etag: response.headers.get("ETag") };
+  if (status >= 400) throw new Refusal(status, body || {});
+  return { status, body, etag: response.headers.get("ETag") };
 }
 
 function parsed(text) {

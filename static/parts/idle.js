@@ -29,6 +29,10 @@ export class Idle {
     this.#timer = setInterval(() => this.#look(), LOOK_EVERY);
   }
 
+  get running() {
+    return this.#timer !== null;
+  }
+
   /** A touch, or the button that asks for more time. */
   extend() {
     this.#until = performance.now() + this.#lasts;

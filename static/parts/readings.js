@@ -21,6 +21,7 @@ export class Readings {
   #timer = null;
   #place = null;
   #asking = false;
+  #reading = false;
 
   constructor(api, does) {
     this.#api = api;
@@ -45,13 +46,20 @@ export class Readings {
     this.follow(null);
   }
 
+  /** Whether something is being read, or may be in the midst of it. */
+  get busy() {
+    return this.#asking || this.#reading || performance.now() - this.#last < WITHIN;
+  }
+
   /** Has the hall read what was scanned or typed here. */
   async read(text) {
+    this.#reading = true;
     try {
       this.#does.onReading(await this.#api.post("readings", { text }, { keepTrying: 3000 }));
     } catch (error) {
       this.#does.onRefused(error);
     }
+    this.#reading = false;
   }
 
   async #ask() {

@@ -52,6 +52,11 @@ export class Speaker extends EventTarget {
     this.#audio?.close();
   }
 
+  /** Whether it speaks, or an answer under way may have it speak, or the hall has still to hear of something. */
+  get busy() {
+    return Boolean(this.speaking || this.#asking || this.#spoken || this.#shown.size);
+  }
+
   /** These calls stand on this screen now: the clerk hears of it. */
   show(calls) {
     for (const call of calls) this.#shown.add(call);

@@ -8,10 +8,12 @@ import { Live } from "./live.js";
 import { t, words } from "./words.js";
 import "./ask.js";
 import "./own_password.js";
+import { outdated, renew, renewWhen } from "./renewal.js";
 import { signOut } from "./staff_bar.js";
 
 const RETRY_EVERY = 3000; // milliseconds while the hall is away
 const NOT_SOONER = 1000; // milliseconds between two readings that a hint asked for: many consoles hear each hint
+const LOOK_EVERY = 1000; // milliseconds between looks whether the hall was upgraded
 const STALE_AFTER = 5000; // milliseconds without an answer until the page says so
 
 /** A child gives `roles` (who may read it), `titleKey`, `enter()` once it knows who is here, and `content()`. */
@@ -21,6 +23,7 @@ export class StaffPage extends HallElement {
     notice: { state: true }, // {kind: "note" | "done" | "fault", text} or null
     fresh: { state: true },
     away: { state: true },
+    outdated: { state: true },
   };
 
   api = new Api();
@@ -40,6 +43,8 @@ export class StaffPage extends HallElement {
 
   connectedCallback() {
     super.connectedCallback();
+    if (this.unattended) renewWhen(this, () => this.fresh);
+    else this.every(LOOK_EVERY, () => (this.outdated = outdated()));
     this.#arrive();
   }
 
@@ -54,6 +59,11 @@ export class StaffPage extends HallElement {
 
   get role() {
     return this.me?.principal?.role;
+  }
+
+  /** Whether nobody has hands on it, as on a wall. */
+  get unattended() {
+    return false;
   }
 
   get allowed() {
@@ -150,7 +160,7 @@ export class StaffPage extends HallElement {
   }
 
   render() {
-    return html`${this.bar()}${this.#reading()}
+    return html`${this.bar()}${this.outdated ? this.#upgraded() : nothing}${this.#reading()}
       <ask-confirm></ask-confirm><ask-reason></ask-reason><ask-one></ask-one><own-password></own-password>${this.dialogs()}`;
   }
 
@@ -159,6 +169,11 @@ export class StaffPage extends HallElement {
     if (!this.me) return html`<main class="alone"><p class="past">${both("common.loading")}</p></main>`;
     if (!this.allowed) return html`<main class="alone"><p class="note">${both("staff.not_allowed")}</p></main>`;
     return this.content();
+  }
+
+  /** It hangs under the bar and moves nothing. */
+  #upgraded() {
+    return html`<p class="upgraded" role="status"><button class="button quiet" @click=${renew}>${both("staff.upgraded")}</button></p>`;
   }
 
   bar() {

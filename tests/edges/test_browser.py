@@ -10,7 +10,7 @@ import simple_websocket
 from flask.testing import FlaskClient
 
 from counters.gate import DEVICE, GUESSES, SESSION
-from counters.page_api import PAGES, STATIC
+from counters.page_api import PAGES, STATIC, made_from
 from queueing.folder import HallFolder
 from queueing.rules.people import Person
 from tests.edges.conftest import GIVEN, Built
@@ -161,7 +161,20 @@ def test_every_answer_carries_the_strict_headers(built, address):
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "no-referrer"
     assert "Strict-Transport-Security" not in headers
-    assert address.startswith("/static/") or headers["Cache-Control"] in {"no-store", "no-cache, max-age=0"}
+    # Each file is asked for anew: after an upgrade nobody gets half an old page and half a new one.
+    assert headers["Cache-Control"] in {"no-store", "no-cache", "no-cache, max-age=0"}
+    assert headers["Hall-Program"] == made_from(STATIC)
+
+
+def test_the_program_is_another_as_soon_as_a_file_of_its_pages_or_a_library_is(tmp_path):
+    for name in ("static/page.html", "static/parts/part.js", "static/vendor/lit.js", "package-lock.json"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("one", "utf-8")
+    static, seen = tmp_path / "static", set()
+    for name in ("static/parts/part.js", "static/vendor/lit.js", "static/page.html", "package-lock.json"):
+        seen.add(made_from(static))
+        (tmp_path / name).write_text("two", "utf-8")
+    assert len(seen | {made_from(static)}) == 4, "installed libraries count by their list"
 
 
 @pytest.mark.parametrize("page", sorted(STATIC.glob("*.html")), ids=lambda page: page.name)
