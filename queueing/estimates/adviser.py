@@ -8,7 +8,7 @@ from queueing.estimates.afterwards import Afterwards, LeftBehind
 from queueing.estimates.candidates import LONGER, Candidate, Candidates
 from queueing.estimates.log import Event
 from queueing.estimates.state import HallNow
-from queueing.rules.advice import NOBODY, Advice, Between, Change, ChangeKind, Figures, came_true, ranked
+from queueing.rules.advice import Advice, Between, Change, ChangeKind, Figures, came_true, ranked
 from queueing.rules.plan import Pull
 from queueing.rules.wall_clock import MINUTE
 
@@ -192,7 +192,7 @@ def _figures(figures: Figures) -> dict[str, Any]:
         "with": _quantiles(figures.with_),
         "saved": _quantiles(figures.saved),
         "people": round(figures.people),
-        "nobody": figures.without.middle >= NOBODY,
+        "nobody": figures.nobody,
     }
 
 

@@ -18,6 +18,8 @@ from queueing.rules.wait import NEVER
 PLAYS = 60
 #: Those who come so long after the people asked about still compete with them, ms.
 AFTERWARDS = 1_800_000
+#: Where a larger share is never called, the longest waits (P90) have no end.
+NOT_CALLED = 0.1
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,8 @@ class WhatIf:
         if before is None or after is None or paired is None:
             return None
         people = float(mine.sum()) / self.plays
-        return Figures(_between(before), _between(after), _between(paired - after), people)
+        nobody = bool(np.mean(self.base.called[mine] == NEVER) > NOT_CALLED)
+        return Figures(_between(before), _between(after), _between(paired - after), people, nobody)
 
     def left(self, outcome: Outcome, lines: Collection[str]) -> Between:
         """How many of these lines nobody has called when their counters are closed."""

@@ -16,8 +16,6 @@ PEOPLE_AT_LEAST = 5.0
 HARDLY = 1.0
 #: A forecast came true when what happened is so near to it, or within its range.
 NEAR = 0.25
-#: Longest waits from here on mean that nobody calls these people today, minutes.
-NOBODY = 300.0
 #: A clerk who is asked for is there after so long, ms.
 THERE_AFTER = 180_000
 
@@ -71,12 +69,14 @@ class Figures:
 
     saved    play by play, on the same dice, so it is surer than `without` less `with_`
     people   how many they are
+    nobody   more than one in ten of them is called by nobody as things are: `without` is then a lower bound
     """
 
     without: Between
     with_: Between
     saved: Between
     people: float
+    nobody: bool = False
 
 
 @dataclass(frozen=True)

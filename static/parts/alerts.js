@@ -16,8 +16,12 @@ export const alertText = ({ kind, names: subject, value }) =>
 export class HallAlerts extends HallElement {
   static properties = { alerts: { attribute: false }, page: { attribute: false }, may: { type: Boolean }, most: { type: Number }, words: {} };
 
-  #beep = new Beep();
+  #beep = new Beep(() => this.requestUpdate());
   #seen = null; // what was there before, so that only a new one sounds, and once more one that nobody took on
+
+  firstUpdated() {
+    if (this.may) this.#beep.open();
+  }
 
   willUpdate() {
     const ids = new Set(this.alerts.map(({ id, escalated }) => `${id} ${Boolean(escalated)}`));

@@ -7,6 +7,12 @@ const LOUD = 0.12; // of full volume: heard at the counter, not in the hall
 
 export class Beep {
   #audio = null;
+  #changed;
+
+  /** changed  called when `blocked` may have become otherwise. */
+  constructor(changed = () => {}) {
+    this.#changed = changed;
+  }
 
   get on() {
     return localStorage.getItem(KEPT) !== "off";
@@ -21,9 +27,16 @@ export class Beep {
     return this.on && this.#audio?.state === "suspended";
   }
 
+  /** Before the first tone, so that `blocked` is known; the first touch or key on the page lets it sound. */
+  open() {
+    this.#audio = new AudioContext();
+    this.#audio.addEventListener("statechange", this.#changed);
+    for (const touch of ["click", "keydown"]) document.addEventListener(touch, () => this.blocked && this.#audio.resume(), true);
+  }
+
   sound() {
     if (!this.on) return;
-    this.#audio ??= new AudioContext();
+    if (!this.#audio) this.open();
     if (this.#audio.state === "suspended") this.#audio.resume(); // allowed once the clerk has pressed something
     TONES.forEach((tone, place) => this.#play(tone, this.#audio.currentTime + place * LASTS));
   }

@@ -70,6 +70,19 @@ def test_a_crowded_line_is_advised_to_open_the_empty_counter_and_the_figure_is_k
     assert len(room.facts("advice_checked")) == 1
 
 
+def test_only_of_a_line_that_nobody_calls_is_it_said_that_some_may_not_be_called(crowded):
+    room, _folder, today, _ = crowded
+    room.do("leave", "1")
+    (left,) = [each for each in advise(today)["offers"] if each["kind"] == "open"]
+    assert left["nobody"]
+
+    room.sit("1")
+    for _ in range(41):
+        room.take()
+    (offer,) = [each for each in advise(today)["offers"] if each["kind"] == "open"]
+    assert offer["without"]["p50"] > 300 and not offer["nobody"], "counter 1 calls them, however slowly"
+
+
 def test_nobody_is_advised_to_open_what_a_manager_closed(crowded):
     room, _folder, today, _waiting = crowded
     room.steering.shut(MANAGER, "2", "painting")

@@ -29,11 +29,13 @@ def advise(hall: RunningHall) -> None:
 
 def alarm(hall: RunningHall) -> None:
     """Three lines that nobody attends; the watch, which knows no such lines, ends that after two minutes."""
-    alerts = HallFolder(Settings(data=hall.data)).alerts
+    folder = HallFolder(Settings(data=hall.data))
+    alerts = folder.alerts
     for line in ("north", "south", "west"):
         about = {"kind": "unattended", "subject": line, "names": {"zh": line, "en": line}, "value": 7}
         said = {"alert": f"unattended:{line}", "to": "raised", **about}
         alerts.run("alert", Asked("watch"), said, swept=[alerts.keys.alerts])
+    folder.client.close()
 
 
 SHOWN = """async (alerts, [many]) => {
@@ -60,6 +62,23 @@ def test_who_waits_for_nobody_stands_before_a_flood_of_lost_devices(hall_server,
     assert alerts.evaluate(SHOWN, [1]) == ["北", "南", "机0", "中午"]
     page.goto(f"{hall_server.url}/dashboard?wall")
     assert alerts.evaluate(SHOWN, [9]) == ["北", "南", "另有 2"]
+
+
+def test_a_browser_that_blocks_the_tone_says_so_and_one_touch_lets_it_sound(hall_server, page_at):
+    page: Page = page_at(1440, 900)
+    kept = "AudioContext = class extends AudioContext { constructor() { super(); window.tone = this; } }"
+    page.add_init_script(kept)
+    hall_server.manager_session(page.context)
+    page.goto(f"{hall_server.url}/dashboard")
+    alarm(hall_server)
+    silent = page.get_by_text("提示音还没有打开")
+    expect(page.locator("[data-alert='unattended:north']")).to_be_visible()
+    expect(silent).to_have_count(0)
+
+    page.evaluate("tone.suspend()")
+    expect(silent).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(silent).to_have_count(0)
 
 
 @pytest.mark.fonts
