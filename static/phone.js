@@ -10,7 +10,7 @@ import { names, t, words } from "./parts/words.js";
 
 const ASK_EVERY = 5000; // milliseconds when the call is near
 const ASK_FAR = 10_000; // milliseconds when more than FAR wait before
-const ASK_ENDED = 60_000; // milliseconds once nothing much can happen any more
+const ASK_ENDED = 60_000; // milliseconds once little can happen
 const FAR = 10; // people
 const JITTER = 0.2; // share of the pause, either way, so that a full hall doesn't ask in one breath
 const STALE_AFTER = 15_000; // milliseconds without an answer until the page says so
@@ -119,7 +119,7 @@ class PhonePage {
     return pause * (1 + JITTER * (2 * Math.random() - 1));
   }
 
-  /** Leaving, letting pass and coming back are the visitor's own acts; a repeat with the same request id acts once. */
+  /** Leaving, letting pass and coming back are the visitor's own acts; a repeat acts once. */
   async #wish(deed) {
     this.#busy(true);
     this.#refusal = "";

@@ -94,7 +94,7 @@ export class Api {
     try {
       return (await this.#persist(method, path, body, withId)).body;
     } catch (error) {
-      // The session may be newer than this page; once, with the same request id.
+      // The session may be newer than this page; once, with the same id.
       if (this.#device || error.code !== "cross-site") throw error;
       await this.me();
       return (await this.#persist(method, path, body, withId)).body;
