@@ -141,7 +141,10 @@ def _taken(counter: str, snap: dict[str, Any]) -> bool:
 
 
 def _alert(id_: str, alert: dict[str, Any]) -> dict[str, Any]:
-    shown = {key: alert.get(key) for key in ("kind", "subject", "names", "value", "owner_name", "escalated")}
+    shown = {
+        key: alert.get(key)
+        for key in ("kind", "subject", "names", "value", "longest", "owner_name", "escalated")
+    }
     return {"id": id_, "at": _time(alert["at"])} | shown
 
 

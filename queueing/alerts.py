@@ -46,7 +46,7 @@ class Alerts(LiveHall):
                 row["tick"],
                 row.get("owner"),
                 bool(row.get("escalated")),
-                {"value": row["value"], "names": row["names"]},
+                {key: row[key] for key in ("value", "names", "longest") if key in row},
             )
             for id_, row in kept.items()
         }

@@ -12,6 +12,8 @@ from queueing.rules.wall_clock import MINUTE, wall
 from queueing.words import Words
 
 _WORDS = Words("zh")
+#: What of an alert is told as data.
+_ALERT = ("id", "kind", "subject", "names", "value", "longest")
 
 
 def tell_alerts(folder: HallFolder, told: Iterable[tuple[str, Mapping[str, Any]]]) -> int:
@@ -19,19 +21,13 @@ def tell_alerts(folder: HallFolder, told: Iterable[tuple[str, Mapping[str, Any]]
     hall = _WORDS.name(folder.plan.names)
     news = []
     for to, alert in told:
-        value = float(alert["value"])
-        text = _WORDS.say(
-            f"alert.{alert['kind']}",
-            name=_WORDS.name(alert["names"]),
-            n=round(value),
-            percent=f"{round(100 * value)} %",
-        )
+        text = _WORDS.alert(alert)
         if to == "ended":
             text = _WORDS.say("alert.ended", what=text)
         else:
             passed_on = f"（{_WORDS.say('alert.escalated')}）" if to == "escalated" else ""
             text = f"{text}{passed_on}。{_WORDS.say('alert.do.' + alert['kind'])}"
-        data = {key: alert[key] for key in ("id", "kind", "subject", "names", "value")}
+        data = {key: alert[key] for key in _ALERT if key in alert}
         news.append(News(f"alert-{uuid4().hex}", f"alert.{to}", f"【{hall}】{text}", data))
     return folder.hooks.tell(folder.plan.alert_hooks, news)
 

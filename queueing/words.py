@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from queueing.errors import HallError
 
@@ -48,6 +49,16 @@ class Words:
         minutes = round(float(str(reason["promise"])) / 60_000)
         text = self.say(f"why.{reason['rule']}", percent=percent, minutes=minutes)
         return f"{text}: {reason['text']}" if reason.get("text") else text
+
+    def alert(self, alert: Mapping[str, Any]) -> str:
+        """The sentence of an alert; of a longest wait in minutes, as a share where none were kept."""
+        value, key = float(alert["value"]), f"alert.{alert['kind']}"
+        params = {"name": self.name(alert["names"]), "n": round(value), "percent": f"{round(100 * value)} %"}
+        if longest := alert.get("longest"):
+            return self.say(
+                f"{key}.minutes", **params, **longest | {"lane": self.say(f"common.lane.{longest['lane']}")}
+            )
+        return self.say(key, **params)
 
     def day(self, day: date) -> str:
         """A day as people say it: 12月1日 周二, "Tuesday, 1 December"."""

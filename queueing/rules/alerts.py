@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TypedDict
 
 from queueing.rules.plan import Names
 
@@ -58,19 +59,32 @@ CALLS_AT_LEAST = 20
 TOLD_AT_LEAST = 50
 
 
+class Longest(TypedDict):
+    """The wait of a line that has used most of its promise; in full minutes."""
+
+    lane: str
+    waited_min: int
+    promise_min: int
+
+
 @dataclass(frozen=True)
 class Reading:
-    """One value as it is now; `subject` is the id of the line or device, "" for the hall."""
+    """One value as it is now; `subject` is the id of the line or device, "" for the hall.
+
+    longest  of a longest wait: its lane, how long it has been and what was promised
+    """
 
     kind: AlertKind
     subject: str
     names: Names
     value: float
+    longest: Longest | None = None
 
     @property
     def told(self) -> dict[str, object]:
-        """What is told of it: the figure to the thousandth, and what it is about."""
-        return {"value": round(self.value, 3), "names": dict(self.names)}
+        """What is told of it: the figure to the thousandth, what it is about, and the minutes of a wait."""
+        told: dict[str, object] = {"value": round(self.value, 3), "names": dict(self.names)}
+        return told | {"longest": self.longest} if self.longest else told
 
     @property
     def id(self) -> str:

@@ -1,12 +1,14 @@
 """The values that alerts are raised by, read off the hall as it stands."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from datetime import timedelta
 from typing import Any
 
-from queueing.rules.alerts import CALLS_AT_LEAST, TOLD_AT_LEAST, AlertKind, Reading
+from queueing.rules.alerts import CALLS_AT_LEAST, TOLD_AT_LEAST, AlertKind, Longest, Reading
 from queueing.rules.devices import WELL, has_place
 from queueing.rules.plan import Names, Plan
 
+MINUTE = timedelta(minutes=1)
 #: Snapshot of the live hall, as snapshot.lua tells it.
 Snapshot = Mapping[str, Any]
 
@@ -29,14 +31,16 @@ def of_lines(plan: Plan, snapshot: Snapshot, pulls: Mapping[str, Collection[str]
     asked = {line for lines in pulls.values() for line in lines}
     unattended = asked - {line for counter in at_work for line in pulls.get(counter, ())}
     for line in plan.line.values():
-        waiting, longest = 0, 0.0
+        waiting, used, longest = 0, 0.0, None
         for lane, promise in plan.promises.items():
             key = f"{line.id}:{lane}"
             waiting += snapshot["counts"].get(key, 0)
             if key in snapshot["heads"]:
-                used = (snapshot["now"] - snapshot["heads"][key]) / (promise.total_seconds() * 1000)
-                longest = max(longest, used)
-        yield Reading(AlertKind.LONGEST_WAIT, line.id, line.names, longest)
+                waited = timedelta(milliseconds=snapshot["now"] - snapshot["heads"][key])
+                if waited / promise > used:
+                    used = waited / promise
+                    longest = Longest(lane=lane, waited_min=waited // MINUTE, promise_min=promise // MINUTE)
+        yield Reading(AlertKind.LONGEST_WAIT, line.id, line.names, used, longest)
         alone = waiting if line.id in unattended else 0
         yield Reading(AlertKind.UNATTENDED, line.id, line.names, alone)
 

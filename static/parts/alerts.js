@@ -5,9 +5,12 @@ import { Beep } from "./beep.js";
 import { both, HallElement } from "./element.js";
 import { names, t } from "./words.js";
 
-/** The sentence of an alert, as GET hall-state gives it. */
-export const alertText = ({ kind, names: subject, value }) =>
-  t(`alert.${kind}`, { name: names(subject), n: Math.round(value), percent: `${Math.round(value * 100)}\u00a0%` });
+/** The sentence of an alert, as GET hall-state gives it; a longest wait in minutes, where they were kept. */
+export const alertText = ({ kind, names: subject, value, longest }) =>
+  t(`alert.${kind}${longest ? ".minutes" : ""}`, {
+    name: names(subject), n: Math.round(value), percent: `${Math.round(value * 100)}\u00a0%`,
+    ...(longest && { ...longest, lane: t(`common.lane.${longest.lane}`) }),
+  });
 
 /**
  * alerts: those of GET hall-state; page: the staff page; may: whether one can be taken on here; a wall makes no sound;

@@ -6,7 +6,7 @@ import pytest
 
 from queueing.alerts import AlertOver, Alerts
 from queueing.hall import Asked
-from queueing.rules.alerts import AlertKind, Reading
+from queueing.rules.alerts import AlertKind, Longest, Reading
 from tests.live.room import Room
 
 LONG = Reading(AlertKind.UNATTENDED, "social", {"zh": "社保", "en": "Social"}, 3)
@@ -46,6 +46,24 @@ def test_an_alert_shows_its_figure_of_now_and_that_is_no_news(room, alerts):
     assert kinds(room) == ["alert_raised"]
     room.time.on(minutes=9)
     assert [(to, alert["value"]) for to, alert in alerts.look([replace(LONG, value=9)])] == [("escalated", 9)]
+
+
+def test_a_long_wait_keeps_its_minutes_of_now_to_the_end(room, alerts):
+    def longest(minutes):
+        wait = Longest(lane="booked", waited_min=minutes, promise_min=5)
+        return Reading(AlertKind.LONGEST_WAIT, "social", LONG.names, minutes / 5, wait)
+
+    alerts.look([longest(42)])
+    room.time.on(minutes=1)
+    ((_, raised),) = alerts.look([longest(43)])
+    alerts.look([longest(44)])
+    assert (raised["longest"]["waited_min"], alerts.all()[raised["id"]]["longest"]["waited_min"]) == (43, 44)
+    alerts.look([])
+    room.time.on(minutes=1)
+    ((to, ended),) = alerts.look([])
+    assert (to, ended["longest"]) == ("ended", {"lane": "booked", "waited_min": 44, "promise_min": 5})
+    facts = [fact["detail"] for fact in room.facts() if fact["kind"].startswith("alert")]
+    assert [detail["longest"]["waited_min"] for detail in facts] == [43, 44]
 
 
 def test_the_first_who_takes_an_alert_on_has_it(room, alerts):

@@ -50,6 +50,13 @@ SHOWN = """async (alerts, [many]) => {
   const told = /机\\d|\\d 台|南|北|中午|另有 \\d/;
   return [...alerts.querySelectorAll("li b, li.more")].map((row) => row.textContent.match(told)[0]);
 }"""
+SAID = """async (alerts) => {
+  const longest = { lane: "booked", waited_min: 43, promise_min: 5 };
+  const at = "2026-06-01T09:00:00+08:00";
+  alerts.alerts = [{ id: "l", kind: "longest-wait", at, value: 8.6, names: { zh: "社保" }, longest }];
+  await alerts.updateComplete;
+  return alerts.querySelector("li b").textContent;
+}"""
 
 
 def test_who_waits_for_nobody_stands_before_a_flood_of_lost_devices(hall_server, page_at):
@@ -59,6 +66,7 @@ def test_who_waits_for_nobody_stands_before_a_flood_of_lost_devices(hall_server,
     alerts = page.locator("hall-alerts")
 
     assert alerts.evaluate(SHOWN, [9]) == ["北", "南", "9 台", "中午"]
+    assert alerts.evaluate(SAID) == "社保：预约号最久已等 43 分钟，承诺 5 分钟"
     assert alerts.evaluate(SHOWN, [1]) == ["北", "南", "机0", "中午"]
     page.goto(f"{hall_server.url}/dashboard?wall")
     assert alerts.evaluate(SHOWN, [9]) == ["北", "南", "另有 2"]

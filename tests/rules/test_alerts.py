@@ -9,9 +9,10 @@ from queueing.planning import read_hall
 from queueing.rules.alerts import ESCALATE_AFTER, LEVELS, Alert, AlertKind, Reading, turns
 from queueing.rules.devices import own
 from queueing.rules.hall_readings import of_devices, of_estimates, of_lines
+from queueing.words import Words
 from tests.running import ROOT
 
-SECOND = 1_000
+SECOND, MINUTE = 1_000, 60_000
 NAMES = {"zh": "社保"}
 
 
@@ -95,6 +96,21 @@ def test_a_line_no_counter_may_call_from_now_is_not_unattended():
         return {r.subject: r.value for r in of_lines(plan, snapshot, pulls) if r.kind is AlertKind.UNATTENDED}
 
     assert (alone({"1": [line]})[line], alone({})[line]) == (5, 0)
+
+
+def test_a_long_wait_says_its_minutes_and_what_its_lane_was_promised():
+    plan = read_hall(ROOT / "halls" / "village.toml", 1)
+    first = plan.lines[0]
+    heads = {f"{first.id}:ordinary": 20 * MINUTE, f"{first.id}:priority": 24 * MINUTE}
+    snapshot = {"now": 67 * MINUTE + 40 * SECOND, "counts": {}, "heads": heads, "counters": {}}
+    reading, *_ = of_lines(plan, snapshot, {})
+
+    assert reading.told["longest"] == {"lane": "priority", "waited_min": 43, "promise_min": 15}
+    said = {"kind": reading.kind, **reading.told, "names": {"zh": "社保", "en": "Social"}}
+    assert Words("zh").alert(said) == "社保：优先号最久已等 43 分钟，承诺 15 分钟"
+    assert Words("en").alert(said) == "Social: longest wait 43 min, promised 15 min (Priority)"
+    del said["longest"]  # as the log of earlier days has it
+    assert Words("zh").alert(said) == "社保：最长等候已是承诺的 291 %"
 
 
 @given(st.lists(st.tuples(st.integers(1, 90), st.none() | st.floats(0, 3)), max_size=40))
