@@ -60,7 +60,8 @@ def import_map_hashes() -> str:
 
 def made_from(static: Path) -> str:
     """What the pages are made from, as one short word: libraries by their list, all else by its content."""
-    own = (file for file in sorted(static.glob("**/*.*")) if "vendor" not in file.parts and file.is_file())
+    files = sorted(file for file in static.glob("**/*.*") if file.is_file())
+    own = (file for file in files if file.relative_to(static).parts[0] != "vendor")
     made = hashlib.sha256()
     for file in (*own, static.parent / "package-lock.json"):
         made.update(str(file.relative_to(static.parent)).encode() + b"\0" + file.read_bytes() + b"\0")

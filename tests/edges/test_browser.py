@@ -167,13 +167,14 @@ def test_every_answer_carries_the_strict_headers(built, address):
 
 
 def test_the_program_is_another_as_soon_as_a_file_of_its_pages_or_a_library_is(tmp_path):
+    here = tmp_path / "vendor"  # wherever the program lies
     for name in ("static/page.html", "static/parts/part.js", "static/vendor/lit.js", "package-lock.json"):
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text("one", "utf-8")
-    static, seen = tmp_path / "static", set()
+        (here / name).parent.mkdir(parents=True, exist_ok=True)
+        (here / name).write_text("one", "utf-8")
+    static, seen = here / "static", set()
     for name in ("static/parts/part.js", "static/vendor/lit.js", "static/page.html", "package-lock.json"):
         seen.add(made_from(static))
-        (tmp_path / name).write_text("two", "utf-8")
+        (here / name).write_text("two", "utf-8")
     assert len(seen | {made_from(static)}) == 4, "installed libraries count by their list"
 
 
