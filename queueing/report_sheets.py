@@ -16,10 +16,15 @@ Cell: TypeAlias = str | float | int | None
 
 #: What a spreadsheet would take for a formula.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-_INK, _PAST, _BLUE, _WASH = (16, 36, 62), (85, 97, 111), (10, 91, 211), (238, 242, 247)
+_INK, _PAST, _BLUE = (16, 36, 62), (85, 97, 111), (10, 91, 211)
+_WASH, _HAIR = (238, 242, 247), (200, 207, 215)
 #: Figures that stand large at the head of the page.
 _HEADLINE = ("received", "items", "wait_p50", "wait_p90", "kept_pct", "busy_pct")
 _MARGIN = 12.0
+#: A4 as a workbook numbers papers.
+_A4 = 9
+#: A table's name, heading and first row, mm: they stay together.
+_BEGINNING = 30
 
 
 def table(report: Report, words: Words) -> list[list[Cell]]:
@@ -52,36 +57,47 @@ def sheet_csv(rows: Iterable[Sequence[object]]) -> bytes:
 
 
 def as_xlsx(reports: Sequence[Report], words: Words) -> bytes:
-    """A sheet for each report, and one with the formulas; text is written as text."""
+    """A sheet for each report, and one with the formulas; text is written as text; it prints on A4, lying."""
     import xlsxwriter  # noqa: PLC0415 - only who makes a workbook pays for it
 
     file = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(file, options) as book:
-        bold, whole = book.add_format({"bold": True}), book.add_format({"bold": True, "top": 1})
+        head = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+        styles = [
+            [book.add_format(look | {"num_format": number}) for number in ("0", "0.0")]
+            for look in ({}, {"bold": True, "top": 1})
+        ]
         for report in reports:
             sheet = book.add_worksheet(words.say(f"report.by.{report.dimension}")[:31])
             rows = table(report, words)
             for n, cells in enumerate(rows):
-                style = bold if n == 0 else whole if n == len(rows) - 1 else None
+                style = styles[n == len(rows) - 1]
                 for column, cell in enumerate(cells):
                     if cell is not None:
-                        sheet.write(n, column, cell, style)
+                        sheet.write(n, column, cell, style[isinstance(cell, float)] if n else head)
             sheet.set_column(0, 0, 26)
-            sheet.set_column(1, len(rows[0]), 13)
+            sheet.set_column(1, len(rows[0]), 11)
             sheet.freeze_panes(1, 1)
+            sheet.repeat_rows(0)
         sheet = book.add_worksheet(words.say("report.formulas"))
         for n, name in enumerate(FORMULAS):
             sheet.write_row(n, 0, [title(name, words), words.say(f"report.formula.{name}")])
         sheet.set_column(0, 0, 26)
         sheet.set_column(1, 1, 90)
+        number = words.say("report.page_of", page="&P", pages="&N")
+        for sheet in book.worksheets():
+            sheet.set_landscape()
+            sheet.set_paper(_A4)
+            sheet.fit_to_pages(1, 0)  # as wide as the paper, as many as it needs
+            sheet.set_footer(f"&L{_foot(reports[0], words).replace('&', '&&')}&R{number}")
     return file.getvalue()
 
 
 def as_pdf(reports: Sequence[Report], words: Words) -> bytes:
     """A4, lying: the total of the first report in large figures, then a table for each, then the formulas."""
-    page = _Page()
     first = reports[0]
+    page = _Page(_foot(first, words), words)
     what, total, before = words.say("report.title", period=first.period.name), first.total, {}
     if first.compared:
         what += f" · {words.say('report.in_brackets', period=first.compared.name)}"
@@ -92,24 +108,35 @@ def as_pdf(reports: Sequence[Report], words: Words) -> bytes:
     ]
     page.headline(headline)
     for report in reports:
-        if report.dimension != "all" and report.rows:
+        if report.dimension == "all" or report.rows:
             page.table(words.say(f"report.by.{report.dimension}"), _on_paper(report, words))
     page.formulas([(title(name, words), words.say(f"report.formula.{name}")) for name in FORMULAS])
     return page.bytes()
 
 
 class _Page:
-    """An A4 document with the packaged Chinese font."""
+    """An A4 document with the packaged Chinese font; `foot` and its number stand under each page."""
 
-    def __init__(self) -> None:
+    def __init__(self, foot: str, words: Words) -> None:
         from fpdf import FPDF  # noqa: PLC0415 - only who prints pays for it
 
+        self._foot, self._words = foot, words
         self._pdf = FPDF(orientation="landscape", format="A4")
+        self._pdf.footer = self._number  # drawn at the end of every page
         self._pdf.set_margin(_MARGIN)
-        self._pdf.set_auto_page_break(auto=True, margin=_MARGIN)
+        self._pdf.set_auto_page_break(auto=True, margin=_MARGIN + 2)
         package: Any = import_module("pylopdf_fonts_zh_cn")
         self._pdf.add_font("hall", fname=Path(package.sans_path()))
         self._pdf.add_page()
+
+    def _number(self) -> None:
+        number = self._words.say(
+            "report.page_of", page=self._pdf.page_no(), pages=self._pdf.str_alias_nb_pages
+        )
+        self._pdf.set_y(-_MARGIN)
+        self._pdf.set_font("hall", size=8)
+        self._pdf.set_text_color(_PAST)
+        self._pdf.cell(h=5, text=f"{self._foot} · {number}")
 
     def heading(self, hall: str, what: str) -> None:
         self._write(18, _INK, hall, height=9)
@@ -132,17 +159,21 @@ class _Page:
     def table(self, name: str, rows: Sequence[Sequence[str]]) -> None:
         from fpdf.fonts import FontFace  # noqa: PLC0415 - as above
 
+        if self._pdf.will_page_break(_BEGINNING):
+            self._pdf.add_page()
         self._write(12, _INK, name, height=8)
         self._pdf.set_font("hall", size=7.5)
         self._pdf.set_text_color(_INK)
         widths = (3, *[1] * (len(rows[0]) - 1))
-        style = FontFace(fill_color=_WASH, color=_INK)
+        self._pdf.set_draw_color(_HAIR)
+        washed = FontFace(fill_color=_WASH, color=_INK)
         with self._pdf.table(
-            col_widths=widths, headings_style=style, borders_layout="HORIZONTAL_LINES", line_height=4.2,
+            col_widths=widths, headings_style=washed, borders_layout="HORIZONTAL_LINES", line_height=4.2,
             text_align=("LEFT", *["RIGHT"] * (len(rows[0]) - 1)), padding=0.6,
         ) as drawn:  # fmt: skip
-            for row in rows:
+            for row in rows[:-1]:
                 drawn.row(row)
+            drawn.row(rows[-1], style=washed)
         self._pdf.ln(3)
 
     def formulas(self, told: Sequence[tuple[str, str]]) -> None:
@@ -156,6 +187,11 @@ class _Page:
         self._pdf.set_font("hall", size=size)
         self._pdf.set_text_color(colour)
         self._pdf.multi_cell(w=0, h=height, text=text, new_x="LMARGIN", new_y="NEXT")
+
+
+def _foot(report: Report, words: Words) -> str:
+    """What stands under each sheet: whose report it is, and of when."""
+    return f"{words.name(report.hall)} · {words.say('report.title', period=report.period.name)}"
 
 
 def _cells(row: Row, words: Words, report: Report) -> list[Cell]:

@@ -124,8 +124,14 @@ def test_every_format_tells_the_same_numbers(reports, compare):
     assert list(csv.reader(io.StringIO(as_csv(report, ZH).decode("utf-8-sig")))) == rows
     sheet = openpyxl.load_workbook(io.BytesIO(as_xlsx([report], ZH))).worksheets[0]
     assert [list(row) for row in sheet.values] == table(report, ZH)
+    assert sheet.oddFooter.left.text == f"{PLAN.names['zh']} · 统计报表 {DAY}"
+    assert (sheet.oddFooter.right.text, sheet.page_setup.paperSize) == ("第 &P 页，共 &N 页", 9)
     pages = pypdf.PdfReader(io.BytesIO(as_pdf([report], ZH))).pages
-    printed = re.sub(r"[\s\0]", "", "".join(page.extract_text() for page in pages))
+    told = [re.sub(r"[\s\0]", "", page.extract_text()) for page in pages]
+    printed = "".join(told)
+    for n, page in enumerate(told, 1):
+        foot = f"{PLAN.names['zh']} · 统计报表 {DAY} · 第 {n} 页，共 {len(told)} 页"
+        assert page.endswith(foot.replace(" ", ""))
     assert printed.count("2026-03-01") == printed.count("括号内为2026-03-01") == compare
     for row in rows[1:]:
         name, *cells = (cell or "–" for cell in row)
