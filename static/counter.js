@@ -31,7 +31,7 @@ class ClerkPage extends StaffPage {
   roles = ["clerk", "manager"];
   titleKey = "clerk.title";
   keys = new Keys();
-  beep = new Beep();
+  beep = new Beep({ kept: "clerk-sound" }); // the clerk's own: alerts sound in the same browser all the same
   #counters = [];
   #services = [];
   #lines = [];

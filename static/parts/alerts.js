@@ -19,7 +19,7 @@ export const alertText = ({ kind, names: subject, value, longest }) =>
 export class HallAlerts extends HallElement {
   static properties = { alerts: { attribute: false }, page: { attribute: false }, may: { type: Boolean }, most: { type: Number }, words: {} };
 
-  #beep = new Beep(() => this.requestUpdate());
+  #beep = new Beep({ changed: () => this.requestUpdate() });
   #seen = null; // what was there before, so that only a new one sounds, and once more one that nobody took on
 
   firstUpdated() {

@@ -1,25 +1,29 @@
-// A soft tone when somebody comes to an empty line; made in the browser, so nothing is fetched.
+// A soft tone when somebody comes to an empty line, or an alert; made in the browser, so nothing is fetched.
 
-const KEPT = "clerk-sound";
 const TONES = [660, 880]; // hertz, one after the other
 const LASTS = 0.16; // seconds each
 const LOUD = 0.12; // of full volume: heard at the counter, not in the hall
 
 export class Beep {
   #audio = null;
+  #kept;
   #changed;
 
-  /** changed  called when `blocked` may have become otherwise. */
-  constructor(changed = () => {}) {
+  /**
+   * kept     what this browser keeps its switch under; without it cannot be switched off
+   * changed  called when `blocked` may have become otherwise
+   */
+  constructor({ kept = null, changed = () => {} } = {}) {
+    this.#kept = kept;
     this.#changed = changed;
   }
 
   get on() {
-    return localStorage.getItem(KEPT) !== "off";
+    return !this.#kept || localStorage.getItem(this.#kept) !== "off";
   }
 
   set on(value) {
-    localStorage.setItem(KEPT, value ? "on" : "off");
+    localStorage.setItem(this.#kept, value ? "on" : "off");
   }
 
   /** The browser lets a page sound only after a touch, and none has come. */

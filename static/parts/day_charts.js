@@ -7,16 +7,18 @@ const HOUR = 3_600_000; // milliseconds
 /** What waiting was like: P50 and P90 of those called in each quarter of an hour. */
 export function waits(quarters, time) {
   const at = quarters.map(({ start }) => time.text(start));
-  const curve = (key, value, colour, extra = {}) => ({
-    name: t(key), type: "line", data: quarters.map(value), showSymbol: quarters.length < 3, connectNulls: false, color: colour,
-    lineStyle: { width: 3 }, endLabel: { show: true, formatter: "{a}", color: colour, fontSize: 14 },
-    labelLayout: { moveOverlap: "shiftY" }, ...extra,
+  const called = (n) => Number.isFinite(quarters[n]?.p50);
+  const symbol = (n) => (called(n - 1) || called(n + 1) ? "none" : "circle"); // a quarter by itself is no line
+  const curve = (key, figure, colour) => ({
+    name: t(key), type: "line", data: quarters.map((each, n) => ({ value: each[figure], symbol: symbol(n) })),
+    color: colour, showAllSymbol: true, symbolSize: 8, lineStyle: { width: 3 }, labelLayout: { moveOverlap: "shiftY" },
+    endLabel: { show: true, formatter: "{a}", color: colour, fontSize: 14, lineHeight: 20 },
   });
   return {
     option: (colour) => ({
       tooltip: { trigger: "axis" }, grid: { right: 60 },
       xAxis: { type: "category", data: at, boundaryGap: false }, yAxis: { type: "value", name: t("dashboard.minutes"), min: 0 },
-      series: [curve("dashboard.p90", ({ p90 }) => p90, colour("ink")), curve("dashboard.p50", ({ p50 }) => p50, colour("action"))],
+      series: [curve("dashboard.p90", "p90", colour("ink")), curve("dashboard.p50", "p50", colour("action"))],
     }),
     table: {
       head: [t("dashboard.time"), t("dashboard.called"), t("dashboard.p50"), t("dashboard.p90")],

@@ -58,6 +58,13 @@ SAID = """async (alerts) => {
   return alerts.querySelector("li b").textContent;
 }"""
 
+DOTS = """async () => {
+  const { waits } = await import("/static/parts/day_charts.js");
+  const quarters = [4, null, 5, 6, null].map((p50, n) => ({ start: n, p50, p90: p50 }));
+  const { series } = waits(quarters, { text: String }).option(String);
+  return series[0].data.map(({ symbol }) => symbol);
+}"""
+
 
 def test_who_waits_for_nobody_stands_before_a_flood_of_lost_devices(hall_server, page_at):
     page: Page = page_at(1440, 900)
@@ -66,6 +73,7 @@ def test_who_waits_for_nobody_stands_before_a_flood_of_lost_devices(hall_server,
     alerts = page.locator("hall-alerts")
 
     assert alerts.evaluate(SHOWN, [9]) == ["北", "南", "9 台", "中午"]
+    assert page.evaluate(DOTS) == ["circle", *["none"] * 4], "a quarter by itself is no line"
     assert alerts.evaluate(SAID) == "社保：预约号最久已等 43 分钟，承诺 5 分钟"
     assert alerts.evaluate(SHOWN, [1]) == ["北", "南", "机0", "中午"]
     page.goto(f"{hall_server.url}/dashboard?wall")
@@ -76,6 +84,7 @@ def test_a_browser_that_blocks_the_tone_says_so_and_one_touch_lets_it_sound(hall
     page: Page = page_at(1440, 900)
     kept = "AudioContext = class extends AudioContext { constructor() { super(); window.tone = this; } }"
     page.add_init_script(kept)
+    page.add_init_script("localStorage.setItem('clerk-sound', 'off')")  # a clerk's switch: alerts heed it not
     hall_server.manager_session(page.context)
     page.goto(f"{hall_server.url}/dashboard")
     alarm(hall_server)
