@@ -101,7 +101,8 @@ def _offer(offer: Mapping[str, Any]) -> dict[str, Any]:
         "left_with",
         "turned_away",
     )
-    named = {"lines": [_names(line) for line in offer["lines"]], "counters": offer["counters"]}
+    # A stop asks for no counter; Lua gave an empty list back as an empty table.
+    named = {"lines": [_names(line) for line in offer["lines"]], "counters": list(offer["counters"])}
     if of := g.hall.plan.service.get(offer.get("service", "")):
         named["service"] = of.names
     return named | {key: offer[key] for key in kept if key in offer}

@@ -25,6 +25,7 @@ def test_a_manager_follows_advice_with_one_tap_and_takes_it_back_and_the_kiosk_f
 
     after = day.ask("manager", "/advice").json
     assert after["closing"]["offers"] == [] and after["followed"][0]["id"] == "a1"
+    assert after["followed"][0]["counters"] == [], "a list, as it was offered"
     assert day.ask("manager", "/advice/a1/undo", "POST").status_code == 201
     assert day.kiosk()["services"][0]["open"]
     offer |= {"id": "a3", "kind": "open", "counters": ["2"], "changes": [{"kind": "open", "counter": "2"}]}
