@@ -199,6 +199,8 @@ def test_nothing_is_wider_than_its_box_nor_smaller_than_a_finger(
     page.route("**/api/v1/score", lambda route: route.fulfill(json=SCORE))
     start(page, hall_server)
     expect(page.get_by_text(SCORE["short"]["zh"])).to_be_visible()
+    seek, cards = (page.locator(each).bounding_box() for each in (".seek", "kiosk-cards"))
+    assert seek and cards and seek["y"] >= cards["y"] + cards["height"], "out of reach from a wheelchair"
     for language in ("中文", "English"):
         page.get_by_role("button", name=language, exact=True).click()
         assert overflowing(page, SIZES) == []
