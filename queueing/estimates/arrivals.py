@@ -98,7 +98,7 @@ class Arrivals:
         passed = np.clip((hall.now - self._slot * BIN) / BIN, 0.0, 1.0)
         expected = usual * np.bincount(self._of, self._expected * passed, len(self.services))
         seen = np.array([hall.came[service] for service in self.services], np.float64)
-        like, alike = 1 / curve.of_days, 1 / curve.of_shares
+        like, alike = 1 / curve.of_days, 1 / np.array([curve.of_shares[each] for each in self.services])
         surely = like + expected.sum()
         level = (like + seen.sum()) / surely
         levels = dice.gamma(like + seen.sum(), 1 / surely, count)

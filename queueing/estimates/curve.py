@@ -23,14 +23,14 @@ class Curve:
 
     visits     (service, slot): visits a day by lane
     weekday    how busy each weekday is beside the mean day, by its number from Monday on
-    of_days    how much the hall's number of visits differs from day to day
-    of_shares  how much each service's share of them does
+    of_days    how much the hall's number of visits differs on a new day from what past days taught
+    of_shares  how much each service's share of them does; of a rare one less is known
     """
 
     visits: dict[tuple[str, int], dict[Lane, float]]
     weekday: dict[int, float]
     of_days: float
-    of_shares: float
+    of_shares: dict[str, float]
 
 
 def curve_of(days: Sequence[tuple[str, Came]]) -> Curve:
@@ -45,8 +45,14 @@ def curve_of(days: Sequence[tuple[str, Came]]) -> Curve:
     usual = [weekday[date.fromisoformat(day).weekday()] for day, _ in days]
     unlike = sum((total / mean / of - 1) ** 2 for total, of in zip(totals, usual, strict=True))
     free = max(0, len(days) - 1)
-    of_days = max(0.0, unlike - free / mean) + UNLIKE_DAYS * UNLIKE
-    return Curve(_visits([came for _, came in days]), weekday, of_days / (free + UNLIKE_DAYS), _shares(days))
+    of_days = (max(0.0, unlike - free / mean) + UNLIKE_DAYS * UNLIKE) / (free + UNLIKE_DAYS)
+    # The usual day itself is known from few.
+    return Curve(_visits([came for _, came in days]), weekday, of_days * _few(days), _shares(days))
+
+
+def _few(days: Sequence[object]) -> float:
+    """How much more a new day differs from the mean of so many than from the true mean, squared."""
+    return 1 + 1 / max(1, len(days))
 
 
 def _visits(days: Sequence[Came]) -> dict[tuple[str, int], dict[Lane, float]]:
@@ -83,8 +89,8 @@ def _visits(days: Sequence[Came]) -> dict[tuple[str, int], dict[Lane, float]]:
     return dict(visits)
 
 
-def _shares(days: Sequence[tuple[str, Came]]) -> float:
-    """How much services' shares differ from day to day beyond chance."""
+def _shares(days: Sequence[tuple[str, Came]]) -> dict[str, float]:
+    """How much each service's share differs on a new day from what these taught, beyond that day's chance."""
     by_day = [Counter[str]() for _ in days]
     for of, (_, came) in zip(by_day, days, strict=True):
         for (service, _, _), count in came.items():
@@ -92,12 +98,19 @@ def _shares(days: Sequence[tuple[str, Came]]) -> float:
     together: Counter[str] = Counter()
     for of in by_day:
         together.update(of)
+    found = _beyond_chance(by_day, together)
+    return {service: found * _few(days) + 1 / count for service, count in together.items()}
+
+
+def _beyond_chance(by_day: Sequence[Counter[str]], together: Counter[str]) -> float:
+    """How much shares differ from day to day, of all services alike."""
+    if len(by_day) < 2:  # noqa: PLR2004 - one day differs from no other
+        return UNLIKE
     total, beyond, square = together.total(), 0.0, 0.0
     for of in by_day:
         for service, count in together.items():
             mean = count * of.total() / total
-            beyond, square = beyond + (of[service] - mean) ** 2 - mean, square + mean**2
-    if len(days) < 2 or not square:  # noqa: PLR2004 - one day differs from no other
-        return UNLIKE
-    found = beyond / square * len(days) / (len(days) - 1)
-    return min(DIFFERS_AT_MOST, max(DIFFERS, found))
+            # Days lie nearer to their own mean than to the true one, by chance and beyond it alike.
+            beyond += (of[service] - mean) ** 2 * len(by_day) / (len(by_day) - 1) - mean
+            square += mean**2
+    return min(DIFFERS_AT_MOST, max(DIFFERS, beyond / square)) if square else UNLIKE

@@ -98,8 +98,7 @@ class Forecaster:
         wanted = np.array([asked is None or t.id in asked for t in waiting], np.bool_)
         flags = np.full(len(self.lines), guests, np.bool_)
         latest = max((t.place for t, one in zip(waiting, wanted, strict=True) if one), default=hall.now)
-        # A later ordinary visitor goes before nobody, except a booked one whose slot is to come.
-        ordinary = NEVER if self._limited else max(latest, hall.now)
+        ordinary = self.ordinary_until(max(latest, hall.now))
         dice, _ = self.throw(hall, waiting, until or {}, replications, hall.now + self._reach, ordinary)
         here = (dice.offsets[:-1, None] + np.arange(len(waiting))).ravel()
         dice.wanted[here] = np.tile(wanted, replications)
@@ -109,6 +108,13 @@ class Forecaster:
         longest = max((told.high for told in tickets.values()), default=0.0)
         self._reach = int(max(ARRIVALS_FOR, 1.3 * 60_000 * longest))
         return Batch(tickets, ranges(list(self.lines), came, flags, hall.now))
+
+    def ordinary_until(self, latest: int) -> int:
+        """Until when ordinary visitors matter to people whose last place is `latest`, ms.
+
+        A later one goes before nobody, except where counters pull a line only once it has waited.
+        """
+        return NEVER if self._limited else latest
 
     def waiting(self, hall: HallNow) -> list[Ticket]:
         """Who waits and can be played, in order of arrival."""

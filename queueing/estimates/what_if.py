@@ -16,8 +16,9 @@ from queueing.rules.wait import NEVER
 
 #: Futures played for one question.
 PLAYS = 60
-#: Those who come so long after the people asked about still compete with them, ms.
-AFTERWARDS = 1_800_000
+#: Who comes so long after the people asked about may still be called before one of them whose booking is to
+#: come; and before any of them, with a lane that goes first; ms.
+AFTERWARDS, GOES_FIRST = 1_800_000, 2 * 3_600_000
 #: Where a larger share is never called, the longest waits (P90) have no end.
 NOT_CALLED = 0.1
 
@@ -49,9 +50,10 @@ class WhatIf:
         self._seats = list(self.shape.pulls)
         self._booked = forecaster.lanes.get(Lane.BOOKED, -1)
         asked = max(closing.values(), default=hall.now) if closing else hall.now + HORIZON
-        end = asked + (0 if closing else AFTERWARDS)
+        end = asked + (0 if closing else GOES_FIRST)
         waiting = forecaster.waiting(hall)
-        dice, self._service = forecaster.throw(hall, waiting, until, plays, end)
+        ordinary = forecaster.ordinary_until(asked + AFTERWARDS)
+        dice, self._service = forecaster.throw(hall, waiting, until, plays, end, ordinary)
         self._services = forecaster.services
         self._since = dice.arrives.copy()
         here = (dice.offsets[:-1, None] + np.arange(len(waiting))).ravel()

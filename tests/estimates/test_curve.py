@@ -43,6 +43,23 @@ def test_small_services_lean_on_the_halls_curve_and_one_with_hours_of_its_own_ke
     assert late < 40 / 10
 
 
+def test_few_days_tell_how_unlike_days_are_neither_less_nor_more_and_less_of_a_rare_service():
+    dice, unlike, few, many = np.random.default_rng(4), 0.08, [], []
+    services = [f"of-{n}" for n in range(60)]
+    for _ in range(10):
+        days = []
+        for day in DAYS:
+            popular = zip(services, np.exp(dice.normal(0, unlike, len(services))), strict=True)
+            days.append(
+                (day, sum((came(dice, each, 100 * by) for each, by in popular), came(dice, "rare", 2)))
+            )
+        shares = curve_of(days).of_shares
+        few.append((shares["of-1"] - 1 / 400) / (1 + 1 / len(days)))
+        many.append(shares["rare"] / shares["of-1"])
+    assert np.mean(few) == pytest.approx(unlike**2, rel=0.25)
+    assert min(many) > 5
+
+
 def test_today_is_as_busy_as_its_weekday_until_its_visitors_say_otherwise_line_by_line():
     dice, lessons = np.random.default_rng(2), []
     for day, busy in zip(DAYS, (1.5, 0.9, 0.8, 0.8), strict=True):

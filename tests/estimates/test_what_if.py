@@ -16,9 +16,9 @@ from queueing.estimates.forecast import Forecaster
 from queueing.estimates.lessons import learn, lessons_of
 from queueing.estimates.log import Day, event_of, shape_of
 from queueing.estimates.state import HallNow
-from queueing.estimates.what_if import WhatIf
-from queueing.rules.advice import Change, ChangeKind, Figures, came_true
-from queueing.rules.plan import Pull
+from queueing.estimates.what_if import AFTERWARDS, WhatIf
+from queueing.rules.advice import HORIZON, Change, ChangeKind, Figures, came_true
+from queueing.rules.plan import Lane, Pull
 from queueing.simulation.big_hall import BigHall, Settings
 from queueing.simulation.busy_day import one_day
 
@@ -100,6 +100,15 @@ def morning_as_it_is(asked: WhatIf, morning: MadeUp) -> list[Change]:
         Change(ChangeKind.CLOSE, 30 * HOUR, "1-2"),
         Change(ChangeKind.STOP, 30 * HOUR, line=morning.lines("1-1")[0]),
     ]
+
+
+def test_who_goes_first_is_played_for_as_long_as_people_wait_and_others_only_where_they_matter(morning):
+    asked = morning.what_if(plays=5)
+    later = asked.dice.arrives > morning.at + HORIZON + AFTERWARDS
+
+    ordinary = asked.dice.lane == list(morning.shape.promises).index(Lane.ORDINARY)
+    assert later.any() and not ordinary[later].any()
+    assert asked.dice.arrives.max() > asked.base.called[asked.dice.wanted].max() - HORIZON / 2
 
 
 def test_the_same_dice_tell_a_difference_far_better_than_other_dice(morning):
