@@ -213,10 +213,12 @@ def test_it_is_small_and_opens_no_socket(
     hall_server: RunningHall, page_at: OpenPage, ticket: dict[str, str]
 ) -> None:
     page, sockets, sizes = page_at(*PHONE), list[str](), dict[str, int]()
+    page.add_init_script("localStorage.setItem('hall-language', 'en')")  # whose words are longer
     page.on("websocket", lambda socket: sockets.append(socket.url))
     page.on("response", lambda reply: sizes.update({reply.url: int(reply.headers.get("content-length", 0))}))
     open_ticket(page, hall_server, ticket["token"])
     ours = {url: size for url, size in sizes.items() if "/vendor/" not in url and "/api/" not in url}
+    assert any("phone.en.json" in url for url in ours)
     assert sum(ours.values()) < SMALL, ours
     assert sockets == []
 
