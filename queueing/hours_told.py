@@ -78,8 +78,9 @@ def stopped_numbers(opening: Opening, line: str, service: str, now: int) -> dict
     told = {}
     for language, words in _WORDS.items():
         why = words.say("hours.why.stopped")
-        if stop.reason:
-            why = words.say("hours.why.stopped_for", why=words.name(stop.reason))
+        if stop.reason:  # typed in one language only it is told in quotes in the others
+            key = "stopped_for" if language in stop.reason else "stopped_quoted"
+            why = words.say(f"hours.why.{key}", why=words.name(stop.reason))
         told[language] = _both(words, why, again[language])
     return told
 

@@ -1,15 +1,15 @@
 // What every Lit part shares: light DOM, its own timers (cleared when it leaves), new words when the language changes.
 
 import { html, LitElement, nothing } from "lit";
-import { also, alsoNames, names, t, words } from "./words.js";
+import { also, alsoNames, isForeign, names, t, words } from "./words.js";
 
 /** A word in the page's language with the other one, smaller, beside or under it (CSS decides). */
 export const both = (key, params) =>
   html`<span class="first">${t(key, params)}</span> <span class="also" lang=${words.other}>${also(key, params)}</span>`;
 
-/** The same for a text the hall gives in its languages. */
+/** The same for a text the hall gives in its languages; what it gives in the other one only is marked as such. */
 export const bothNames = (texts) =>
-  html`<span class="first">${names(texts)}</span> ${alsoNames(texts)
+  html`<span class="first" lang=${isForeign(texts) ? words.other : nothing}>${names(texts)}</span> ${alsoNames(texts)
     ? html`<span class="also" lang=${words.other}>${alsoNames(texts)}</span>`
     : nothing}`;
 

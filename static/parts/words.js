@@ -87,6 +87,9 @@ export function names(texts) {
   return texts?.[short(words.language)] ?? texts?.zh ?? texts?.en ?? "";
 }
 
+/** Whether the hall gives a text in the language beside only. */
+export const isForeign = (texts) => typeof texts === "object" && !texts?.[short(words.language)] && Boolean(texts?.[short(words.other)]);
+
 /** The same text in the language beside; "" when the hall gave only one. */
 export function alsoNames(texts) {
   const other = (typeof texts === "object" && texts?.[short(words.other)]) || "";

@@ -6,6 +6,7 @@ from queueing.clock import Clock
 from queueing.errors import BadInput
 from queueing.hall import Asked, Hall
 from queueing.hours_errors import NumbersStopped
+from queueing.hours_told import stopped_numbers
 from tests.live.room import Room
 from tests.live.test_advice_followed import offer
 from tests.live.test_needs import FITTED
@@ -37,6 +38,14 @@ def test_a_stopped_service_gives_no_numbers_while_the_others_of_its_line_do(room
 
     room.hall.undo_hours(MANAGER, None, stopped["act"])
     assert room.take("card")
+
+
+def test_a_reason_typed_in_one_language_stands_in_quotes_in_the_other(room):
+    room.hall.stop_numbers(MANAGER, "social", None, reason={"zh": "系统故障"})
+    told = stopped_numbers(room.hall.opening, "social", "", room.time())
+
+    assert told["zh"].startswith("今天停止取号（系统故障），")
+    assert told["en"].startswith('No more numbers today (the hall says: "系统故障")')
 
 
 def test_a_stop_at_a_time_of_today_counts_from_then_on_for_the_whole_line_and_its_need_line(room):
