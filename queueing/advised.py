@@ -68,11 +68,16 @@ class Advised(Stopping):
 
     def followed(self) -> list[dict[str, Any]]:
         """The advice followed today, the newest first: {advice, record, at, by, undone}."""
-        first = [row for row in self._rows_now() if "record" in row]
+        newest: dict[str, Mapping[str, Any]] = {}  # one that was taken back may be followed again
+        for row in self._rows_now():
+            if "record" in row:
+                newest.pop(row["advice"], None)
+                newest[row["advice"]] = row
         standing = {row.get("advice") for row in self._standing()}
         told = ("advice", "record", "at", "by")
         return [
-            {k: row[k] for k in told} | {"undone": row["advice"] not in standing} for row in reversed(first)
+            {k: row[k] for k in told} | {"undone": id_ not in standing}
+            for id_, row in reversed(newest.items())
         ]
 
     def wanted(self, counter: str, now: int) -> bool:

@@ -17,6 +17,7 @@ import { t, words } from "./parts/words.js";
 const READ_EVERY = 5_000; // milliseconds between readings of what is now
 const AT_ONCE = 200; // milliseconds between readings that a hint asked for: a wall shows a call when it is made
 const ADVICE_EVERY = 15_000; // milliseconds between readings of advice
+const MANY = 48; // counters; of more a wall's tiles are smaller, so that they stand above its edge
 const CURVES_EVERY = 30_000; // milliseconds between readings of the day's curves
 
 class DashboardPage extends StaffPage {
@@ -106,7 +107,7 @@ class DashboardPage extends StaffPage {
     });
     const waited = () => waits(quarters, this.time);
     if (this.#wall) {
-      return html`<div class="charts">${chart("waits", waited)}
+      return html`<div class="charts" data-many=${this.hall.counters.length > MANY}>${chart("waits", waited)}
         <manager-floor .hall=${this.hall} .zones=${this.#zones} .time=${this.time} .words=${words.language}></manager-floor></div>`;
     }
     return html`<div class="charts">

@@ -77,6 +77,9 @@ def test_a_stopped_line_gives_no_numbers_except_to_who_has_booked_until_it_is_ta
     assert room.take("pension", "booked", slot=room.at(minutes=5))
     room.hall.undo_advice(Asked("staff:9"), "a1")
     assert room.take("card")
+    offer(room, {"kind": "stop", "line": "social", "at": room.time()})
+    room.hall.follow_advice(Asked("staff:9"), "a1")
+    assert [row["undone"] for row in room.hall.followed()] == [False], "told once, as it is now"
 
 
 def test_nobody_is_left_waiting_for_no_counter_and_what_is_out_of_date_does_nothing(room):

@@ -38,6 +38,18 @@ def alarm(hall: RunningHall) -> None:
     folder.client.close()
 
 
+#: How high a wall's page is with 110 counters at work, looked at before the page reads its own hall again.
+MANY = """async (floor, many) => {
+  const busy = { state: "called", ticket_number: "CH001", holder_name: "模拟·王芳", queue: true };
+  const since = floor.time.now();
+  const counters = [...Array(110).keys()].map((n) => ({ ...busy, since, id: `${n + 1}`, zone: `${n % 4}` }));
+  floor.parentElement.dataset.many = many;
+  floor.hall = { counters };
+  floor.zones = [0, 1, 2, 3].map((n) => ({ id: `${n}`, names: { zh: `第 ${n} 层`, en: `Floor ${n}` } }));
+  await floor.updateComplete;
+  return document.documentElement.scrollHeight;
+}"""
+
 SHOWN = """async (alerts, [many]) => {
   const at = (minute) => `2026-06-01T09:0${minute}:00+08:00`;
   const of = (kind, id, minute, owner_name) =>
@@ -138,6 +150,8 @@ def test_a_manager_sees_the_day_as_charts_and_as_tables(hall_server, page_at):
     expect(page.locator('hall-chart[title="dashboard.waits"] canvas').first).to_be_visible()
     expect(page.locator('[data-counter="20"]')).to_be_visible()
     assert page.evaluate("document.documentElement.scrollHeight") == 1080, "the floor stands above the edge"
+    floor = page.locator("manager-floor")
+    assert floor.evaluate(MANY, True) == 1080 < floor.evaluate(MANY, False), "nor do 110 counters stand below"
 
     page.goto(f"{hall_server.url}/manager")  # where every alert stands, however many there are
     alert = page.locator("[data-alert='unattended:north']")
