@@ -31,6 +31,9 @@ def in_words(change: Change, words: Words) -> str:
     else:
         verb = "became"
     told = {"before": _value(before, words), "after": _value(after, words)}
+    match before, after:
+        case {"zh": _}, {"zh": _} if told["before"] == told["after"]:  # it is the other language's name
+            told = {"before": " / ".join(before.values()), "after": " / ".join(after.values())}
     return words.say(f"plan.{verb}", where=where, **told)
 
 

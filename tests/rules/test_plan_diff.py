@@ -55,6 +55,11 @@ def told(former, change, language="zh"):
             "",
         ),
         (
+            lambda rows: rows["lines"][0]["names"].update(en="Reception"),
+            "队列 general 综合受理 · 名称：综合受理 / General reception → 综合受理 / Reception",
+            "",
+        ),
+        (
             lambda rows: rows["lines"][0]["names"].update(zh="综合窗口"),
             "队列 general 综合受理 · 名称：综合受理 → 综合窗口",
             "",
