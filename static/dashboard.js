@@ -20,6 +20,9 @@ const ADVICE_EVERY = 15_000; // milliseconds between readings of advice
 const MANY = 48; // counters; of more a wall's tiles are smaller, so that they stand above its edge
 const CURVES_EVERY = 30_000; // milliseconds between readings of the day's curves
 
+/** How high a chart is that has a row for each line or counter. */
+const sizeFor = (rows) => (rows > 60 ? "tall" : rows > 12 ? "high" : "low");
+
 class DashboardPage extends StaffPage {
   static properties = {
     ...StaffPage.properties, hall: { state: true }, curves: { state: true }, counters: { state: true }, view: { state: true },
@@ -101,9 +104,9 @@ class DashboardPage extends StaffPage {
     const { quarters, heat, speech } = this.curves;
     const lines = this.hall.lines.filter(({ id }) => !id.startsWith("@"));
     // A chart is drawn anew when its own figures change: the hall itself changes several times a second.
-    const chart = (name, drawn, figures = this.curves) => guard([figures, words.language], () => {
+    const chart = (name, drawn, figures = this.curves, rows = 0) => guard([figures, words.language], () => {
       const { option, table } = drawn();
-      return html`<hall-chart title="dashboard.${name}" formula="dashboard.${name}_formula" .option=${option} .table=${table} .words=${words.language}></hall-chart>`;
+      return html`<hall-chart data-size=${sizeFor(rows)} title="dashboard.${name}" formula="dashboard.${name}_formula" .option=${option} .table=${table} .words=${words.language}></hall-chart>`;
     });
     const waited = () => waits(quarters, this.time);
     if (this.#wall) {
@@ -112,7 +115,7 @@ class DashboardPage extends StaffPage {
     }
     return html`<div class="charts">
       ${chart("waits", waited)}${chart("arrivals_chart", () => arrivals(quarters, this.time))}
-      ${chart("heat", () => heatMap(heat, lines))}${chart("funnel", () => funnel(this.hall.today), JSON.stringify(this.hall.today.states) + this.hall.today.called)}
+      ${chart("heat", () => heatMap(heat, lines), this.curves, lines.length)}${chart("funnel", () => funnel(this.hall.today), JSON.stringify(this.hall.today.states) + this.hall.today.called)}
       <section class="card"><h2>${both("clerk.waiting")} ${about("lines", "dashboard.lines_formula")}</h2><ul class="lines">${this.hall.lines.map(lineRow)}</ul></section>
       <section class="card"><h2>${both("dashboard.speech")} ${about("speech", "dashboard.speech_formula")}</h2><dl class="speech">${Object.entries(speech).map(([kind, n]) => html`
         <div><dt>${both(`dashboard.speech_${kind}`)}</dt><dd class="number">${n}</dd></div>`)}</dl></section></div>`;
@@ -120,10 +123,9 @@ class DashboardPage extends StaffPage {
 
   #gantt() {
     if (!this.counters) return html`<p class="past">${both("common.loading")}</p>`;
-    const size = this.hall.counters.length > 60 ? "tall" : this.hall.counters.length > 12 ? "high" : "low";
     return guard([this.counters, words.language], () => {
       const { option, table } = gantt(this.counters, this.hall.counters, this.time);
-      return html`<div class="charts whole"><hall-chart data-size=${size} title="dashboard.gantt" formula="dashboard.gantt_formula"
+      return html`<div class="charts whole"><hall-chart data-size=${sizeFor(this.hall.counters.length)} title="dashboard.gantt" formula="dashboard.gantt_formula"
         .option=${option} .table=${table} .words=${words.language}></hall-chart></div>`;
     });
   }

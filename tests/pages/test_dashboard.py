@@ -142,7 +142,7 @@ def test_a_manager_sees_the_day_as_charts_and_as_tables(hall_server, page_at):
     assert overflowing(page) == []
 
     page.locator('[data-view="counters"]').click()
-    expect(page.locator("hall-chart[data-size] canvas").first).to_be_visible()
+    expect(page.locator('hall-chart[title="dashboard.gantt"] canvas').first).to_be_visible()
     page.set_viewport_size({"width": 1920, "height": 1080})
     page.goto(f"{hall_server.url}/dashboard?wall")
     expect(page.locator("hall-alerts")).to_contain_text(re.compile(r"另有 \d 项"))
