@@ -1,5 +1,6 @@
 """What tests share: a running hall for the browser journeys, a live Redis for the scripts, pages by size."""
 
+import gc
 import os
 import re
 from collections.abc import Callable, Iterator
@@ -18,6 +19,9 @@ from tests.running import BROWSER_FLAGS, ROOT, RunningHall, chromium
 
 # As `hall` does: the processes of the halls that tests start need not compile the program each time.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+# The collector walks all that a run has imported, a tenth of its work: seldom, then.
+gc.set_threshold(50_000)
 
 # So many examples of each property, unless it says otherwise; none has a deadline, machines are busy.
 settings.register_profile("hall", max_examples=50, deadline=None)
@@ -67,10 +71,14 @@ def playwright() -> Iterator[Playwright]:
         yield driver
 
 
+#: No spare process or thread stands ready for a next page: a tenth of the work of opening one.
+FLAGS = (*BROWSER_FLAGS, "--num-raster-threads=1", "--renderer-process-limit=1")
+
+
 @pytest.fixture(scope="session")
 def browser(playwright: Playwright) -> Iterator[Browser]:
     """One headless Chromium; it fetches no fonts, which are a third of the work of opening a page."""
-    flags = [*BROWSER_FLAGS, "--disable-remote-fonts"]
+    flags = [*FLAGS, "--disable-remote-fonts"]
     with playwright.chromium.launch(executable_path=chromium(), args=flags) as started:
         yield started
 
@@ -78,7 +86,7 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def browser_with_fonts(playwright: Playwright) -> Iterator[Browser]:
     """Another for the tests that measure what is seen."""
-    with playwright.chromium.launch(executable_path=chromium(), args=list(BROWSER_FLAGS)) as started:
+    with playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS)) as started:
         yield started
 
 
@@ -141,6 +149,11 @@ class ByHall(LoadScopeScheduling):  # type: ignore[misc]  # it ships no types
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]
         return _shared_hall(ROOT / file) or file
+
+
+def pytest_collection_finish() -> None:
+    """What is imported by now stays to the end; the collector need not look at it again."""
+    gc.freeze()
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByHall:
