@@ -23,13 +23,17 @@ BREAK_AT_MOST = 3_600_000
 
 @dataclass(frozen=True)
 class Break:
-    """A counter's rest: when it began and how long it was, ms; `told`: recorded, not found by silence."""
+    """A counter's rest: when it began and how long it was, ms; `told`: recorded, not found by silence.
+
+    due  when it was time for it: a clerk sees to whoever is there first, as a play has it too
+    """
 
     counter: str
     start: int
     length: int
     lunch: bool
     told: bool
+    due: int
 
 
 @dataclass
@@ -59,6 +63,7 @@ class _Fold:
         self.lessons = DayLessons(day[0].day if day else "")
         self.hall = HallNow(shape)
         self.freed: dict[str, tuple[int, bool]] = {}  # counter: when it was done, did somebody wait
+        self.last: dict[str, tuple[int, int]] = {}  # counter: its last visitor's call and end
         self.started = any(event.kind == "start" for event in day)
         for event in day:
             self.lessons.kinds.add(event.kind)
@@ -94,9 +99,15 @@ class _Fold:
         if event.kind == "resume" and seat.paused is not None:
             length = event.at - seat.paused_at
             lunch = is_lunch(seat.paused, seat.paused_at, length)
-            breaks.append(Break(seat.id, seat.paused_at, length, lunch, told=True))
+            breaks.append(self._break(seat.id, seat.paused_at, length, lunch=lunch, told=True))
         elif event.kind == "open" and left is not None and was_out_for_lunch(left, event.at - left):
-            breaks.append(Break(seat.id, left, event.at - left, lunch=True, told=True))
+            breaks.append(self._break(seat.id, left, event.at - left, lunch=True, told=True))
+
+    def _break(self, counter: str, start: int, length: int, *, lunch: bool, told: bool) -> Break:
+        """A rest with when it was due: at any instant of the visit that ended just before it."""
+        called, done = self.last.get(counter, (0, 0))
+        due = (called + start) // 2 if start - done <= GAP_AT_MOST else start
+        return Break(counter, start, length, lunch, told, due)
 
     def _called(self, event: Event, seat: Seat) -> None:
         done, asked = self.freed.pop(seat.id, (0, False))
@@ -110,7 +121,7 @@ class _Fold:
             else:
                 lunch = is_lunch("", done, gap)
                 if lunch or gap <= BREAK_AT_MOST:
-                    self.lessons.breaks.append(Break(seat.id, done, gap, lunch, told=False))
+                    self.lessons.breaks.append(self._break(seat.id, done, gap, lunch=lunch, told=False))
 
     def _done(self, event: Event, ticket: Ticket, seat: Seat) -> None:
         called = ticket.called or event.at
@@ -125,6 +136,7 @@ class _Fold:
         if event.kind == "transfer":
             self.lessons.came[event.service, ticket.lane, event.at // BIN] += 1
         self.freed[seat.id] = (event.at, any(self.hall.count.get(line) for line in seat.lines))
+        self.last[seat.id] = (called, event.at)
 
 
 @dataclass(frozen=True)
@@ -193,7 +205,7 @@ def learn(taught: Sequence[DayLessons]) -> Rates:
     lunches, pauses = [b for b in breaks if b.lunch], [b for b in breaks if not b.lunch]
     hours = sum(day.closed[c] - day.opened[c] for day in days for c in day.opened) / 3_600_000
     lunch_at = {c: int(median(at)) for c, at in _by_counter(lunches).items() if len(at) * 2 >= len(days)}
-    drift = [rest.start - lunch_at[rest.counter] for rest in lunches if rest.counter in lunch_at]
+    drift = [rest.due - lunch_at[rest.counter] for rest in lunches if rest.counter in lunch_at]
     opens = {c: at for c, at in _by_counter_opened(days).items() if len(at) * 2 >= len(days)}
     kinds = set().union(*(day.kinds for day in days)) if days else set()
     return Rates(
@@ -255,7 +267,7 @@ def _day_spread(days: Sequence[DayLessons], by_service: dict[str, list[float]], 
 def _by_counter(breaks: Sequence[Break]) -> dict[str, list[int]]:
     found: dict[str, list[int]] = defaultdict(list)
     for rest in breaks:
-        found[rest.counter].append(rest.start)
+        found[rest.counter].append(rest.due)
     return found
 
 

@@ -152,6 +152,22 @@ def test_signed_out_at_midday_and_in_again_is_lunch_and_going_home_is_none():
     assert lunches(16.0) == lunches(12.1) == []
 
 
+@pytest.mark.parametrize(
+    ("called", "due"), [(None, 720), (690, 705), (640, 720)], ids=["empty", "seeing to somebody", "had idled"]
+)
+def test_a_lunch_was_due_in_the_midst_of_the_visit_that_kept_the_clerk_from_it(called, due):
+    shape, minute = shape_of({"hall": {"counters": {"1": ["card"]}, "promises": {"ordinary": 45}}}), 60_000
+    of_a_day = [("open", 540), ("pause", 720), ("resume", 765), ("close", 1020)]
+    if called:
+        of_a_day[1:1] = [("issue", called), ("call", called), ("start", called), ("finish", called + 29)]
+    day = [
+        Event("2026-03-02", at * minute, kind, ticket="1", counter="1", service="card", lane=Lane.ORDINARY)
+        for kind, at in of_a_day
+    ]
+
+    assert learn([lessons_of(shape, day)]).lunch_at == {"1": due * minute}
+
+
 def test_hours_shut_between_two_calls_are_no_pause_of_the_clerk():
     shape = shape_of({"hall": {"counters": {"1": ["card"]}, "promises": {"ordinary": 45}}})
     hour, minute = 3_600_000, 60_000
