@@ -10,6 +10,7 @@ from scipy.special import ndtr, ndtri  # type: ignore[import-untyped]
 
 from queueing.estimates.arrivals import Arrivals
 from queueing.estimates.dice import Dice, Flags, Floats, Ints, pulled
+from queueing.estimates.hours_ahead import GONE
 from queueing.estimates.kernel import play_all
 from queueing.estimates.lessons import Rates, Spread
 from queueing.estimates.log import HallShape
@@ -28,8 +29,6 @@ ARRIVALS_FOR, PLAYED_FOR = 1_800_000, 6 * 3_600_000
 SHORT_BREAKS = 2
 #: A counter that is usually there but not yet seen today comes this late at the most likely; ms.
 LATE = 600_000.0
-#: One that is not there so long after its usual opening doesn't come today, ms.
-GONE = 1_800_000
 
 
 @dataclass(frozen=True)
@@ -220,8 +219,8 @@ class Forecaster:
         if self._out_for_lunch(hall, seat):
             return _whole(seat.since + _beyond(dice, rates.lunch, now - seat.since, count))
         if not seat.open:
-            usual = rates.opens.get(seat.id)
-            if usual is None or seat.opened is not None or now > usual + GONE:
+            usual = rates.opens.get(seat.id) if seat.opened is None else hall.back_at(seat)
+            if usual is None or now > usual + GONE:
                 return NEVER
             late = dice.exponential(LATE / 3, count)
             opens = np.maximum(now + late, usual + np.abs(dice.normal(0, LATE / 3, count)))

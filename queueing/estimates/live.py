@@ -158,7 +158,7 @@ class Today:
         if self.forecaster is None:
             return {}
         clock, hall, now = self.folder.clock, self.hall, self._turn_to_now()
-        until, hall.shut = hours_ahead(self.folder.hall.opening, now, self.midnight)
+        until, hall.shut, hall.again = hours_ahead(self.folder.hall.opening, now, self.midnight)
         played = self.forecaster.batch(hall, guests=True, until=until)
         tickets = {ticket: self._ticket(ticket, raw, now) for ticket, raw in _seen(played.tickets)}
         self.promises = {ticket: self.promises[ticket] for ticket in tickets}

@@ -84,6 +84,8 @@ class HallNow:
     closed: frozenset[str] = frozenset()
     #: When a counter's hours pause, and go on, ms after midnight.
     shut: dict[str, tuple[int, int]] = field(default_factory=dict)
+    #: When its hours go on after a break, or lately did, ms after midnight.
+    again: dict[str, int] = field(default_factory=dict)
     #: Whether this log tells when a service begins; where it doesn't, it begins with the call.
     starts: bool = True
 
@@ -120,6 +122,11 @@ class HallNow:
         if not asked or self.now - max(seat.since, min(asked)) < AWAY_AFTER:
             return None
         return seat.since
+
+    def back_at(self, seat: Seat) -> int | None:
+        """When the hours go on that its clerk, who signed out before, comes back for, ms; None: not."""
+        left, again = seat.left_at(), self.again.get(seat.id)
+        return again if left is not None and again and left < again and seat.id not in self.closed else None
 
     def _wait(self, ticket: Ticket) -> None:
         self.waiting[ticket.id] = ticket

@@ -23,6 +23,7 @@ week = { mon-sun = ["8:00-12:00", "13:30-17:00"] }
 at_closing = "carry"
 """
 )
+SERVED_OUT = WITH_LUNCH.replace('"carry"', '"serve"')
 
 
 @pytest.fixture
@@ -139,6 +140,27 @@ def test_who_rests_over_the_lunch_break_rests_once(running):
         today.catch_up()
         told = today.batch()["tickets"][waiting[1]]
         assert told["p50"] == pytest.approx(13.5 * 60 - today.hall.now / MINUTE, abs=3)
+
+
+@pytest.mark.parametrize("running", [WITH_LUNCH, SERVED_OUT], indirect=True, ids=["carry", "serve"])
+def test_who_signs_out_for_the_break_in_the_hours_is_back_when_they_go_on(running):
+    room, folder = running
+    today = live.Today(folder)
+    room.time.on(minutes=80)  # 11:56
+    visitor = room.take()
+
+    def told():
+        today.catch_up()
+        return today.batch()["tickets"].get(visitor)
+
+    room.time.on(minutes=5)
+    room.do("leave", "1")
+    room.time.on(minutes=9)  # 12:10
+    assert told()["p50"] == pytest.approx(13.5 * 60 - today.hall.now / MINUTE, abs=8)
+    room.time.on(minutes=85)  # 13:35, and nobody there yet
+    assert told()["p50"] < 15
+    room.time.on(minutes=30)
+    assert told() is None
 
 
 def test_who_signs_out_when_the_counter_usually_has_lunch_is_back_after_it(running):
