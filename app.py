@@ -104,7 +104,7 @@ def build(folder: "HallFolder", mode: str = "eventlet") -> "tuple[APIFlask, Hub]
     from queueing.trials import Trials
 
     app = APIFlask(__name__, title="Hall", spec_path=None, docs_path=None, static_folder=str(STATIC))
-    app.config.update(MAX_CONTENT_LENGTH=1_000_000, OPENAPI_VERSION="3.1.0")
+    app.config.update(MAX_CONTENT_LENGTH=1_000_000, SEND_FILE_MAX_AGE_DEFAULT=300, OPENAPI_VERSION="3.1.0")
     voice = voice_set(folder.settings.data)
     clock = ["--clock", folder.settings.clock] if folder.settings.clock else []
     trial = own_command("trial", "--data", str(folder.settings.data), *clock)

@@ -18,8 +18,11 @@ const tried = () => JSON.parse(sessionStorage.getItem(TRIED) ?? "[]");
 /** Whether the hall has been upgraded since this page was loaded. */
 export const outdated = () => newest !== own && !tried().includes(newest);
 
-export function renew() {
+/** Browsers keep files of pages for minutes: each is asked for anew first, or the new page would be made of old parts. */
+export async function renew() {
   sessionStorage.setItem(TRIED, JSON.stringify([...tried(), newest]));
+  const parts = performance.getEntriesByType("resource").map(({ name }) => name).filter((name) => name.startsWith(`${location.origin}/static/`));
+  await Promise.all([...new Set(parts)].map((name) => fetch(name, { cache: "no-cache" }).catch(() => null)));
   location.reload();
 }
 

@@ -122,6 +122,17 @@ def test_a_page_in_somebodys_hands_says_so_and_waits_to_be_asked(standing: Calla
     assert len(seen) == 1 and told.count() == 0
 
 
+def test_a_page_that_goes_asks_for_its_parts_anew_as_the_browser_has_kept_the_old_ones(
+    hall_server: RunningHall, page_at: OpenPage
+) -> None:
+    page, asked = page_at(1280, 800), list[str]()
+    page.goto(f"{hall_server.url}/sign-in")
+    page.on("request", lambda request: asked.append(f"{request.resource_type} {request.url}"))
+    with page.expect_event("load"):
+        page.evaluate("import('/static/parts/renewal.js').then(({ renew }) => void renew())")
+    assert f"fetch {hall_server.url}/static/parts/words.js" in asked
+
+
 def test_an_old_page_that_comes_again_makes_no_loop(standing: Callable[..., Page]) -> None:
     strip = standing("/strip?counter=26")
     strip.add_init_script(BETWEEN_TWO)
