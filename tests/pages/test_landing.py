@@ -53,7 +53,7 @@ def test_one_click_makes_this_browser_a_screen(hall_server: RunningHall, page_at
 
 def test_a_used_link_says_so(hall_server: RunningHall, page_at: OpenPage) -> None:
     page, link = page_at(1280, 900), hall_server.link()
-    hall_server.api().post("/session/link", {"token": link})
+    assert hall_server.api().post("/session/link", {"token": link}).status == 200
     page.goto(f"{hall_server.url}/sign-in#{link}")
     page.get_by_role("button", name="登录 Sign in").click()
     expect(page.get_by_role("alert")).to_contain_text("登录链接")
